@@ -1,0 +1,7 @@
+import type { Proof } from './plan.ts';
+
+/** What a planner concludes: a value with its reason, that the question does not arise, or that nothing can satisfy it. */
+export type Decision<Value, Because extends string = string> =
+  | { readonly kind: 'chosen'; readonly value: Value; readonly proof: Proof }
+  | { readonly kind: 'not-applicable'; readonly because: Because }
+  | { readonly kind: 'infeasible'; readonly conflict: readonly string[] };

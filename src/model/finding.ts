@@ -1,0 +1,40 @@
+/**
+ * What a plan noticed, as data. Each code has its own values; the sentences stand in recommend/finding-sentences.ts,
+ * which does not compile while a code lacks one.
+ */
+export interface FindingValues {
+  'single-point-of-failure': { group: string; kind: 'port' | 'device' | 'fabric' };
+  'floor-worst-pinning': { floor: number; worst: number };
+  'floor-without-weight': { floor: number };
+  'ingress-exceeds-uplinks': { ingress: number; limit: number };
+  'weights-do-not-fit': { lower: number };
+  'switch-without-uplinks': Record<never, never>;
+  'weight-sum-not-100': { sum: number };
+  'weight-ratio-above-limit': { largest: number; smallest: number; limit: number };
+  'switch-mode-not-weight': { mode: string };
+  'weights-on-set': Record<never, never>;
+  'layer-without-weights': { layer: string };
+  'migration-path-missing': Record<never, never>;
+  'migration-path-storage': Record<never, never>;
+  'migration-path-management': Record<never, never>;
+  'migration-path-split': { ignored: number };
+  'migration-path-without-capacity': Record<never, never>;
+  'window-missed': { drain: number; window: number };
+  'cpu-short': { head: number; needed: number };
+  'storage-throughput-not-known': Record<never, never>;
+  'cap-breaks-floor': { cap: number; floors: number; afterLoss: number };
+  'does-not-converge': { blackout: number; limit: number };
+  'vm-on-two-hosts': { other: string };
+  'lbfo-on-2022': { os: string };
+}
+export type FindingCode = keyof FindingValues;
+export type Severity = 'error' | 'warning' | 'advice';
+
+export type Finding = {
+  readonly [Code in FindingCode]: {
+    readonly code: Code;
+    readonly severity: Severity;
+    readonly subject: string;
+    readonly values: Readonly<FindingValues[Code]>;
+  };
+}[FindingCode];

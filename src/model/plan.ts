@@ -1,0 +1,212 @@
+/** What should be, for one host. Pure data: a host and a policy give the same plan, to the byte. */
+import type { BitsPerSecond, BytesPerSecond, Cores, Mbps, Mebibytes, MegabytesPerSecond, Minutes, Seconds } from '../units/quantity.ts';
+import type { Decision } from './decision.ts';
+import type { Finding } from './finding.ts';
+import type { Role, Tier } from './host.ts';
+import type { Level } from './levels.ts';
+import type { PolicyKey } from './policy.ts';
+
+export type Proof = 'optimal' | 'gap' | 'none';
+export type Layer = 'weights' | 'ets' | 'none';
+
+export const TRANSPORTS = ['smb-direct', 'smb', 'compression', 'tcpip'] as const;
+/** In the order in which a tie is settled. */
+export type Transport = (typeof TRANSPORTS)[number];
+
+export interface FailureGroup {
+  readonly kind: 'port' | 'device' | 'fabric';
+  readonly name: string;
+  readonly nics: readonly string[];
+}
+
+export type FlowPath = 'switch' | 'default-flow' | 'vf' | 'direct' | 'rdma';
+
+/** One row of flows.csv: an adapter, or the default flow of a switch. */
+export interface FlowPlan {
+  readonly vm: string | null;
+  readonly adapter: string;
+  readonly role: Role | null;
+  readonly tier: Tier | null;
+  readonly path: FlowPath;
+  readonly nic: string | null;
+  readonly egress: Mbps;
+  readonly floor: Mbps;
+  readonly weightNow: number | null;
+  readonly weight: number | null;
+  readonly guaranteed: Mbps | null;
+  readonly guaranteedAfterLoss: Mbps | null;
+  readonly guaranteedWorstPinning: Mbps | null;
+  readonly attainment: number | null;
+}
+
+export interface LevelResult {
+  readonly level: Level;
+  readonly attainment: number;
+  /** Label of the flow that holds the level back; null where the level is attained. */
+  readonly worstFlow: string | null;
+}
+
+export interface WeightPlan {
+  /** Sum of the weights that share the switch: 100 for a plan of ours, the sum of today's weights where those are kept. */
+  readonly sum: number;
+  readonly defaultFlowWeight: number;
+  /** Today's weights stay: a change would gain no level enough. */
+  readonly kept: boolean;
+  /** The smallest weight κ under which the optimum was found; null where today's weights are kept. */
+  readonly smallestWeight: number | null;
+}
+
+export interface SwitchPlan {
+  readonly switch: string;
+  readonly layer: Layer;
+  readonly layerBecause: string;
+  readonly uplinks: readonly string[];
+  readonly capacity: Mbps;
+  readonly capacityAfterLoss: Mbps;
+  /** The group whose loss costs most; null where no loss is survived or planned for. */
+  readonly worstLoss: FailureGroup | null;
+  readonly weights: Decision<WeightPlan>;
+  readonly flows: readonly FlowPlan[];
+  /** Empty where no layer guarantees anything. */
+  readonly levels: readonly LevelResult[];
+  /** Attainments of today's setting, in the order of `levels`; null where today's weights say nothing. */
+  readonly levelsToday: readonly LevelResult[] | null;
+}
+
+export interface MigrationOption {
+  readonly transport: Transport;
+  readonly liveMigrations: number;
+  readonly storageMigrations: number;
+}
+
+/** The pass of the choice in which an alternative lost, with the two values that were compared there. */
+export interface Alternative {
+  readonly option: MigrationOption;
+  readonly lostIn: MigrationPass;
+  readonly chosenValue: number;
+  readonly alternativeValue: number;
+}
+
+export const MIGRATION_PASSES = [
+  'window',
+  'converging-vms',
+  'vm-traffic',
+  'drain-time',
+  'storage-copies',
+  'cpu',
+  'live-migrations',
+  'transport',
+  'stability',
+] as const;
+export type MigrationPass = (typeof MIGRATION_PASSES)[number];
+
+export interface MigrationPath {
+  readonly kind: 'switch' | 'direct';
+  /** Switch name; null for a direct path. */
+  readonly switch: string | null;
+  readonly role: 'live-migration' | 'storage' | 'management';
+  readonly adapters: readonly string[];
+  readonly nics: readonly string[];
+}
+
+export interface MigrationPlan {
+  readonly path: MigrationPath;
+  readonly option: MigrationOption;
+  /** Today's option was kept although another is a little better. */
+  readonly kept: boolean;
+  readonly windowMet: boolean;
+  /** Least whole rate that meets the window; null where none does. */
+  readonly required: Mbps | null;
+  /** null where no layer guarantees a rate. */
+  readonly guaranteed: Mbps | null;
+  readonly cap: Mbps;
+  /** P: what the path and its receiver can carry. */
+  readonly pathRate: Mbps;
+  readonly drainGuaranteed: Seconds | null;
+  readonly drainAtCap: Seconds;
+  readonly window: Seconds;
+  readonly cpu: Cores;
+  readonly cpuHead: Cores;
+  readonly otherFloors: Mbps;
+  readonly breaksFloor: boolean;
+  /** What held the choice back: a constraint code such as `uplink-capacity` or `cpu-headroom`. */
+  readonly binding: string;
+  readonly alternative: Alternative | null;
+}
+
+export interface Limits {
+  readonly smbLiveMigration: BytesPerSecond | null;
+  readonly smbVirtualMachine: BytesPerSecond | null;
+  readonly smbDefault: BytesPerSecond | null;
+  /** MaximumBandwidth of each migration vNIC, a multiple of 8. */
+  readonly maximumBandwidth: BitsPerSecond | null;
+}
+
+export type BlockerReason = 'not-running' | 'not-migratable' | 'below-priority' | 'does-not-converge';
+
+export interface Blocker {
+  readonly vm: string;
+  readonly reason: BlockerReason;
+  readonly memory: Mebibytes;
+  readonly dirtyRate: MegabytesPerSecond;
+  readonly blackout: Seconds | null;
+  /** Rate of the path at which the VM would converge alone; null where no rate or none was sought. */
+  readonly required: Mbps | null;
+}
+
+export const RULES_OF_THUMB = [
+  'cluster-factor-25-pct',
+  'azure-local-29-pct-of-smb',
+  'lab-40-pct',
+  'limit-750-mb',
+  'no-cap-2',
+  'no-cap-4',
+  'no-cap-8',
+] as const;
+export type RuleOfThumb = (typeof RULES_OF_THUMB)[number];
+
+export interface RuleOfThumbResult {
+  readonly rule: RuleOfThumb | 'converge';
+  readonly cap: Mbps | null;
+  readonly liveMigrations: number;
+  readonly drain: Seconds;
+  readonly breaksFloor: boolean;
+}
+
+export interface NicPlan {
+  readonly nic: string;
+  readonly switch: string | null;
+  readonly capacity: Mbps;
+  readonly vfLimit: number;
+  readonly mtu: number;
+}
+
+export type HostStatus = 'ok' | 'pressed' | 'short';
+
+/** How an answer was reached: which solver, what it proved, and how often a second one had to be asked. */
+export interface SolveCount {
+  readonly solver: 'closed-form' | 'javascript-lp-solver' | 'highs';
+  readonly proof: Proof;
+  readonly count: number;
+}
+
+export interface HostPlan {
+  readonly status: HostStatus;
+  readonly firstShort: { readonly level: Level; readonly attainment: number } | null;
+  readonly switches: readonly SwitchPlan[];
+  readonly directFlows: readonly FlowPlan[];
+  readonly nics: readonly NicPlan[];
+  readonly drainWindow: Minutes;
+  /** VMs that a drain moves. */
+  readonly drainVms: number;
+  readonly migration: Decision<MigrationPlan>;
+  readonly limits: Limits;
+  readonly blockers: readonly Blocker[];
+  readonly rulesOfThumb: readonly RuleOfThumbResult[];
+  readonly findings: readonly Finding[];
+  /** Policy values without a source that the plan rests on, in order of the policy table. */
+  readonly assumptions: readonly PolicyKey[];
+  readonly solves: readonly SolveCount[];
+  readonly worstGap: number;
+  readonly proof: Proof;
+}
