@@ -4,26 +4,34 @@ import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { Execute } from './run-chunks.ts';
 
-/** A host that eats memory without end must take down its worker, not the process: without a limit it would be the process. */
-const WORKER_MEMORY_MB = 1024;
-
 export interface Pool<Item, Result> {
   readonly execute: Execute<Item, Result>;
   readonly close: () => Promise<void>;
 }
 
-/**
- * @param worker module whose default export takes a list of items and returns as many results
- * @param workerData plain data that every worker reads once, at its start
- */
-export const openPool = <Item, Result>(worker: URL, workerData: unknown, threads: number, signal: AbortSignal): Pool<Item, Result> => {
+export interface PoolOptions {
+  /** Module whose default export takes a list of items and returns as many results. */
+  readonly worker: URL;
+  /** Plain data that every worker reads once, at its start. */
+  readonly workerData: unknown;
+  readonly threads: number;
+  readonly signal: AbortSignal;
+  /** A host that eats memory without end must take down its worker, not the process: without a limit it would be the process. */
+  readonly memoryMb?: number;
+}
+
+const WORKER_MEMORY_MB = 1024;
+
+/** Starts the threads at once, so that they load while the inventory is still being read. */
+export const openPool = <Item, Result>(options: PoolOptions): Pool<Item, Result> => {
+  const { signal, threads } = options;
   const pool = new Piscina({
-    filename: fileURLToPath(worker),
-    workerData,
+    filename: fileURLToPath(options.worker),
+    workerData: options.workerData,
     minThreads: threads,
     maxThreads: threads,
     idleTimeout: 60_000,
-    resourceLimits: { maxOldGenerationSizeMb: WORKER_MEMORY_MB },
+    resourceLimits: { maxOldGenerationSizeMb: options.memoryMb ?? WORKER_MEMORY_MB },
   });
   // Every chunk under way listens to the one signal, and Node warns from the eleventh listener on.
   setMaxListeners(0, signal);
