@@ -1,4 +1,5 @@
 /** What became of one host: planned, rejected for its input, or failed by our own fault. Every report is rendered from outcomes alone. */
+import type { Mbps } from '../units/quantity.ts';
 import type { Severity } from './finding.ts';
 import type { Host } from './host.ts';
 import type { HostPlan } from './plan.ts';
@@ -53,6 +54,8 @@ export interface PlannedOutcome {
   readonly binding: string;
   /** One sentence for hosts.csv. */
   readonly reason: string;
+  /** Demand that leaves the cluster: egress less its east-west share, over the running VMs and the host vNICs. */
+  readonly northSouth: Mbps;
 }
 
 export interface RejectedOutcome {

@@ -1,0 +1,37 @@
+/**
+ * The one place where cells become CSV: RFC 4180 with LF, byte for byte what csv-stringify writes with the same casts
+ * (a property test compares the two), but several times faster, which a fleet of many thousand hosts feels.
+ */
+import { formatDecimal } from '../units/format-decimal.ts';
+
+/** null is "not known" or "does not apply", and leaves the cell blank. */
+export type Cell = string | number | boolean | null;
+
+const NEEDS_QUOTES = /[",\n\r]/;
+const TAB = 9;
+const CARRIAGE_RETURN = 13;
+const FORMULA_STARTS: ReadonlySet<number> = new Set([TAB, CARRIAGE_RETURN, ...[...'=+-@'].map((start) => start.charCodeAt(0))]);
+
+/** A text that a spreadsheet would run as a formula gets a leading apostrophe, which the spreadsheet shows as text. */
+export const guardFormula = (text: string): string => (FORMULA_STARTS.has(text.charCodeAt(0)) ? `'${text}` : text);
+
+const writeText = (text: string, rawCells: boolean): string => {
+  const cell = rawCells ? text : guardFormula(text);
+  return NEEDS_QUOTES.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+};
+
+const writeCell = (cell: Cell, rawCells: boolean): string => {
+  if (cell === null) return '';
+  if (typeof cell === 'string') return writeText(cell, rawCells);
+  return typeof cell === 'number' ? formatDecimal(cell) : String(cell);
+};
+
+/** One row with its line end. `rawCells` leaves texts as they are, for readers that are no spreadsheet. */
+export const writeRow = (cells: readonly Cell[], rawCells: boolean): string => {
+  let row = '';
+  for (let index = 0; index < cells.length; index++) {
+    if (index > 0) row += ',';
+    row += writeCell(cells[index] as Cell, rawCells);
+  }
+  return `${row}\n`;
+};

@@ -1,0 +1,97 @@
+/** levels.csv, flows.csv and nics.csv: what each switch of a planned host gives to whom. */
+import type { Outcome } from '../model/outcome.ts';
+import type { FlowPlan, LevelResult, NicPlan } from '../model/plan.ts';
+import { type Column, notComputed, type Table } from './table.ts';
+
+interface LevelRow {
+  readonly host: string;
+  readonly switch: string;
+  readonly result: LevelResult;
+}
+
+interface FlowRow {
+  readonly host: string;
+  readonly switch: string | null;
+  readonly flow: FlowPlan;
+}
+
+interface NicRow {
+  readonly host: string;
+  readonly nic: NicPlan;
+}
+
+const levelColumns: readonly Column<LevelRow>[] = [
+  { name: 'host', cell: (row) => row.host },
+  { name: 'switch', cell: (row) => row.switch },
+  { name: 'level', cell: ({ result }) => result.level },
+  { name: 'attainment', cell: ({ result }) => result.attainment },
+  { name: 'worst_flow', cell: ({ result }) => result.worstFlow },
+];
+
+/** An adapter that moves into the default flow gives its own weight up; one whose weight today is not known has no difference. */
+const weightChange = ({ path, weight, weightNow }: FlowPlan): number | null => {
+  if (weightNow === null) return null;
+  if (weight !== null) return weight - weightNow;
+  return path === 'default-flow' && weightNow > 0 ? -weightNow : null;
+};
+
+const flowColumns: readonly Column<FlowRow>[] = [
+  { name: 'host', cell: (row) => row.host },
+  { name: 'switch', cell: (row) => row.switch },
+  { name: 'vm', cell: ({ flow }) => flow.vm },
+  { name: 'adapter', cell: ({ flow }) => flow.adapter },
+  { name: 'role', cell: ({ flow }) => flow.role },
+  { name: 'tier', cell: ({ flow }) => flow.tier },
+  { name: 'path', cell: ({ flow }) => flow.path },
+  { name: 'nic', cell: ({ flow }) => flow.nic },
+  { name: 'egress_mbps', cell: ({ flow }) => flow.egress },
+  { name: 'floor_mbps', cell: ({ flow }) => flow.floor },
+  { name: 'weight_now', cell: ({ flow }) => flow.weightNow },
+  { name: 'weight', cell: ({ flow }) => flow.weight },
+  notComputed('ets_pct'),
+  { name: 'guaranteed_mbps', cell: ({ flow }) => flow.guaranteed },
+  { name: 'guaranteed_after_nic_loss_mbps', cell: ({ flow }) => flow.guaranteedAfterLoss },
+  { name: 'guaranteed_worst_pinning_mbps', cell: ({ flow }) => flow.guaranteedWorstPinning },
+  { name: 'attainment', cell: ({ flow }) => flow.attainment },
+  notComputed('queues'),
+  { name: 'change', cell: ({ flow }) => weightChange(flow) },
+];
+
+const nicColumns: readonly Column<NicRow>[] = [
+  { name: 'host', cell: (row) => row.host },
+  { name: 'nic', cell: ({ nic }) => nic.nic },
+  { name: 'switch', cell: ({ nic }) => nic.switch },
+  { name: 'capacity_mbps', cell: ({ nic }) => nic.capacity },
+  notComputed('vfs_used'),
+  { name: 'vf_limit', cell: ({ nic }) => nic.vfLimit },
+  notComputed('queues_used'),
+  notComputed('queues_usable'),
+  notComputed('base_processor'),
+  notComputed('max_processors'),
+  notComputed('processor_list'),
+  notComputed('ets_cluster_pct'),
+  notComputed('ets_smb_pct'),
+  notComputed('ets_default_pct'),
+  { name: 'mtu', cell: ({ nic }) => nic.mtu },
+  notComputed('mtu_proposed'),
+];
+
+const levelRows = (outcome: Outcome): readonly LevelRow[] =>
+  outcome.kind !== 'planned'
+    ? []
+    : outcome.plan.switches.flatMap((each) => each.levels.map((result) => ({ host: outcome.host, switch: each.switch, result })));
+
+const flowRows = (outcome: Outcome): readonly FlowRow[] =>
+  outcome.kind !== 'planned'
+    ? []
+    : [
+        ...outcome.plan.switches.flatMap((each) => each.flows.map((flow) => ({ host: outcome.host, switch: each.switch, flow }))),
+        ...outcome.plan.directFlows.map((flow) => ({ host: outcome.host, switch: null, flow })),
+      ];
+
+const nicRows = (outcome: Outcome): readonly NicRow[] =>
+  outcome.kind !== 'planned' ? [] : outcome.plan.nics.map((nic) => ({ host: outcome.host, nic }));
+
+export const LEVELS_TABLE: Table<LevelRow> = { file: 'levels.csv', columns: levelColumns, rows: levelRows };
+export const FLOWS_TABLE: Table<FlowRow> = { file: 'flows.csv', columns: flowColumns, rows: flowRows };
+export const NICS_TABLE: Table<NicRow> = { file: 'nics.csv', columns: nicColumns, rows: nicRows };

@@ -1,0 +1,39 @@
+/** A report as data: its file, its columns in order, and the rows that one outcome puts into it. */
+import type { Outcome } from '../model/outcome.ts';
+import { type Cell, writeRow } from './csv-row.ts';
+
+export interface Column<Row> {
+  /** The header; it names the unit. */
+  readonly name: string;
+  readonly cell: (row: Row) => Cell;
+}
+
+export interface Table<Row> {
+  readonly file: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: (outcome: Outcome) => readonly Row[];
+}
+
+export interface RenderOptions {
+  readonly rawCells: boolean;
+}
+
+/** A column that no part computes yet: it stands in the header, and every cell is blank. */
+export const notComputed = (name: string): Column<unknown> => ({ name, cell: () => null });
+
+export const headerRow = (columns: readonly { readonly name: string }[]): string =>
+  writeRow(
+    columns.map((column) => column.name),
+    true,
+  );
+
+export const renderRows = <Row>(columns: readonly Column<Row>[], rows: readonly Row[], options: RenderOptions): string => {
+  let text = '';
+  for (const row of rows) {
+    text += writeRow(
+      columns.map((column) => column.cell(row)),
+      options.rawCells,
+    );
+  }
+  return text;
+};
