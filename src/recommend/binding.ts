@@ -1,0 +1,44 @@
+/** What holds a host back most, as a code, and the words for the codes that people meet in hosts.csv. */
+import type { HostPlan, LevelBinding, LevelResult, SwitchPlan } from '../model/plan.ts';
+
+/** Codes that this folder knows words for; a planner may name others, and those stand for themselves. */
+const PHRASES: Readonly<Record<string, string>> & { readonly [Each in LevelBinding]: string } = {
+  'uplink-capacity': 'the uplinks are too small for what is asked of them',
+  'weight-ratio': 'the largest weight may be only 20 times the smallest',
+  'live-migration-share': 'live migration already has the largest share it may hold',
+  'drain-window': 'the drain takes longer than its window',
+  'weights-kept': "today's weights are kept, since new ones would gain too little",
+  'cpu-headroom': 'the processors have too little left to copy faster',
+  'adapter-ceiling': 'a migration adapter is pinned to one team member',
+  'receiver-cores': 'the receiving cores are the narrowest place of the path',
+  'stream-rate': 'one migration can send no faster',
+  window: 'the drain takes longer than its window',
+};
+
+/** The worst result of the host's first short level, with its switch; null where no switch holds the level back. */
+export const worstShortLevel = (plan: HostPlan): { readonly on: SwitchPlan; readonly result: LevelResult } | null => {
+  let worst: { on: SwitchPlan; result: LevelResult } | null = null;
+  for (const on of plan.switches) {
+    for (const result of on.levels) {
+      if (result.level !== plan.firstShort?.level || result.attainment >= 1) continue;
+      if (worst === null || result.attainment < worst.result.attainment) worst = { on, result };
+    }
+  }
+  return worst;
+};
+
+const migrationBinding = (plan: HostPlan): string => (plan.migration.kind === 'chosen' ? plan.migration.value.binding : '');
+
+/** A rule or constraint code: of the first short level, else of the migration; '' where nothing holds the host back. */
+export const bindingOf = (plan: HostPlan): string => {
+  const worst = worstShortLevel(plan);
+  if (worst === null) return migrationBinding(plan);
+  const { binding, level } = worst.result;
+  // A missed window is explained by what keeps migration slow, not by the window.
+  if (level === 'drain' && (binding === null || binding === 'drain-window')) return migrationBinding(plan) || 'drain-window';
+  if (binding !== null) return binding;
+  return worst.on.weights.kind === 'chosen' && worst.on.weights.value.kept ? 'weights-kept' : 'uplink-capacity';
+};
+
+/** The code in words; an unknown code is printed as it is. */
+export const phraseOf = (binding: string): string => PHRASES[binding] ?? binding;

@@ -1,0 +1,58 @@
+/** A change before it has its place in the order of application. */
+import type { Change } from '../model/outcome.ts';
+
+/**
+ * Steps of application, in order. An administrator must never lose the path to Management: its share and the cluster's
+ * grow before anything else grows, and shrink after everything else has shrunk. Caps come before counts, so that more
+ * migrations never run without the cap that was planned for them. What interrupts traffic comes last, and whatever can
+ * only be set after an interruption stands behind it.
+ */
+export const STEPS = [
+  'raise-critical-weight',
+  'raise-weight',
+  'lower-weight',
+  'lower-critical-weight',
+  'cap',
+  'transport',
+  'count',
+  'recreate-switch',
+  'critical-weight-after-recreation',
+  'weight-after-recreation',
+] as const;
+export type Step = (typeof STEPS)[number];
+
+const FIRST_DISRUPTIVE = STEPS.indexOf('recreate-switch');
+
+export interface DraftChange {
+  readonly step: Step;
+  readonly setting: string;
+  readonly subject: string;
+  /** '' where today's value is not known. */
+  readonly now: string;
+  readonly proposed: string;
+  readonly travelsWithVm: boolean;
+  readonly gain: string;
+  readonly rule: string;
+  readonly layer: Change['layer'];
+}
+
+/** Numbers the drafts in order of application; within a step they keep the order in which they were drafted. */
+export const orderChanges = (drafts: readonly DraftChange[]): readonly Change[] =>
+  STEPS.flatMap((step) => drafts.filter((draft) => draft.step === step)).map(({ step, ...rest }, index) => ({
+    order: index + 1,
+    setting: rest.setting,
+    subject: rest.subject,
+    now: rest.now,
+    proposed: rest.proposed,
+    disruptive: STEPS.indexOf(step) >= FIRST_DISRUPTIVE,
+    travelsWithVm: rest.travelsWithVm,
+    gain: rest.gain,
+    rule: rest.rule,
+    layer: rest.layer,
+  }));
+
+/** A setting as it stands today; '' where it is not known. */
+export const textOf = (value: number | null): string => (value === null ? '' : String(value));
+
+/** Today's value differs from the proposed one, or is not known. */
+export const differs = (now: number | string | null, proposed: number | string): boolean => now === null || now !== proposed;

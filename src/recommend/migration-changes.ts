@@ -1,0 +1,179 @@
+/** Counts, transport and caps of live and storage migration. */
+import type { Host, TransportSetting } from '../model/host.ts';
+import { nameKey } from '../model/name.ts';
+import type { Change } from '../model/outcome.ts';
+import type { HostPlan, MigrationPlan, Transport } from '../model/plan.ts';
+import { formatMbps, formatMinutes } from '../units/format-quantity.ts';
+import {
+  bitsPerSecond,
+  bytesPerSecond,
+  bytesPerSecondToMbps,
+  mbps,
+  mbpsToBitsPerSecond,
+  mbpsToBytesPerSecond,
+  secondsToMinutes,
+} from '../units/quantity.ts';
+import { floor } from '../units/rounding.ts';
+import { type DraftChange, differs, textOf } from './draft-change.ts';
+
+/** SMB Direct is not a setting of its own: Windows uses it for SMB wherever RDMA is at hand. */
+const SETTING_OF: { readonly [Each in Transport]: TransportSetting } = {
+  'smb-direct': 'smb',
+  smb: 'smb',
+  compression: 'compression',
+  tcpip: 'tcpip',
+};
+const SPELLING = { tcpip: 'TCPIP', compression: 'Compression', smb: 'SMB' } as const;
+const MBPS_PER_GIGABIT = 1000;
+
+interface Scope {
+  readonly host: Host;
+  readonly plan: HostPlan;
+  readonly migration: MigrationPlan;
+  readonly layer: Change['layer'];
+}
+
+/** Changes that bring migration to its planned transport, counts and caps; none where the host has nothing to migrate. */
+export const migrationChanges = (host: Host, plan: HostPlan): readonly DraftChange[] => {
+  if (plan.migration.kind !== 'chosen') return [];
+  const layer: Change['layer'] = host.managedBy === 'network-atc' ? 'network-atc' : 'host';
+  const scope: Scope = { host, plan, migration: plan.migration.value, layer };
+  return [...smbLimits(scope), ...adapterCaps(scope), ...transport(scope), ...liveMigrations(scope), ...storageMigrations(scope)];
+};
+
+const draft = (fields: Omit<DraftChange, 'travelsWithVm'>): DraftChange => ({ ...fields, travelsWithVm: false });
+
+const drainGain = ({ migration }: Scope): string => {
+  const drain = secondsToMinutes(migration.drainGuaranteed ?? migration.drainAtCap);
+  return `drain in ${formatMinutes(drain)} of a window of ${formatMinutes(secondsToMinutes(migration.window))}`;
+};
+
+const capGain = ({ migration }: Scope): string =>
+  migration.breaksFloor || migration.otherFloors <= 0
+    ? ''
+    : `promises of ${formatMbps(migration.otherFloors)} hold beside ${formatMbps(migration.cap)} of migration after a loss`;
+
+const liveMigrations = (scope: Scope): DraftChange[] => {
+  const { host, migration } = scope;
+  const proposed = migration.option.liveMigrations;
+  const parallel = host.settings.clusterParallelMigrations;
+  const fields = { step: 'count', proposed: String(proposed), gain: drainGain(scope), rule: 'live-migration-count' } as const;
+  if (parallel !== null && host.managedBy !== 'network-atc') {
+    // The cluster's property takes precedence over the host's, so changing the host's would change nothing.
+    if (!differs(parallel, proposed)) return [];
+    return [draft({ ...fields, setting: 'MaximumParallelMigrations', subject: host.cluster, now: String(parallel), layer: 'cluster' })];
+  }
+  const now = parallel ?? host.settings.liveMigrations;
+  if (!differs(now, proposed)) return [];
+  const subject = scope.layer === 'network-atc' ? host.cluster : host.name;
+  return [draft({ ...fields, setting: 'MaximumVirtualMachineMigrations', subject, now: textOf(now), layer: scope.layer })];
+};
+
+const storageMigrations = ({ host, migration, layer }: Scope): DraftChange[] => {
+  const proposed = migration.option.storageMigrations;
+  const now = host.settings.storageMigrations;
+  if (!differs(now, proposed)) return [];
+  const setting = 'MaximumStorageMigrations';
+  return [
+    draft({
+      step: 'count',
+      setting,
+      subject: host.name,
+      now: textOf(now),
+      proposed: String(proposed),
+      gain: '',
+      rule: 'storage-migration-count',
+      layer,
+    }),
+  ];
+};
+
+const transport = (scope: Scope): DraftChange[] => {
+  const { host, migration, layer } = scope;
+  const proposed = SETTING_OF[migration.option.transport];
+  const now = host.settings.transport;
+  if (!differs(now, proposed)) return [];
+  return [
+    draft({
+      step: 'transport',
+      setting: 'VirtualMachineMigrationPerformanceOption',
+      subject: layer === 'network-atc' ? host.cluster : host.name,
+      now: now === null ? '' : SPELLING[now],
+      proposed: SPELLING[proposed],
+      gain: drainGain(scope),
+      rule: 'migration-transport',
+      layer,
+    }),
+  ];
+};
+
+const smbLimits = (scope: Scope): DraftChange[] => {
+  const { host, plan, layer } = scope;
+  const { smbLiveMigration, smbVirtualMachine, smbDefault } = plan.limits;
+  const limit = (category: string, now: number | null, proposed: number | null, gain: string, rule: string): DraftChange[] =>
+    proposed === null || !differs(now, proposed)
+      ? []
+      : [
+          draft({
+            step: 'cap',
+            setting: 'BytesPerSecond',
+            subject: category,
+            now: textOf(now),
+            proposed: String(proposed),
+            gain,
+            rule,
+            layer,
+          }),
+        ];
+  return [
+    ...(layer === 'network-atc'
+      ? atcLimit(scope)
+      : limit('LiveMigration', host.settings.liveMigrationLimit, smbLiveMigration, capGain(scope), 'smb-limit-live-migration')),
+    ...limit('VirtualMachine', null, smbVirtualMachine, '', 'smb-limit-virtual-machine'),
+    ...limit('Default', null, smbDefault, '', 'smb-limit-default'),
+  ];
+};
+
+/** Network ATC takes whole Gbit/s and reverts what is set by hand; a cap below 1 Gbit/s cannot be said to it. */
+const atcLimit = (scope: Scope): DraftChange[] => {
+  const { host, plan, migration, layer } = scope;
+  const gigabits = floor(migration.cap / MBPS_PER_GIGABIT);
+  const now = host.settings.liveMigrationLimit;
+  const proposed = mbpsToBytesPerSecond(mbps(gigabits * MBPS_PER_GIGABIT));
+  if (plan.limits.smbLiveMigration === null || gigabits < 1 || !differs(now, proposed)) return [];
+  return [
+    draft({
+      step: 'cap',
+      setting: 'MaximumSMBMigrationBandwidthInGbps',
+      subject: host.cluster,
+      now: now === null ? '' : String(bytesPerSecondToMbps(bytesPerSecond(now)) / MBPS_PER_GIGABIT),
+      proposed: String(gigabits),
+      gain: capGain(scope),
+      rule: 'smb-limit-live-migration',
+      layer,
+    }),
+  ];
+};
+
+const adapterCaps = (scope: Scope): DraftChange[] => {
+  const { host, plan, migration, layer } = scope;
+  const proposed = plan.limits.maximumBandwidth;
+  if (proposed === null || migration.path.kind === 'direct') return [];
+  const path = new Set(migration.path.adapters.map(nameKey));
+  return host.adapters
+    .filter((adapter) => path.has(nameKey(adapter.name)))
+    .map((adapter) => ({ adapter, now: adapter.cap === null ? null : bitsPerSecond(Math.round(mbpsToBitsPerSecond(adapter.cap))) }))
+    .filter(({ now }) => differs(now, proposed))
+    .map(({ adapter, now }) =>
+      draft({
+        step: 'cap',
+        setting: 'MaximumBandwidth',
+        subject: adapter.name,
+        now: textOf(now),
+        proposed: String(proposed),
+        gain: capGain(scope),
+        rule: 'migration-vnic-cap',
+        layer,
+      }),
+    );
+};

@@ -1,0 +1,11 @@
+/** The part of a host's demand that leaves its cluster. */
+import type { Adapter, Host } from '../model/host.ts';
+import { type Mbps, mbps } from '../units/quantity.ts';
+
+const leaving = ({ egress, eastWest }: Adapter): number => egress * (1 - eastWest / 100);
+
+/** Σ egress × (1 − east-west share) over the host vNICs, direct adapters and the adapters of running VMs. */
+export const northSouthOf = (host: Host): Mbps => {
+  const running = host.vms.filter(({ state }) => state === 'running').flatMap(({ adapters }) => adapters);
+  return mbps([...host.adapters, ...running].reduce((sum, adapter) => sum + leaving(adapter), 0));
+};

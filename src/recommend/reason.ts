@@ -1,0 +1,54 @@
+/** The one sentence of hosts.csv: what the host is, what holds it back, and what to do first. */
+import type { Host } from '../model/host.ts';
+import type { Change, StatedFinding } from '../model/outcome.ts';
+import type { HostPlan } from '../model/plan.ts';
+import { formatCount, formatMbps, formatMinutes, formatShare } from '../units/format-quantity.ts';
+import { secondsToMinutes } from '../units/quantity.ts';
+import { phraseOf, worstShortLevel } from './binding.ts';
+
+export interface Advice {
+  readonly binding: string;
+  readonly changes: readonly Change[];
+  readonly findings: readonly StatedFinding[];
+}
+
+export const reasonOf = (host: Host, plan: HostPlan, advice: Advice): string =>
+  `${describe(host, plan)} ${standing(plan)}${heldBack(plan, advice.binding)}; ${firstStep(advice)}.`;
+
+const describe = (host: Host, plan: HostPlan): string => {
+  const running = host.vms.filter(({ state }) => state === 'running').length;
+  const capacity = plan.switches.reduce((sum, each) => sum + each.capacity, 0);
+  const where = plan.switches.length === 0 ? 'no virtual switch' : `${formatMbps(capacity)} of uplinks`;
+  return `A ${host.os} host with ${formatCount(running, 'running VM')} on ${where}`;
+};
+
+const standing = (plan: HostPlan): string => {
+  if (plan.firstShort === null) return plan.status === 'ok' ? 'meets every target' : `is ${plan.status}`;
+  const { level, attainment } = plan.firstShort;
+  const flow = worstShortLevel(plan)?.result.worstFlow ?? null;
+  return `is ${plan.status} at ${level}: ${formatShare(attainment)} attained${flow === null ? '' : ` (worst ${flow})`}`;
+};
+
+const heldBack = (plan: HostPlan, binding: string): string => {
+  if (plan.firstShort !== null) return binding === '' ? '' : `, because ${phraseOf(binding)}`;
+  if (plan.migration.kind !== 'chosen') return '';
+  const { drainGuaranteed, drainAtCap, window } = plan.migration.value;
+  const drain = secondsToMinutes(drainGuaranteed ?? drainAtCap);
+  return ` and drains in ${formatMinutes(drain)} of ${formatMinutes(secondsToMinutes(window))}`;
+};
+
+const SEVERITIES = ['error', 'warning', 'advice'] as const;
+
+/** The first change, or without any the remedy of the gravest finding. */
+const firstStep = ({ changes, findings }: Advice): string => {
+  const change = changes[0];
+  if (change !== undefined) {
+    const from = change.now === '' ? '' : ` from ${change.now}`;
+    const drained = change.disruptive ? 'drain the host, then ' : '';
+    return `first ${drained}set ${change.setting} of ${change.subject}${from} to ${change.proposed}`;
+  }
+  const gravest = SEVERITIES.flatMap((severity) => findings.filter((finding) => finding.severity === severity))[0];
+  return gravest === undefined ? 'nothing to change' : `first: ${lowerFirst(gravest.remedy.replace(/\.$/, ''))}`;
+};
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

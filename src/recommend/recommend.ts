@@ -1,0 +1,34 @@
+/** Turns the plan of a host into what people read and apply. */
+import type { Host } from '../model/host.ts';
+import type { PlannedOutcome } from '../model/outcome.ts';
+import type { HostPlan } from '../model/plan.ts';
+import type { Policy } from '../model/policy.ts';
+import { bindingOf } from './binding.ts';
+import { orderChanges } from './draft-change.ts';
+import { stateFinding } from './finding-sentences.ts';
+import { migrationChanges } from './migration-changes.ts';
+import { northSouthOf } from './north-south.ts';
+import { reasonOf } from './reason.ts';
+import { stateBlocker } from './state-blocker.ts';
+import { weightChanges } from './weight-changes.ts';
+
+export type Recommendation = Pick<PlannedOutcome, 'findings' | 'blockers' | 'changes' | 'binding' | 'reason' | 'northSouth'>;
+
+/**
+ * Findings and blockers in words, the changes from today's settings in order of application, and the host in one
+ * sentence. Pure: the same host, policy and plan give the same recommendation. A setting whose value today is not known
+ * is proposed with a blank `now`; one that already stands as planned is not proposed.
+ */
+export const recommend = (host: Host, policy: Policy, plan: HostPlan): Recommendation => {
+  const findings = plan.findings.map(stateFinding);
+  const changes = orderChanges([...plan.switches.flatMap((each) => weightChanges(host, each)), ...migrationChanges(host, plan)]);
+  const binding = bindingOf(plan);
+  return {
+    findings,
+    blockers: plan.blockers.map((blocker) => stateBlocker(blocker, policy)),
+    changes,
+    binding,
+    reason: reasonOf(host, plan, { binding, changes, findings }),
+    northSouth: northSouthOf(host),
+  };
+};

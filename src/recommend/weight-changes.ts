@@ -1,0 +1,88 @@
+/** Weights of the adapters of a switch and of its default flow, and the recreation of a switch that takes none. */
+import type { Host, VirtualSwitch } from '../model/host.ts';
+import { adapterLabel, nameKey } from '../model/name.ts';
+import type { Change } from '../model/outcome.ts';
+import type { FlowPlan, SwitchPlan } from '../model/plan.ts';
+import { type DraftChange, differs, type Step, textOf } from './draft-change.ts';
+import { gainOfFlow, gainOfSwitch } from './level-gain.ts';
+
+/** Changes that give a switch its planned weights; none where today's weights stay, or where no weights rule it. */
+export const weightChanges = (host: Host, plan: SwitchPlan): readonly DraftChange[] => {
+  const today = host.switches.find((each) => nameKey(each.name) === nameKey(plan.switch));
+  if (today === undefined || plan.layer !== 'weights' || plan.weights.kind !== 'chosen' || plan.weights.value.kept) return [];
+  const recreated = today.bandwidthMode !== 'weight';
+  // Network ATC owns its switches and builds them itself.
+  if (recreated && host.managedBy === 'network-atc') return [];
+  const layer: Change['layer'] = host.managedBy === 'network-atc' ? 'network-atc' : 'host';
+  return [
+    ...(recreated ? [recreation(today, plan, layer)] : []),
+    ...plan.flows.flatMap((flow) => flowChange(flow, plan, recreated, layer)),
+    ...defaultFlowChange(today, plan, plan.weights.value.defaultFlowWeight, recreated, layer),
+  ];
+};
+
+const recreation = (today: VirtualSwitch, plan: SwitchPlan, layer: Change['layer']): DraftChange => ({
+  step: 'recreate-switch',
+  setting: 'MinimumBandwidthMode',
+  subject: today.name,
+  now: today.bandwidthMode === 'none' ? 'None' : 'Absolute',
+  proposed: 'Weight',
+  travelsWithVm: false,
+  gain: gainOfSwitch(plan),
+  rule: 'bandwidth-mode-is-set-at-creation',
+  layer,
+});
+
+const isCritical = (flow: FlowPlan): boolean => flow.role === 'management' || flow.role === 'cluster';
+
+const stepOf = (critical: boolean, raised: boolean, recreated: boolean): Step => {
+  if (recreated) return critical ? 'critical-weight-after-recreation' : 'weight-after-recreation';
+  if (critical) return raised ? 'raise-critical-weight' : 'lower-critical-weight';
+  return raised ? 'raise-weight' : 'lower-weight';
+};
+
+const flowChange = (flow: FlowPlan, plan: SwitchPlan, recreated: boolean, layer: Change['layer']): DraftChange[] => {
+  const leaves = flow.path === 'default-flow' && flow.vm !== null;
+  // A host vNIC is created anew with its switch, so what it carries today is gone by then.
+  const now = recreated && flow.vm === null ? null : flow.weightNow;
+  if (leaves && (now === null || now === 0)) return [];
+  const proposed = leaves ? 0 : flow.weight;
+  if (proposed === null || flow.role === null || !differs(now, proposed)) return [];
+  return [
+    {
+      step: stepOf(isCritical(flow), now === null || proposed > now, recreated),
+      setting: 'MinimumBandwidthWeight',
+      subject: adapterLabel(flow.vm, flow.adapter),
+      now: textOf(now),
+      proposed: String(proposed),
+      travelsWithVm: flow.vm !== null,
+      gain: gainOfFlow(flow, plan),
+      rule: leaves ? 'default-flow-for-small-flows' : 'weight-by-level',
+      layer,
+    },
+  ];
+};
+
+const defaultFlowChange = (
+  today: VirtualSwitch,
+  plan: SwitchPlan,
+  proposed: number,
+  recreated: boolean,
+  layer: Change['layer'],
+): DraftChange[] => {
+  const now = recreated ? null : today.defaultFlowWeight;
+  if (!differs(now, proposed)) return [];
+  return [
+    {
+      step: stepOf(false, now === null || proposed > now, recreated),
+      setting: 'DefaultFlowMinimumBandwidthWeight',
+      subject: today.name,
+      now: textOf(now),
+      proposed: String(proposed),
+      travelsWithVm: false,
+      gain: gainOfSwitch(plan),
+      rule: 'default-flow-weight',
+      layer,
+    },
+  ];
+};
