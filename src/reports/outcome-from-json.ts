@@ -16,7 +16,9 @@ const isKind = (value: unknown): value is Outcome['kind'] => typeof value === 's
 export const outcomeFromJson = (line: string): Outcome => {
   const value: unknown = JSON.parse(line);
   if (typeof value !== 'object' || value === null || !('kind' in value) || !isKind(value.kind)) {
-    throw new Error('The line is not an outcome: its kind is neither planned, rejected nor failed. Point to a folder that `converge plan` wrote.');
+    throw new Error(
+      'The line is not an outcome: its kind is neither planned, rejected nor failed. Point to a folder that `converge plan` wrote.',
+    );
   }
   const missing = REQUIRED[value.kind].filter((key) => !Object.hasOwn(value, key));
   if (missing.length > 0) {

@@ -1,0 +1,59 @@
+/** Figures of one cluster, for clusters.csv and the capacity review. */
+import { nameKey } from '../model/name.ts';
+import type { Transport } from '../model/plan.ts';
+import type { HostDigest } from './digest.ts';
+
+export interface ClusterTally {
+  /** As the first host of the cluster spells it. */
+  readonly cluster: string;
+  hosts: number;
+  planned: number;
+  readonly status: { ok: number; pressed: number; short: number };
+  hostsMeetingWindow: number;
+  hostsWithDrain: number;
+  worstDrainRatio: number | null;
+  worstDrainHost: string | null;
+  northSouth: number;
+  /** What all members with a migration share; null once two of them differ. */
+  option: { readonly transport: Transport; readonly liveMigrations: number } | 'none-yet' | 'mixed';
+}
+
+/** The cluster's tally, begun where this is its first host; names compare as Windows compares them. */
+export const clusterOf = (clusters: Map<string, ClusterTally>, cluster: string): ClusterTally => {
+  const known = clusters.get(nameKey(cluster));
+  if (known !== undefined) return known;
+  const begun: ClusterTally = {
+    cluster,
+    hosts: 0,
+    planned: 0,
+    status: { ok: 0, pressed: 0, short: 0 },
+    hostsMeetingWindow: 0,
+    hostsWithDrain: 0,
+    worstDrainRatio: null,
+    worstDrainHost: null,
+    northSouth: 0,
+    option: 'none-yet',
+  };
+  clusters.set(nameKey(cluster), begun);
+  return begun;
+};
+
+export const tallyCluster = (tally: ClusterTally, digest: HostDigest): void => {
+  tally.hosts += 1;
+  if (digest.kind !== 'planned') return;
+  tally.planned += 1;
+  tally.status[digest.status] += 1;
+  tally.northSouth += digest.northSouth;
+  if (digest.migration === null) return;
+  const { transport, liveMigrations, windowMet, drainRatio } = digest.migration;
+  tally.hostsWithDrain += 1;
+  if (windowMet) tally.hostsMeetingWindow += 1;
+  if (tally.worstDrainRatio === null || drainRatio > tally.worstDrainRatio) {
+    tally.worstDrainRatio = drainRatio;
+    tally.worstDrainHost = digest.host;
+  }
+  if (tally.option === 'none-yet') tally.option = { transport, liveMigrations };
+  else if (tally.option !== 'mixed' && (tally.option.transport !== transport || tally.option.liveMigrations !== liveMigrations)) {
+    tally.option = 'mixed';
+  }
+};

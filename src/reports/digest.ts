@@ -1,0 +1,118 @@
+/** The little that the fleet reports need of one host, so that a run over many thousand hosts keeps no outcome in memory. */
+import type { Severity } from '../model/finding.ts';
+import type { Outcome, PlannedOutcome } from '../model/outcome.ts';
+import type { HostPlan, HostStatus, RuleOfThumb, SolveCount, Transport } from '../model/plan.ts';
+import { type Level, LEVELS } from '../model/levels.ts';
+import type { PolicyKey } from '../model/policy.ts';
+import { chosenMigration, hostCapacity, secondsSaved } from './planned-host.ts';
+
+export interface FindingDigest {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly remedy: string;
+}
+
+export interface RuleDigest {
+  readonly rule: RuleOfThumb;
+  /** Seconds; negative where the rule drains faster. */
+  readonly saved: number;
+  readonly breaksFloor: boolean;
+}
+
+export interface MigrationDigest {
+  readonly transport: Transport;
+  readonly liveMigrations: number;
+  readonly windowMet: boolean;
+  /** Seconds; null where no layer guarantees a rate. */
+  readonly drainGuaranteed: number | null;
+  readonly drainAtCap: number;
+  /** Drain time at the guaranteed rate, or at the cap where nothing is guaranteed, over the window. */
+  readonly drainRatio: number;
+}
+
+export interface PlannedDigest {
+  readonly kind: 'planned';
+  readonly host: string;
+  readonly cluster: string;
+  readonly status: HostStatus;
+  readonly firstShort: HostPlan['firstShort'];
+  readonly binding: string;
+  readonly reason: string;
+  /** The least attainment over the host's switches, in order of the levels; null where no layer guarantees anything. */
+  readonly attainments: readonly (number | null)[];
+  readonly migration: MigrationDigest | null;
+  readonly rules: readonly RuleDigest[];
+  readonly drainVms: number;
+  readonly blockedVms: number;
+  readonly uplink: number | null;
+  readonly northSouth: number;
+  readonly changes: number;
+  readonly disruptiveChanges: number;
+  readonly findings: readonly FindingDigest[];
+  readonly assumptions: readonly PolicyKey[];
+  readonly solves: readonly SolveCount[];
+  readonly worstGap: number;
+}
+
+export interface OtherDigest {
+  readonly kind: 'rejected' | 'failed';
+  readonly host: string;
+  readonly cluster: string;
+}
+
+export type HostDigest = PlannedDigest | OtherDigest;
+
+/** Plain data, small enough to keep or to send between threads. */
+export const digestOf = (outcome: Outcome): HostDigest =>
+  outcome.kind === 'planned' ? plannedDigest(outcome) : { kind: outcome.kind, host: outcome.host, cluster: outcome.cluster };
+
+const plannedDigest = (outcome: PlannedOutcome): PlannedDigest => {
+  const { plan } = outcome;
+  return {
+    kind: 'planned',
+    host: outcome.host,
+    cluster: outcome.cluster,
+    status: plan.status,
+    firstShort: plan.firstShort,
+    binding: outcome.binding,
+    reason: outcome.reason,
+    attainments: LEVELS.map((level) => leastAttainment(plan, level)),
+    migration: migrationDigest(plan),
+    rules: ruleDigests(plan),
+    drainVms: plan.drainVms,
+    blockedVms: outcome.blockers.length,
+    uplink: hostCapacity(plan),
+    northSouth: outcome.northSouth,
+    changes: outcome.changes.length,
+    disruptiveChanges: outcome.changes.filter(({ disruptive }) => disruptive).length,
+    findings: outcome.findings.map(({ code, severity, remedy }) => ({ code, severity, remedy })),
+    assumptions: plan.assumptions,
+    solves: plan.solves,
+    worstGap: plan.worstGap,
+  };
+};
+
+const leastAttainment = (plan: HostPlan, level: Level): number | null => {
+  const reached = plan.switches.flatMap(({ levels }) => levels.filter((result) => result.level === level));
+  return reached.length === 0 ? null : Math.min(...reached.map(({ attainment }) => attainment));
+};
+
+const migrationDigest = (plan: HostPlan): MigrationDigest | null => {
+  const chosen = chosenMigration(plan);
+  if (chosen === null) return null;
+  const { option, windowMet, drainGuaranteed, drainAtCap, window } = chosen;
+  return {
+    transport: option.transport,
+    liveMigrations: option.liveMigrations,
+    windowMet,
+    drainGuaranteed,
+    drainAtCap,
+    drainRatio: (drainGuaranteed ?? drainAtCap) / window,
+  };
+};
+
+const ruleDigests = (plan: HostPlan): readonly RuleDigest[] =>
+  plan.rulesOfThumb.flatMap((result) => {
+    const saved = secondsSaved(plan, result);
+    return result.rule === 'converge' || saved === null ? [] : [{ rule: result.rule, saved, breaksFloor: result.breaksFloor }];
+  });
