@@ -4,7 +4,7 @@ import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node,
 import { LEVELS, type Level } from '../model/levels.ts';
 import { DEFAULT_POLICY, POLICY_KEYS, POLICY_TABLE, type Policy, type PolicyKey } from '../model/policy.ts';
 import type { Problem } from '../model/problem.ts';
-import { nearestSpelling } from './spelling.ts';
+import { nearest } from './nearest.ts';
 
 /** Everything wrong with a policy file, in order of line; nothing may be planned under it. */
 export class PolicyError extends Error {
@@ -111,7 +111,7 @@ const readLevel = (source: Source, key: PolicyKey, item: unknown, seen: readonly
   const text = isScalar(item) ? String(item.value) : textAt(source, item);
   const level = LEVELS.find((known) => known === text);
   if (level === undefined) {
-    const near = nearestSpelling(text, LEVELS);
+    const near = nearest(text, LEVELS);
     const remedy = near === null ? `The levels are ${LEVELS.join(', ')}.` : `Maybe you meant ${near}.`;
     report(source, rangeOf(item), { attribute: key, code: `${key}-unknown-level`, message: `The level ${text} does not exist.`, remedy });
     return null;
@@ -164,7 +164,7 @@ const readValue = (source: Source, key: PolicyKey, node: Node): Policy[PolicyKey
 
 const reportUnknownKey = (source: Source, pair: Pair): void => {
   const text = isScalar(pair.key) ? String(pair.key.value) : textAt(source, pair.key);
-  const near = nearestSpelling(text, POLICY_KEYS);
+  const near = nearest(text, POLICY_KEYS);
   const remedy = near === null ? 'Run `converge policy` for the list of keys.' : `Maybe you meant ${near}.`;
   report(source, rangeOf(pair.key), { code: 'unknown-key', attribute: text, message: `The key ${text} does not exist.`, remedy });
 };

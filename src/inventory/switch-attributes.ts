@@ -1,0 +1,45 @@
+/** switches.csv: one row a virtual switch. */
+import { BANDWIDTH_MODES, LOAD_BALANCINGS, TEAM_MODES, TEAMINGS } from '../model/host.ts';
+import type { Mbps } from '../units/quantity.ts';
+import { choice, describeFile, flag, from, optional, optionalChoice, requiredChoice, requiredName } from './attribute.ts';
+
+const RATE = from(0, 1_000_000_000);
+
+export const SWITCH = describeFile('switches.csv', {
+  host: requiredName('Host of the switch; with switch the key of the file.', 'Get-VMSwitch: ComputerName'),
+  switch: requiredName('Name of the virtual switch.', 'Get-VMSwitch: Name'),
+  teaming: requiredChoice(TEAMINGS, 'How its uplinks are teamed.', 'Get-VMSwitch: EmbeddedTeamingEnabled; Get-NetLbfoTeam'),
+  team_mode: choice(TEAM_MODES, 'switch-independent', 'Mode of the team.', 'Get-NetLbfoTeam: TeamingMode'),
+  load_balancing: optionalChoice(
+    LOAD_BALANCINGS,
+    'dynamic for lbfo, hyper-v-port for set',
+    'How the team spreads traffic; without a team it counts as hyper-v-port, whatever is written.',
+    'Get-VMSwitchTeam, Get-NetLbfoTeam: LoadBalancingAlgorithm',
+  ),
+  bandwidth_mode: requiredChoice(BANDWIDTH_MODES, 'Minimum bandwidth mode.', 'Get-VMSwitch: BandwidthReservationMode'),
+  iov_enabled: flag(false, 'The switch was made for SR-IOV.', 'Get-VMSwitch: IovEnabled'),
+  default_flow_weight: optional<number>(
+    'integer',
+    'not known',
+    from(0, 100),
+    'weight',
+    'Weight of the default flow set today.',
+    'Get-VMSwitch: DefaultFlowMinimumBandwidthWeight',
+  ),
+  coincident_egress_mbps: optional<Mbps>(
+    'number',
+    'not known',
+    RATE,
+    'Mbit/s',
+    'Percentile of the sum of what the VM adapters send.',
+    'Get-Counter: Bytes Sent/sec, summed before the percentile',
+  ),
+  coincident_ingress_mbps: optional<Mbps>(
+    'number',
+    'not known',
+    RATE,
+    'Mbit/s',
+    'Percentile of the sum of what the VM adapters receive.',
+    'Get-Counter: Bytes Received/sec, summed before the percentile',
+  ),
+});
