@@ -22,7 +22,14 @@ const filesOf = (folder: string): readonly string[] =>
 
 /** File → SHA-256 of its bytes. */
 export const hashRun = (run: string): ReadonlyMap<string, string> =>
-  new Map(filesOf(run).map((name) => [name, createHash('sha256').update(readFileSync(join(run, name))).digest('hex')]));
+  new Map(
+    filesOf(run).map((name) => [
+      name,
+      createHash('sha256')
+        .update(readFileSync(join(run, name)))
+        .digest('hex'),
+    ]),
+  );
 
 /** @throws Error naming the files that differ. */
 export const assertSameBytes = (one: string, other: string): void => {
