@@ -8,11 +8,11 @@ const PHRASES: Readonly<Record<string, string>> & { readonly [Each in LevelBindi
   'live-migration-share': 'live migration already has the largest share it may hold',
   'drain-window': 'the drain takes longer than its window',
   'weights-kept': "today's weights are kept, since new ones would gain too little",
+  'path-rate': 'the migration path carries no more',
+  'required-rate': 'migration gets just what its window requires',
   'cpu-headroom': 'the processors have too little left to copy faster',
-  'adapter-ceiling': 'a migration adapter is pinned to one team member',
-  'receiver-cores': 'the receiving cores are the narrowest place of the path',
-  'stream-rate': 'one migration can send no faster',
-  window: 'the drain takes longer than its window',
+  'guaranteed-share': 'migration holds no larger share of the uplinks',
+  'floors-after-loss': 'the promises to others must hold after a loss',
 };
 
 /** The worst result of the host's first short level, with its switch; null where no switch holds the level back. */

@@ -5,6 +5,9 @@
 import type { Finding, FindingCode, FindingValues } from '../model/finding.ts';
 import type { StatedFinding } from '../model/outcome.ts';
 import { formatCores, formatMbps, formatMinutes, formatRounded, formatSeconds } from '../units/format-quantity.ts';
+import { seconds, secondsToMinutes } from '../units/quantity.ts';
+
+const inMinutes = (value: number): string => formatMinutes(secondsToMinutes(seconds(value)));
 
 interface Sentence<Values> {
   readonly message: (values: Values, subject: string) => string;
@@ -128,14 +131,15 @@ export const FINDING_SENTENCES: { readonly [Code in FindingCode]: Sentence<Reado
   },
   'window-missed': {
     message: ({ drain, window }) =>
-      `Emptying the host takes ${formatMinutes(drain)} at the guaranteed rate, and the window is ${formatMinutes(window)}.`,
-    remedy: ({ drain }) => `Allow ${Math.ceil(drain)} min, drain off-peak, or place fewer VMs with much memory on this host.`,
+      `Emptying the host takes ${inMinutes(drain)} at the rate it can count on, and the window is ${inMinutes(window)}.`,
+    remedy: ({ drain }) =>
+      `Allow ${Math.ceil(secondsToMinutes(seconds(drain)))} min, drain off-peak, or place fewer VMs with much memory on this host.`,
     source: LIVE_MIGRATION,
   },
   'cpu-short': {
-    message: ({ head, needed }) =>
-      `The host has ${formatCores(head)} free below its CPU ceiling, and even the smallest migration needs ${formatCores(needed)}.`,
-    remedy: ({ head, needed }) => `Free ${formatCores(needed - head)}: move a busy VM first, or drain when the host is quiet.`,
+    message: ({ needed }) =>
+      `Below its CPU ceiling the host has less than the ${formatCores(needed)} that the smallest migration and half a core take; the plan counts on them all the same.`,
+    remedy: ({ needed }) => `Free ${formatCores(needed)}: move a busy VM first, or drain when the host is quiet.`,
     source: 'argonsys.com (Dan Cuomo): one core handles 3 to 5 Gbit/s of synthetic traffic',
   },
   'storage-throughput-not-known': {

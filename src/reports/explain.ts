@@ -1,0 +1,164 @@
+/** One host in full, for a person at a terminal: what it gets, what holds it back, and why the plan chose as it did. */
+import type { Outcome, PlannedOutcome } from '../model/outcome.ts';
+import type { Alternative, MigrationOption, MigrationPass, MigrationPlan, SwitchPlan } from '../model/plan.ts';
+import {
+  formatCores,
+  formatCount,
+  formatMbps,
+  formatMinutes,
+  formatRounded,
+  formatSeconds,
+  formatShare,
+} from '../units/format-quantity.ts';
+import { secondsToMinutes } from '../units/quantity.ts';
+import { chosenMigration, secondsSaved } from './planned-host.ts';
+import { cut, padEnd, padStart, printable, wrap } from './terminal-text.ts';
+
+const COLUMNS = 80;
+
+/** Plain text of at most 80 columns, without a line end after the last line. */
+export const explainHost = (outcome: Outcome): string => lines(outcome).join('\n');
+
+const paragraph = (text: string, indent = '  '): readonly string[] => wrap(printable(text), COLUMNS, indent);
+const row = (text: string): string => cut(printable(text), COLUMNS);
+
+const lines = (outcome: Outcome): readonly string[] => {
+  switch (outcome.kind) {
+    case 'planned':
+      return plannedLines(outcome);
+    case 'rejected':
+      return [
+        row(`${outcome.host} in ${outcome.cluster}: rejected, ${formatCount(outcome.problems.length, 'problem')} in its input`),
+        ...outcome.problems.flatMap(({ file, line, column, code, message, remedy }) => [
+          ...paragraph(`${file}:${line}:${column}: ${code}: ${message}`),
+          ...paragraph(remedy, '      '),
+        ]),
+      ];
+    case 'failed':
+      return [
+        row(`${outcome.host} in ${outcome.cluster}: failed by our own fault; please report it`),
+        ...outcome.violations.flatMap(({ rule, subject, message }) => paragraph(`${rule} (${subject}): ${message}`)),
+      ];
+  }
+};
+
+const plannedLines = (outcome: PlannedOutcome): readonly string[] => [
+  row(`${outcome.host} in ${outcome.cluster}: ${outcome.plan.status}`),
+  ...paragraph(outcome.reason),
+  row(`  Binding: ${outcome.binding === '' ? 'nothing holds this host back' : outcome.binding}`),
+  ...outcome.plan.switches.flatMap(switchLines),
+  ...migrationLines(outcome),
+  ...ruleLines(outcome),
+];
+
+const switchLines = (plan: SwitchPlan): readonly string[] => [
+  '',
+  row(`Switch ${plan.switch}: layer ${plan.layer}, ${formatMbps(plan.capacity)}, ${formatMbps(plan.capacityAfterLoss)} after a loss`),
+  ...paragraph(LAYER_WORDS[plan.layerBecause] ?? plan.layerBecause),
+  ...(plan.levels.length === 0 ? ['  No share is guaranteed on this switch; only caps hold.'] : levelLines(plan)),
+];
+
+/** Codes of the planner in words; a code without words stands for itself. */
+const LAYER_WORDS: Readonly<Record<string, string>> = {
+  'software-switch': 'Weights rule this switch: its traffic passes the software switch.',
+  'rdma-with-traffic-classes': 'Its ports carry RDMA and have traffic classes, so DCB rules this switch.',
+  'iov-enabled': 'SR-IOV is enabled, so the switch takes no weights.',
+  'network-atc-keeps-mode': 'Network ATC owns this switch, and its mode takes no weights.',
+  'no-uplinks': 'The switch has no uplinks.',
+};
+
+const levelLines = (plan: SwitchPlan): readonly string[] => [
+  row(`  ${padEnd('level', 15)} ${padStart('attained', 9)} ${padStart('today', 9)}  worst flow`),
+  ...plan.levels.map(({ level, attainment, worstFlow, binding }) => {
+    const today = plan.levelsToday?.find((each) => each.level === level);
+    const was = today === undefined ? '' : formatShare(today.attainment);
+    const held = binding === null ? '' : ` (${binding})`;
+    return row(`  ${padEnd(level, 15)} ${padStart(formatShare(attainment), 9)} ${padStart(was, 9)}  ${worstFlow ?? ''}${held}`);
+  }),
+];
+
+const migrationLines = ({ plan }: PlannedOutcome): readonly string[] => {
+  const chosen = chosenMigration(plan);
+  if (chosen === null) return ['', ...paragraph(`Migration: ${noMigration(plan.migration)}`, '')];
+  const drain =
+    chosen.drainGuaranteed === null ? '' : `${formatMinutes(secondsToMinutes(chosen.drainGuaranteed))} at the guaranteed rate, `;
+  return [
+    '',
+    row(`Migration: ${optionText(chosen.option)}${chosen.kept ? ' (as today)' : ''}`),
+    row(
+      `  Path       ${chosen.path.role} over ${chosen.path.switch ?? chosen.path.nics.join(', ')}, carries ${formatMbps(chosen.pathRate)}`,
+    ),
+    row(`  Rates      ${rateText(chosen)}`),
+    row(`  Drain      ${drain}${formatMinutes(secondsToMinutes(chosen.drainAtCap))} at the cap`),
+    row(
+      `  Window     ${formatMinutes(secondsToMinutes(chosen.window))}, ${chosen.windowMet ? 'met' : 'missed'}; ${formatCount(plan.drainVms, 'VM')} to move`,
+    ),
+    row(`  Processor  ${formatCores(chosen.cpu)} of ${formatCores(chosen.cpuHead)} free`),
+    row(`  Held by    ${chosen.binding}`),
+    ...alternativeLines(chosen.alternative),
+  ];
+};
+
+const noMigration = (migration: PlannedOutcome['plan']['migration']): string => {
+  if (migration.kind === 'infeasible') return `none is possible: ${migration.conflict.join(', ')}`;
+  return migration.kind === 'not-applicable' ? `none planned (${migration.because})` : '';
+};
+
+const optionText = ({ transport, liveMigrations, storageMigrations }: MigrationOption): string =>
+  `${transport}, ${liveMigrations} live and ${storageMigrations} storage at a time`;
+
+const rateText = ({ required, guaranteed, cap }: MigrationPlan): string =>
+  [
+    required === null ? 'no rate meets the window' : `required ${formatMbps(required)}`,
+    ...(guaranteed === null ? [] : [`guaranteed ${formatMbps(guaranteed)}`]),
+    `cap ${formatMbps(cap)}`,
+  ].join(', ');
+
+interface PassWords {
+  readonly what: string;
+  readonly show: (value: number) => string;
+}
+
+const PASS_WORDS: { readonly [Pass in Exclude<MigrationPass, 'stability'>]: PassWords } = {
+  window: { what: 'meeting the window: drain time', show: formatSeconds },
+  'converging-vms': { what: 'VMs that converge', show: formatRounded },
+  'vm-traffic': { what: 'share of the switch taken from VM traffic', show: (value) => formatCount(value, 'unit') },
+  'drain-time': { what: 'drain time', show: formatSeconds },
+  'storage-copies': { what: 'storage copies at a time', show: formatRounded },
+  cpu: { what: 'processor at the required rate', show: formatCores },
+  'live-migrations': { what: 'live migrations at a time (fewer wins a tie)', show: formatRounded },
+  transport: { what: 'the order smb-direct, smb, compression, tcpip', show: (rank) => `place ${formatRounded(rank + 1)}` },
+};
+
+const alternativeLines = (alternative: Alternative | null): readonly string[] => {
+  if (alternative === null) return ['  No other transport or count is possible here.'];
+  if (alternative.lostIn === 'stability') {
+    return [row(`  Next best  ${optionText(alternative.option)}`), "             not taken: today's setting is close enough to the best"];
+  }
+  const { what, show } = PASS_WORDS[alternative.lostIn];
+  return [
+    row(`  Next best  ${optionText(alternative.option)}`),
+    ...paragraph(
+      `loses in ${what}: ${show(alternative.alternativeValue)} against ${show(alternative.chosenValue)} of the plan`,
+      ' '.repeat(13),
+    ),
+  ];
+};
+
+const ruleLines = ({ plan }: PlannedOutcome): readonly string[] => {
+  if (plan.rulesOfThumb.length === 0) return [];
+  const heading = `  ${padEnd('rule', 26)} ${padStart('cap Mbit/s', 10)} ${padStart('count', 5)} ${padStart('drain min', 10)} ${padStart('saved', 8)}`;
+  return [
+    '',
+    'Rules of thumb beside the plan (drain at the cap)',
+    row(heading),
+    ...plan.rulesOfThumb.map((result) => {
+      const saved = secondsSaved(plan, result);
+      const drain = formatRounded(secondsToMinutes(result.drain));
+      const gain = saved === null || result.rule === 'converge' ? '' : formatRounded(saved / 60);
+      const cap = result.cap === null ? 'none' : formatRounded(result.cap);
+      const figures = `${padStart(cap, 10)} ${padStart(String(result.liveMigrations), 5)} ${padStart(drain, 10)} ${padStart(gain, 8)}`;
+      return row(`  ${padEnd(result.rule, 26)} ${figures}${result.breaksFloor ? '  breaks promises' : ''}`);
+    }),
+  ];
+};
