@@ -44,7 +44,11 @@ export interface LevelResult {
   readonly attainment: number;
   /** Label of the flow that holds the level back; null where the level is attained. */
   readonly worstFlow: string | null;
+  /** The constraint that holds the worst flow back; null where the level is attained or today's weights are kept. */
+  readonly binding: LevelBinding | null;
 }
+
+export type LevelBinding = 'uplink-capacity' | 'weight-ratio' | 'live-migration-share' | 'drain-window';
 
 export interface WeightPlan {
   /** Sum of the weights that share the switch: 100 for a plan of ours, the sum of today's weights where those are kept. */

@@ -1,0 +1,36 @@
+/** The VMs that a drain does not move, and those that it moves only with a pause nobody planned. */
+import type { Host, Vm } from '../model/host.ts';
+import type { Blocker, BlockerReason } from '../model/plan.ts';
+import type { Policy } from '../model/policy.ts';
+import { type Mbps, mbps, seconds } from '../units/quantity.ts';
+import { ceil } from '../units/rounding.ts';
+import { dirtyRateOf } from './drain-time.ts';
+import type { DrainOptions } from './migration-options.ts';
+import { convergingRate } from './required-rate.ts';
+
+export const isDrained = (vm: Vm, policy: Policy): boolean => stayReason(vm, policy) === null;
+
+const stayReason = (vm: Vm, policy: Policy): BlockerReason | null => {
+  if (vm.state !== 'running') return 'not-running';
+  if (!vm.migratable) return 'not-migratable';
+  return vm.priority < policy.drain_min_priority ? 'below-priority' : null;
+};
+
+/** @param drained the VMs of the drain, in the order of the drain set; `options` null where the host has no path */
+export const blockersOf = (host: Host, drained: readonly Vm[], options: DrainOptions | null, policy: Policy): Blocker[] => {
+  const diverging = new Map((options?.blackouts ?? []).map((entry) => [drained[entry.vm], entry]));
+  return host.vms.flatMap((vm): Blocker[] => {
+    const base = { vm: vm.name, memory: vm.memory, dirtyRate: dirtyRateOf(vm, policy) };
+    const reason = stayReason(vm, policy);
+    if (reason !== null) return [{ ...base, reason, blackout: null, required: null }];
+    const entry = diverging.get(vm);
+    if (entry === undefined || options === null) return [];
+    const needed = requiredAlone(options, entry.vm, entry.by.yield, policy);
+    return [{ ...base, reason: 'does-not-converge', blackout: seconds(entry.blackout), required: needed }];
+  });
+};
+
+const requiredAlone = (options: DrainOptions, vm: number, yieldOfPath: number, policy: Policy): Mbps => {
+  const { set } = options;
+  return mbps(ceil(convergingRate(set.memory[vm] as number, set.dirty[vm] as number, policy) / yieldOfPath));
+};

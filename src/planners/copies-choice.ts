@@ -1,0 +1,126 @@
+/**
+ * The last passes of the migration choice: most storage copies, least processor time, fewest migrations, then the
+ * transport. Where every option leaves room for the same copies the passes are settled one after the other; where
+ * migration and copies compete, the choice is a MILP with one binary an option and one a number of copies.
+ */
+import type { LinearModel, Row } from '../solver/linear-model.ts';
+import { type Objective, solveLexicographic } from '../solver/lexicographic.ts';
+import type { Solver } from '../solver/facade.ts';
+import { type Candidate, type ChoiceRules, cpuOf, transportRank } from './migration-choice.ts';
+import type { OptionCase } from './migration-options.ts';
+
+export interface CopiesContext {
+  readonly solver: Solver;
+  /** Ask the solver even where a closed form settles the matter, and compare. */
+  readonly audit: boolean;
+  /** Only the choice itself is audited and counted, not the search for what to compare it with. */
+  readonly asked: 'choice' | 'alternative';
+}
+
+/** Thrown where closed form and solver disagree: a fault of ours, never of the input. */
+export class AuditDisagreement extends Error {
+  override readonly name = 'AuditDisagreement';
+}
+
+const TOLERANCE = 1e-9;
+
+/** @param candidates not empty; one copy is always among the legal numbers */
+export const bestOfCandidates = (rules: ChoiceRules, candidates: readonly Candidate[], context: CopiesContext): Candidate => {
+  const closed = settle(rules, candidates);
+  if (context.asked === 'alternative') return closed;
+  const coupled = isCoupled(candidates);
+  if (!coupled && !context.audit) {
+    context.solver.recordClosedForm('optimal');
+    return closed;
+  }
+  const solved = solveAsMilp(rules, candidates, context.solver);
+  if (solved.option !== closed.option || solved.copies !== closed.copies) {
+    throw new AuditDisagreement(`migration: ${nameOf(solved)} by the solver, ${nameOf(closed)} by enumeration`);
+  }
+  return solved;
+};
+
+const nameOf = ({ option, copies }: Candidate): string => `${option.by.transport}/${option.carrier.count}/${copies}`;
+
+/** The passes one after the other over the legal pairs: exact, since every pair stands in the list. */
+const settle = (rules: ChoiceRules, candidates: readonly Candidate[]): Candidate => {
+  const scores: ((candidate: Candidate) => number)[] = [
+    (candidate) => -candidate.copies,
+    (candidate) => cpuOf(rules, candidate),
+    (candidate) => candidate.option.carrier.count,
+    (candidate) => transportRank(candidate.option),
+  ];
+  return candidates.reduce((best, candidate) => {
+    for (const score of scores) {
+      const difference = score(candidate) - score(best);
+      if (Math.abs(difference) > TOLERANCE) return difference < 0 ? candidate : best;
+    }
+    return best;
+  });
+};
+
+/** Some option leaves room for other numbers of copies than the next. */
+const isCoupled = (candidates: readonly Candidate[]): boolean => {
+  const most = new Map<OptionCase, number>();
+  for (const { option, copies } of candidates) most.set(option, Math.max(most.get(option) ?? 0, copies));
+  return new Set(most.values()).size > 1;
+};
+
+const MEGABITS_PER_GIGABIT = 1000;
+
+const solveAsMilp = (rules: ChoiceRules, candidates: readonly Candidate[], solver: Solver): Candidate => {
+  const options = [...new Set(candidates.map(({ option }) => option))];
+  const rates = options.map((option) => (candidates.find((candidate) => candidate.option === option) as Candidate).rate);
+  const copies = [...new Set(candidates.map((candidate) => candidate.copies))].sort((a, b) => a - b);
+  const count = options.length;
+  const model: LinearModel = {
+    sense: 'min',
+    variables: [...options, ...copies].map(() => ({ lower: 0, upper: 1, integer: true, cost: 0 })),
+    rows: rowsOf(rules, options, rates, copies),
+  };
+  const cpu = [
+    ...options.map((option, index) => option.by.coresPerMbps * (rates[index] as number)),
+    ...copies.map((number) => number * rules.storage.cpuOfOne),
+  ];
+  const zeros = copies.map(() => 0);
+  const objectives: Objective[] = [
+    { name: 'storage-copies', sense: 'max', costs: [...options.map(() => 0), ...copies] },
+    { name: 'cpu', sense: 'min', costs: cpu },
+    { name: 'live-migrations', sense: 'min', costs: [...options.map((option) => option.carrier.count), ...zeros] },
+    { name: 'transport', sense: 'min', costs: [...options.map(transportRank), ...zeros] },
+  ].map((objective) => ({ ...objective, tolerance: { absolute: TOLERANCE, relative: 0 } }) as Objective);
+  const answer = solveLexicographic(solver, model, objectives);
+  if (answer.kind !== 'optimal') throw new AuditDisagreement(`migration: the solver says ${answer.kind}`);
+  const chosen = answer.x.slice(0, count).findIndex((value) => value > 0.5);
+  const number = copies[answer.x.slice(count).findIndex((value) => value > 0.5)] as number;
+  return { option: options[chosen] as OptionCase, rate: rates[chosen] as number, copies: number };
+};
+
+const rowsOf = (rules: ChoiceRules, options: readonly OptionCase[], rates: readonly number[], copies: readonly number[]): Row[] => {
+  const { storage } = rules;
+  const first = options.length;
+  const rows: Row[] = [
+    { name: 'one-option', terms: options.map((_, index) => [index, 1] as const), lower: 1, upper: 1 },
+    { name: 'one-number-of-copies', terms: copies.map((_, index) => [first + index, 1] as const), lower: 1, upper: 1 },
+  ];
+  const cpu = [
+    ...options.map((option, index) => [index, option.by.coresPerMbps * (rates[index] as number)] as const),
+    ...copies.map((number, index) => [first + index, number * storage.cpuOfOne] as const),
+  ].filter(([, coefficient]) => coefficient > 0);
+  if (cpu.length > 0) rows.push({ name: 'cpu-head', terms: cpu, lower: Number.NEGATIVE_INFINITY, upper: rules.head + TOLERANCE });
+  if (Number.isFinite(storage.networkLeft)) rows.push(networkRow(rules, options, rates, copies));
+  return rows;
+};
+
+/** One copy takes what is left, so its column relieves the row by whatever the migration puts on it. */
+const networkRow = (rules: ChoiceRules, options: readonly OptionCase[], rates: readonly number[], copies: readonly number[]): Row => {
+  const { storage } = rules;
+  const shared = rates.map((rate) => (storage.sharesMigrationPath ? rate / MEGABITS_PER_GIGABIT : 0));
+  const left = storage.networkLeft / MEGABITS_PER_GIGABIT;
+  const relief = Math.max(0, ...shared) - Math.min(0, left);
+  const ofCopies = copies.map(
+    (number, index) => [options.length + index, number === 1 ? -relief : (number * storage.stream) / MEGABITS_PER_GIGABIT] as const,
+  );
+  const terms = [...shared.map((rate, index) => [index, rate] as const), ...ofCopies].filter(([, coefficient]) => coefficient !== 0);
+  return { name: 'storage-network', terms, lower: Number.NEGATIVE_INFINITY, upper: left + TOLERANCE };
+};

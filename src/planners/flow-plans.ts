@@ -1,0 +1,91 @@
+/** Rows of flows: what each adapter is guaranteed, whole, after a loss and in the worst pinning. */
+import type { Finding } from '../model/finding.ts';
+import type { Adapter, Host, Tier } from '../model/host.ts';
+import { adapterLabel } from '../model/name.ts';
+import type { FlowPath, FlowPlan } from '../model/plan.ts';
+import { type Mbps, mbps } from '../units/quantity.ts';
+import { isBelow } from '../units/rounding.ts';
+import type { SwitchCapacity } from './capacity.ts';
+import type { AdapterFlow, DefaultFlow, Flow } from './flows.ts';
+import { DEFAULT_FLOW_LABEL, flowAttainment, type WeightedSwitch } from './plan-weights.ts';
+import type { SwitchCase } from './switch-case.ts';
+
+/** Every adapter of the switch once, and the default flow where weights are planned. */
+export const flowPlansOf = (of: SwitchCase, weighted: WeightedSwitch | null): FlowPlan[] => {
+  if (weighted === null) {
+    return [...of.traffic.hostFlows, ...of.traffic.vmFlows].map((flow) => unguaranteed(flow.adapter, flow.tier, 'switch'));
+  }
+  return weighted.flows.flatMap((flow, index) =>
+    flow.kind === 'default' ? defaultFlowPlans(of, weighted, flow, index) : [explicitPlan(of, weighted, flow, index)],
+  );
+};
+
+export const unguaranteed = (adapter: Adapter, tier: Tier | null, path: FlowPath): FlowPlan => ({
+  vm: adapter.vm,
+  adapter: adapter.name,
+  role: adapter.role,
+  tier,
+  path,
+  nic: adapter.nic,
+  egress: adapter.egress,
+  floor: adapter.floor,
+  weightNow: adapter.weight,
+  weight: null,
+  guaranteed: null,
+  guaranteedAfterLoss: null,
+  guaranteedWorstPinning: null,
+  attainment: null,
+});
+
+const explicitPlan = (of: SwitchCase, weighted: WeightedSwitch, flow: AdapterFlow, index: number): FlowPlan => ({
+  ...unguaranteed(flow.adapter, flow.tier, 'switch'),
+  ...sharesOf(of, weighted, flow, index),
+});
+
+const defaultFlowPlans = (of: SwitchCase, weighted: WeightedSwitch, flow: DefaultFlow, index: number): FlowPlan[] => [
+  {
+    vm: null,
+    adapter: DEFAULT_FLOW_LABEL,
+    role: null,
+    tier: null,
+    path: 'default-flow',
+    nic: null,
+    egress: flow.demand,
+    floor: mbps(0),
+    weightNow: of.virtualSwitch.defaultFlowWeight,
+    ...sharesOf(of, weighted, flow, index),
+  },
+  ...flow.members.map((member) => unguaranteed(member.adapter, member.tier, 'default-flow')),
+];
+
+const sharesOf = (of: SwitchCase, weighted: WeightedSwitch, flow: Flow, index: number) => {
+  const share = (weighted.shares[index] as number) / 100;
+  const rates = ratesOf(of.capacity, share, flow.kind !== 'default');
+  return {
+    weight: weighted.weights[index] as number,
+    guaranteed: rates.whole,
+    guaranteedAfterLoss: rates.afterLoss,
+    guaranteedWorstPinning: of.virtualSwitch.loadBalancing === 'hyper-v-port' ? mbps(of.capacity.slowestMember * share) : rates.afterLoss,
+    attainment: flowAttainment(weighted.problem, weighted.shares, index),
+  };
+};
+
+const ratesOf = (capacity: SwitchCapacity, share: number, isPinned: boolean): { whole: Mbps; afterLoss: Mbps } => {
+  const most = isPinned ? capacity.ceiling : Number.POSITIVE_INFINITY;
+  return { whole: mbps(Math.min(capacity.total * share, most)), afterLoss: mbps(Math.min(capacity.afterLoss * share, most)) };
+};
+
+/** Adapters of the host that use a NIC without a switch. */
+export const directFlowPlans = (host: Host): FlowPlan[] =>
+  host.adapters.filter((adapter) => adapter.switch === null).map((adapter) => unguaranteed(adapter, null, 'direct'));
+
+/** Floors that hold on average over the team but not on every member. */
+export const pinningFindings = (of: SwitchCase, flows: readonly FlowPlan[]): Finding[] => {
+  if (of.virtualSwitch.loadBalancing !== 'hyper-v-port' || of.virtualSwitch.teaming === 'none') return [];
+  return flows.flatMap((flow): Finding[] => {
+    const worst = flow.guaranteedWorstPinning;
+    if (worst === null || flow.floor <= 0 || !isBelow(worst, flow.floor)) return [];
+    const subject = adapterLabel(flow.vm, flow.adapter);
+    return [{ code: 'floor-worst-pinning', severity: 'warning', subject, values: { floor: flow.floor, worst } }];
+  });
+};

@@ -1,0 +1,192 @@
+/** The flows of a switch: its host vNICs, the VM adapters with a weight of their own, and the default flow for all others. */
+import type { Adapter, Host, Tier, VirtualSwitch, Vm } from '../model/host.ts';
+import { compareNames, nameKey } from '../model/name.ts';
+import type { Policy } from '../model/policy.ts';
+import type { Level } from '../model/levels.ts';
+import { type Mbps, mbps } from '../units/quantity.ts';
+import type { Target } from './apportion.ts';
+import type { SwitchCapacity } from './capacity.ts';
+import { bestAttainments, compareAttainments, type WeightProblem } from './weights.ts';
+
+export interface AdapterFlow {
+  readonly kind: 'host' | 'vm';
+  readonly adapter: Adapter;
+  readonly tier: Tier | null;
+  readonly demand: Mbps;
+}
+
+export interface DefaultFlow {
+  readonly kind: 'default';
+  readonly demand: Mbps;
+  readonly members: readonly AdapterFlow[];
+}
+
+export type Flow = AdapterFlow | DefaultFlow;
+
+/** Everything on the switch that sends: host vNICs and adapters of running VMs. */
+export interface SwitchTraffic {
+  readonly hostFlows: readonly AdapterFlow[];
+  readonly vmFlows: readonly AdapterFlow[];
+}
+
+/** The migration's demand on a switch: its rate is shared equally by the vNICs of its path. */
+export interface DrainDemand {
+  /** Names of the path's vNICs. */
+  readonly adapters: readonly string[];
+  readonly rate: Mbps;
+  /** The path has vNICs of its own; otherwise the rate comes on top of their demand. */
+  readonly dedicated: boolean;
+}
+
+export interface FlowSelection {
+  readonly flows: readonly Flow[];
+  /** Adapters with a floor for which no weight was left. */
+  readonly floorsLeftOver: readonly AdapterFlow[];
+}
+
+const LEAST_WEIGHT_OF_CRITICAL = 5;
+
+export const trafficOf = (host: Host, virtualSwitch: VirtualSwitch, capacity: SwitchCapacity): SwitchTraffic => {
+  const key = nameKey(virtualSwitch.name);
+  const here = (adapter: Adapter): boolean => adapter.switch !== null && nameKey(adapter.switch) === key;
+  const flowOf = (adapter: Adapter, kind: 'host' | 'vm', tier: Tier | null): AdapterFlow => ({
+    kind,
+    adapter,
+    tier,
+    demand: mbps(Math.min(adapter.egress, adapter.cap ?? Number.POSITIVE_INFINITY, capacity.ceiling)),
+  });
+  const running = host.vms.filter(isRunning);
+  return {
+    hostFlows: host.adapters.filter(here).map((adapter) => flowOf(adapter, 'host', null)),
+    vmFlows: running.flatMap((vm) => vm.adapters.filter(here).map((adapter) => flowOf(adapter, 'vm', vm.tier))),
+  };
+};
+
+export const isRunning = (vm: Vm): boolean => vm.state === 'running';
+
+/** l_f. Management and cluster traffic is small and critical, so it never gets less than 5. */
+export const leastWeight = (flow: Flow): number =>
+  flow.kind === 'host' && (flow.adapter.role === 'management' || flow.adapter.role === 'cluster') ? LEAST_WEIGHT_OF_CRITICAL : 1;
+
+/**
+ * Chooses the adapters with a weight of their own: those with a floor, larger floors first, then as many of tiers 1
+ * and 2 as leave floors and host demand as well off as without them.
+ */
+export const selectFlows = (
+  traffic: SwitchTraffic,
+  virtualSwitch: VirtualSwitch,
+  capacity: SwitchCapacity,
+  policy: Policy,
+): FlowSelection => {
+  const shared = [...traffic.hostFlows.map(leastWeight), 1].reduce((sum, least) => sum + least, 0);
+  const room = Math.max(0, Math.min(policy.max_explicit_flows, 100 - shared));
+  const withFloor = traffic.vmFlows.filter((flow) => flow.adapter.floor > 0).sort(byLargerFloor);
+  const admitted = withFloor.slice(0, room);
+  const without = traffic.vmFlows.filter((flow) => flow.adapter.floor <= 0 && flow.tier !== 3).sort(byTierThenEgress);
+  const longest = Math.min(without.length, room - admitted.length);
+  const build = (prefix: number): Flow[] => assemble(traffic, virtualSwitch, [...admitted, ...without.slice(0, prefix)]);
+  const prefix = longestHarmlessPrefix(longest, (candidate) => floorAttainments(build(candidate), capacity, policy));
+  return { flows: build(prefix), floorsLeftOver: withFloor.slice(room) };
+};
+
+const byLargerFloor = (a: AdapterFlow, b: AdapterFlow): number => b.adapter.floor - a.adapter.floor || compareLabels(a, b);
+
+const byTierThenEgress = (a: AdapterFlow, b: AdapterFlow): number =>
+  (a.tier ?? 0) - (b.tier ?? 0) || b.adapter.egress - a.adapter.egress || compareLabels(a, b);
+
+const compareLabels = (a: AdapterFlow, b: AdapterFlow): number =>
+  compareNames(a.adapter.vm ?? '', b.adapter.vm ?? '') || compareNames(a.adapter.name, b.adapter.name);
+
+/** Weights given to more adapters can only take from the levels before, so the longest prefix is found by bisection. */
+const longestHarmlessPrefix = (longest: number, attainments: (prefix: number) => readonly number[] | null): number => {
+  if (longest === 0) return 0;
+  const reference = attainments(0);
+  const harmless = (prefix: number): boolean => {
+    const reached = attainments(prefix);
+    return reached !== null && reference !== null && compareAttainments(reached, reference) >= 0;
+  };
+  if (harmless(longest)) return longest;
+  let known = 0;
+  let broken = longest;
+  while (broken - known > 1) {
+    const middle = (known + broken) >> 1;
+    if (harmless(middle)) known = middle;
+    else broken = middle;
+  }
+  return known;
+};
+
+const FLOOR_LEVELS: readonly Level[] = ['host-floors', 'vm-floors-1', 'vm-floors-2', 'host-demand'];
+
+const floorAttainments = (flows: readonly Flow[], capacity: SwitchCapacity, policy: Policy): readonly number[] | null => {
+  const order = policy.priorities.filter((level) => FLOOR_LEVELS.includes(level));
+  return bestAttainments(weightProblem(flows, capacity, policy, null, order), order.length);
+};
+
+const assemble = (traffic: SwitchTraffic, virtualSwitch: VirtualSwitch, explicit: readonly AdapterFlow[]): Flow[] => {
+  const chosen = new Set(explicit);
+  const members = traffic.vmFlows.filter((flow) => !chosen.has(flow));
+  const sum = members.reduce((total, flow) => total + flow.demand, 0);
+  const demand = mbps(Math.min(sum, virtualSwitch.coincidentEgress ?? Number.POSITIVE_INFINITY));
+  return [...traffic.hostFlows, ...traffic.vmFlows.filter((flow) => chosen.has(flow)), { kind: 'default', demand, members }];
+};
+
+/** The apportionment of a switch; `drain` null: nothing migrates over it. */
+export const weightProblem = (
+  flows: readonly Flow[],
+  capacity: SwitchCapacity,
+  policy: Policy,
+  drain: DrainDemand | null,
+  order: readonly Level[] = policy.priorities,
+): WeightProblem => ({
+  groups: flows.map((flow) => flow.kind),
+  lower: flows.map(leastWeight),
+  liveMigration: flows.map((flow) => flow.kind === 'host' && flow.adapter.role === 'live-migration'),
+  levels: order.map((level) => targetsOf(level, flows, capacity, drain, policy)),
+  maxRatio: policy.max_weight_ratio,
+  liveMigrationShare: policy.live_migration_max_share,
+});
+
+/** The flows that a level is about, with the share of the switch that it wants for each; flows that want nothing are left out. */
+export const targetsOf = (
+  level: Level,
+  flows: readonly Flow[],
+  capacity: SwitchCapacity,
+  drain: DrainDemand | null,
+  policy: Policy,
+): readonly Target[] => {
+  const targets: Target[] = [];
+  for (let index = 0; index < flows.length; index++) {
+    const share = shareWanted(level, flows[index] as Flow, capacity, drain, policy);
+    if (share > 0) targets.push({ flow: index, share });
+  }
+  return targets;
+};
+
+const shareWanted = (level: Level, flow: Flow, capacity: SwitchCapacity, drain: DrainDemand | null, policy: Policy): number => {
+  const total = capacity.total;
+  if (total <= 0) return 0;
+  if (flow.kind === 'default') return level === 'vm-demand-3' ? flow.demand / total : 0;
+  const ofFloor = flow.adapter.floor / capacity.afterLoss;
+  const ofDemand = flow.demand / total;
+  if (flow.kind === 'vm') {
+    if (level === `vm-floors-${flow.tier}`) return ofFloor;
+    return level === `vm-demand-${flow.tier}` ? ofDemand : 0;
+  }
+  const role = flow.adapter.role;
+  switch (level) {
+    case 'host-floors':
+      return role === 'live-migration' ? 0 : ofFloor;
+    case 'host-demand':
+      return role === 'management' || role === 'cluster' || role === 'storage' ? ofDemand : 0;
+    case 'vm-demand-3':
+      return role === 'backup' ? ofDemand : 0;
+    case 'drain': {
+      if (drain === null || !drain.adapters.includes(flow.adapter.name)) return 0;
+      const share = Math.min(drain.rate / total, policy.live_migration_max_share) / drain.adapters.length;
+      return drain.dedicated ? share : ofDemand + share;
+    }
+    default:
+      return 0;
+  }
+};

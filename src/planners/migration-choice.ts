@@ -1,0 +1,174 @@
+/**
+ * The choice of transport, live migrations and storage copies: passes in strict order, each keeping what the ones
+ * before reached. Passes up to the drain time judge the migration alone; from there on the copies compete with it for
+ * processors and network (see copies-choice.ts).
+ */
+import { TRANSPORTS } from '../model/plan.ts';
+import type { Policy } from '../model/policy.ts';
+import { ceil, floor } from '../units/rounding.ts';
+import { drainTime } from './drain-time.ts';
+import type { DrainOptions, OptionCase } from './migration-options.ts';
+import { leastWhole } from './required-rate.ts';
+import { copiesFit, type StorageRules } from './storage-copies.ts';
+
+const ROUNDING = 1e-9;
+/** Drain times of options that miss the window count as equal within this share. */
+const MISSED_TIME_TOLERANCE = 0.01;
+
+/** What the switch of the path offers; `null` where no weights are planned there. */
+export interface WeightOffer {
+  readonly total: number;
+  /** Largest total weight of the path's vNICs that keeps every level before the drain at its optimum. */
+  readonly unitsLeft: number;
+  /** Largest total weight that keeps all levels at the optimum they have with this rate required. */
+  unitsKeeping(rate: number): number;
+  unitsOf(rate: number): number;
+}
+
+export interface ChoiceRules {
+  readonly drain: DrainOptions;
+  readonly weights: WeightOffer | null;
+  /** R′ less the floors of all other flows; null on a direct path, which no floor shares. */
+  readonly besideFloors: number | null;
+  readonly head: number;
+  readonly storage: StorageRules;
+  readonly policy: Policy;
+}
+
+/** One option with m copies and the rate it stands at. */
+export interface Candidate {
+  readonly option: OptionCase;
+  readonly rate: number;
+  readonly copies: number;
+}
+
+export interface Choice {
+  readonly windowMet: boolean;
+  /** Options that reached the passes of the copies, with every number of copies that fits. */
+  readonly candidates: readonly Candidate[];
+  /** Units of the cheapest option (u); null where no weights are planned. */
+  readonly units: number | null;
+  /** Largest units that leave VM traffic where it is; null where that pass fell away. */
+  readonly unitsKept: number | null;
+  readonly bestTime: number;
+  /** VMs that converge with these candidates; all that can where the window is met. */
+  readonly converging: number;
+}
+
+const cpuOfCopies = (rules: StorageRules, copies: number): number => copies * rules.cpuOfOne;
+
+export const cpuOf = (rules: ChoiceRules, candidate: Candidate): number =>
+  candidate.option.by.coresPerMbps * candidate.rate + cpuOfCopies(rules.storage, candidate.copies);
+
+/** The rate that the processors left by `copies` storage copies can drive. */
+export const cpuRate = (rules: ChoiceRules, option: OptionCase, copies: number): number => {
+  const perMbps = option.by.coresPerMbps;
+  return perMbps === 0 ? Number.POSITIVE_INFINITY : (rules.head - cpuOfCopies(rules.storage, copies)) / perMbps;
+};
+
+const fits = (rules: ChoiceRules, candidate: Candidate): boolean =>
+  cpuOf(rules, candidate) <= rules.head + ROUNDING && copiesFit(rules.storage, candidate.copies, candidate.rate);
+
+/** Pass 1 for one option with one copy, which is always among the legal numbers of copies. */
+export const meetsWindow = (rules: ChoiceRules, option: OptionCase): boolean => {
+  if (option.required === null) return false;
+  if (!fits(rules, { option, rate: option.required, copies: 1 })) return false;
+  return rules.weights === null || rules.weights.unitsOf(option.required) <= rules.weights.unitsLeft;
+};
+
+/** Passes 1 to 3 over the given options. */
+export const narrowOptions = (rules: ChoiceRules, options: readonly OptionCase[]): Choice => {
+  const meeting = options.filter((option) => meetsWindow(rules, option));
+  if (meeting.length === 0) return narrowMissing(rules, options);
+  const cheapest = cheapestOf(rules, meeting);
+  const unitsKept = rules.weights === null ? null : rules.weights.unitsKeeping(cheapest.required as number);
+  const harmless = meeting.filter((option) => keepsVmTraffic(rules, option, unitsKept));
+  const units = unitsOf(rules, cheapest);
+  const timed = harmless.map((option) => ({ option, time: timeAtOffer(rules, option, units) }));
+  const bestTime = Math.min(...timed.map(({ time }) => time));
+  const quick = timed.filter(({ time }) => time <= bestTime * (1 + rules.policy.time_tolerance) + ROUNDING);
+  return {
+    windowMet: true,
+    candidates: withCopies(
+      rules,
+      quick.map(({ option }) => ({ option, rate: option.required as number })),
+    ),
+    units,
+    unitsKept,
+    bestTime,
+    converging: rules.drain.excepted.filter((excepted) => excepted === 0).length,
+  };
+};
+
+/** Fewest units; among those the least rate, which asks least of the drain level. */
+const cheapestOf = (rules: ChoiceRules, meeting: readonly OptionCase[]): OptionCase =>
+  meeting.reduce((chosen, option) => {
+    const difference = (unitsOf(rules, option) ?? 0) - (unitsOf(rules, chosen) ?? 0);
+    return difference < 0 || (difference === 0 && (option.required as number) < (chosen.required as number)) ? option : chosen;
+  });
+
+export const unitsOf = (rules: ChoiceRules, option: OptionCase): number | null =>
+  rules.weights === null || option.required === null ? null : rules.weights.unitsOf(option.required);
+
+export const keepsVmTraffic = (rules: ChoiceRules, option: OptionCase, unitsKept: number | null): boolean =>
+  unitsKept === null || (unitsOf(rules, option) as number) <= unitsKept;
+
+/** The rate at which the options are compared: what the cheapest option's weight, the floors and the processors leave, at least b. */
+const offerOf = (rules: ChoiceRules, option: OptionCase, units: number | null): number => {
+  const byWeight = rules.weights === null || units === null ? 0 : (rules.weights.total * units) / 100;
+  const open = rules.besideFloors === null ? Number.POSITIVE_INFINITY : Math.max(byWeight, rules.besideFloors);
+  const offered = Math.min(option.by.pathRate, open, cpuRate(rules, option, 1));
+  return Math.max(option.required as number, offered);
+};
+
+/** Drain time at the common offer; times far below the window count as equal, so they are lifted to one value. */
+export const timeAtOffer = (rules: ChoiceRules, option: OptionCase, units: number | null): number => {
+  const time = timeAt(rules, option, offerOf(rules, option, units));
+  return Math.max(time, rules.policy.time_floor_share * rules.drain.window);
+};
+
+export const timeAt = (rules: ChoiceRules, option: OptionCase, rate: number): number =>
+  drainTime(rules.drain.set, option.carrier, rate, rules.drain.excepted, rules.policy).total;
+
+/** No option meets the window: each stands at the rate that it can have; most VMs converging wins, then least time. */
+const narrowMissing = (rules: ChoiceRules, options: readonly OptionCase[]): Choice => {
+  const timed = options.map((option) => {
+    const rate = standInRate(rules, option);
+    const { total, convergingVms } = drainTime(rules.drain.set, option.carrier, rate, rules.drain.excepted, rules.policy);
+    return { option, rate, total, convergingVms };
+  });
+  const converging = Math.max(...timed.map(({ convergingVms }) => convergingVms));
+  const most = timed.filter(({ convergingVms }) => convergingVms === converging);
+  const bestTime = Math.min(...most.map(({ total }) => total));
+  const quick = most.filter(({ total }) => total <= bestTime * (1 + MISSED_TIME_TOLERANCE) + ROUNDING);
+  return { windowMet: false, candidates: withCopies(rules, quick), units: null, unitsKept: null, bestTime, converging };
+};
+
+export const standInRate = (rules: ChoiceRules, option: OptionCase): number => {
+  const byWeight = rules.weights === null ? Number.POSITIVE_INFINITY : (rules.weights.total * rules.weights.unitsLeft) / 100;
+  return Math.min(byWeight, option.by.pathRate, cpuRate(rules, option, 1));
+};
+
+const withCopies = (rules: ChoiceRules, options: readonly { option: OptionCase; rate: number }[]): Candidate[] => {
+  const candidates: Candidate[] = [];
+  for (const { option, rate } of options) {
+    for (let copies = 1; copies <= rules.storage.most; copies++) {
+      const candidate = { option, rate, copies };
+      if (fits(rules, candidate)) candidates.push(candidate);
+    }
+  }
+  return candidates;
+};
+
+/** The rate that the drain level asks for where the window is missed: the least that is about as quick as the stand-in rate. */
+export const targetWhereMissed = (rules: ChoiceRules, option: OptionCase): number => {
+  const standIn = standInRate(rules, option);
+  const accepted = timeAt(rules, option, standIn) * (1 + MISSED_TIME_TOLERANCE) + ROUNDING;
+  const most = Math.max(1, floor(standIn));
+  return leastWhole(1, most, (rate) => timeAt(rules, option, rate) <= accepted) ?? most;
+};
+
+/** Units of one weight: a hundredth of the switch each. */
+export const unitsForRate = (rate: number, total: number): number => ceil((100 * rate) / total);
+
+export const transportRank = (option: OptionCase): number => TRANSPORTS.indexOf(option.by.transport);

@@ -1,0 +1,92 @@
+/** What a drain can choose from: every transport and count, with the rate it requires and the processor time it costs. */
+import type { Host, Vm } from '../model/host.ts';
+import type { Transport } from '../model/plan.ts';
+import type { Policy } from '../model/policy.ts';
+import { floor } from '../units/rounding.ts';
+import { type Carrier, copyVm, type DrainSet, drainSetOf } from './drain-time.ts';
+import { coreRateOf, type MigrationRoute, pathPayload, pathRate, transportsOf } from './migration-path.ts';
+import { divergingVms, requiredRate } from './required-rate.ts';
+
+export interface TransportCase {
+  readonly transport: Transport;
+  /** P(o). */
+  readonly pathRate: number;
+  readonly yield: number;
+  readonly stream: number;
+  readonly coresPerMbps: number;
+}
+
+export interface OptionCase {
+  readonly by: TransportCase;
+  readonly carrier: Carrier;
+  /** b(o), null where no rate of the path meets the window. */
+  readonly required: number | null;
+}
+
+export interface DrainOptions {
+  readonly options: readonly OptionCase[];
+  readonly set: DrainSet;
+  /** Names of the VMs of `set`, in its order. */
+  readonly names: readonly string[];
+  /** Per VM 1 where no transport converges, even alone and at the whole rate of the path. */
+  readonly excepted: Uint8Array;
+  readonly blackouts: readonly { readonly vm: number; readonly blackout: number; readonly by: TransportCase }[];
+  readonly window: number;
+}
+
+const MULTICHANNEL_CONNECTIONS = 4;
+
+const transportCase = (host: Host, route: MigrationRoute, transport: Transport, policy: Policy): TransportCase => {
+  const coreRate = coreRateOf(host, policy);
+  const rate = pathRate(host, route.path, transport, policy);
+  const payload = pathPayload(route.path);
+  const base = { transport, pathRate: rate };
+  switch (transport) {
+    case 'smb-direct':
+      return { ...base, yield: payload, stream: rate, coresPerMbps: 0 };
+    case 'smb':
+      return {
+        ...base,
+        yield: payload,
+        stream: MULTICHANNEL_CONNECTIONS * coreRate * route.path.adapters.length,
+        coresPerMbps: 1 / coreRate,
+      };
+    case 'compression': {
+      const ratio = policy.compression_ratio;
+      return { ...base, yield: payload * ratio, stream: policy.compress_stream_mbps, coresPerMbps: ratio / policy.compress_core_rate_mbps };
+    }
+    case 'tcpip':
+      return { ...base, yield: payload, stream: coreRate, coresPerMbps: 1 / coreRate };
+  }
+};
+
+export const drainOptions = (host: Host, route: MigrationRoute, drained: readonly Vm[], window: number, policy: Policy): DrainOptions => {
+  const set = drainSetOf(drained, policy);
+  const names = drained.map((vm) => vm.name);
+  const cases = transportsOf(route).map((transport) => transportCase(host, route, transport, policy));
+  const best = cases.reduce((chosen, candidate) => (aloneRate(candidate) > aloneRate(chosen) ? candidate : chosen));
+  const excepted = divergingVms(set, aloneRate(best), policy);
+  const counts = Math.min(policy.max_live_migrations, set.memory.length);
+  const options: OptionCase[] = [];
+  for (const by of cases) {
+    for (let count = 1; count <= counts; count++) {
+      const carrier: Carrier = { yield: by.yield, stream: by.stream, count };
+      options.push({ by, carrier, required: requiredRate(set, carrier, floor(by.pathRate), window, excepted, policy) });
+    }
+  }
+  return { options, set, names, excepted, blackouts: blackoutsOf(set, excepted, best, policy), window };
+};
+
+/** The memory rate of one migration that has the whole path. */
+const aloneRate = (by: TransportCase): number => Math.min(by.pathRate * by.yield, by.stream);
+
+const blackoutsOf = (set: DrainSet, excepted: Uint8Array, by: TransportCase, policy: Policy): DrainOptions['blackouts'] => {
+  const blackouts: { vm: number; blackout: number; by: TransportCase }[] = [];
+  const rate = aloneRate(by);
+  excepted.forEach((isExcepted, vm) => {
+    if (isExcepted === 0) return;
+    const { rest } = copyVm(set.memory[vm] as number, set.dirty[vm] as number, rate, policy);
+    blackouts.push({ vm, blackout: rest / rate, by });
+  });
+  return blackouts;
+};

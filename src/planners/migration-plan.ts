@@ -1,0 +1,94 @@
+/** A settled migration draft as a plan: rates, cap, times, and what binds them. */
+import type { Finding } from '../model/finding.ts';
+import type { Host } from '../model/host.ts';
+import type { MigrationPlan } from '../model/plan.ts';
+import { cores, mbps, seconds } from '../units/quantity.ts';
+import { isBelow } from '../units/rounding.ts';
+import { cpuOf, cpuRate, timeAt } from './migration-choice.ts';
+import type { MigrationDraft } from './plan-migration.ts';
+
+interface Rates {
+  readonly cap: number;
+  readonly guaranteed: number | null;
+  readonly binding: string;
+}
+
+export const migrationPlanOf = (draft: MigrationDraft): MigrationPlan => {
+  const { route, rules, chosen } = draft;
+  const { option, copies } = chosen.candidate;
+  const met = chosen.choice.windowMet;
+  const rates = ratesOf(draft);
+  const otherFloors = rules.besideFloors === null ? 0 : route.path.afterLoss - rules.besideFloors;
+  const { place } = route.path;
+  return {
+    path: {
+      kind: place.kind,
+      switch: place.kind === 'switch' ? place.on.virtualSwitch.name : null,
+      role: route.role,
+      adapters: route.path.adapters.map((adapter) => adapter.name),
+      nics: route.path.nics.map((nic) => nic.name),
+    },
+    option: { transport: option.by.transport, liveMigrations: option.carrier.count, storageMigrations: copies },
+    kept: chosen.kept,
+    windowMet: met,
+    required: met ? mbps(option.required as number) : null,
+    guaranteed: rates.guaranteed === null ? null : mbps(rates.guaranteed),
+    cap: mbps(rates.cap),
+    pathRate: mbps(option.by.pathRate),
+    drainGuaranteed: rates.guaranteed === null ? null : seconds(timeAt(rules, option, rates.guaranteed)),
+    drainAtCap: seconds(timeAt(rules, option, rates.cap)),
+    window: seconds(rules.drain.window),
+    cpu: cores(cpuOf(rules, chosen.candidate)),
+    cpuHead: cores(rules.head),
+    otherFloors: mbps(otherFloors),
+    breaksFloor: rules.besideFloors !== null && isBelow(rules.besideFloors, rates.cap),
+    binding: rates.binding,
+    alternative: chosen.alternative,
+  };
+};
+
+/** Weights protect demand; the cap protects what weights cannot: floors after a loss, and the processors. */
+const ratesOf = ({ rules, chosen, pathUnits }: MigrationDraft): Rates => {
+  const { option, copies } = chosen.candidate;
+  const least = chosen.choice.windowMet ? (option.required as number) : 0;
+  const byWeight = pathUnits === null || rules.weights === null ? 0 : (rules.weights.total * pathUnits) / 100;
+  const byNetwork = rules.besideFloors === null ? Number.POSITIVE_INFINITY : Math.max(byWeight, rules.besideFloors);
+  const byCpu = cpuRate(rules, option, copies);
+  const open = Math.min(byNetwork, byCpu);
+  const cap = Math.min(option.by.pathRate, Math.max(least, open));
+  const isDirect = rules.besideFloors === null;
+  const guaranteed = isDirect ? cap : pathUnits === null ? null : Math.min(cap, byWeight);
+  return { cap, guaranteed, binding: bindingOf(cap, option.by.pathRate, open, byCpu, byWeight) };
+};
+
+const bindingOf = (cap: number, pathRate: number, open: number, byCpu: number, byWeight: number): string => {
+  if (cap >= pathRate) return 'path-rate';
+  if (cap > open) return 'required-rate';
+  if (byCpu <= open) return 'cpu-headroom';
+  return byWeight >= open ? 'guaranteed-share' : 'floors-after-loss';
+};
+
+export const migrationFindings = (host: Host, draft: MigrationDraft, plan: MigrationPlan): Finding[] => {
+  const findings: Finding[] = [...draft.route.findings];
+  const subject = host.name;
+  const { rules } = draft;
+  if (draft.cpuShort) {
+    const values = { head: plan.cpuHead, needed: rules.storage.cpuOfOne + 0.5 };
+    findings.push({ code: 'cpu-short', severity: 'warning', subject, values });
+  }
+  if (!rules.storage.throughputKnown) findings.push({ code: 'storage-throughput-not-known', severity: 'advice', subject, values: {} });
+  if (!plan.windowMet) {
+    const values = { drain: plan.drainGuaranteed ?? plan.drainAtCap, window: plan.window };
+    findings.push({ code: 'window-missed', severity: 'error', subject, values });
+  }
+  if (plan.breaksFloor) {
+    const values = { cap: plan.cap, floors: plan.otherFloors, afterLoss: draft.route.path.afterLoss };
+    findings.push({ code: 'cap-breaks-floor', severity: 'warning', subject, values });
+  }
+  for (const { vm, blackout } of rules.drain.blackouts) {
+    const name = draft.drainedNames[vm] as string;
+    const values = { blackout, limit: rules.policy.blackout_s };
+    findings.push({ code: 'does-not-converge', severity: 'warning', subject: name, values });
+  }
+  return findings;
+};

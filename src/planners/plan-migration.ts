@@ -1,0 +1,140 @@
+/** Live and storage migration of one host: path, choice, rates and times. Weights and migration settle each other here. */
+import type { Host, Vm } from '../model/host.ts';
+import { nameKey } from '../model/name.ts';
+import type { Policy } from '../model/policy.ts';
+import { type Minutes, mbps, minutes, minutesToSeconds } from '../units/quantity.ts';
+import { isBelow } from '../units/rounding.ts';
+import { chooseMigration, type Chosen } from './choose-migration.ts';
+import type { CopiesContext } from './copies-choice.ts';
+import { type AdapterFlow, type DrainDemand, type Flow, weightProblem } from './flows.ts';
+import { type ChoiceRules, targetWhereMissed, unitsForRate, type WeightOffer } from './migration-choice.ts';
+import { type DrainOptions, drainOptions } from './migration-options.ts';
+import type { MigrationRoute, TrafficPath } from './migration-path.ts';
+import { planWeights, type WeightedSwitch } from './plan-weights.ts';
+import { storageRulesOf } from './storage-copies.ts';
+import type { SwitchCase } from './switch-case.ts';
+import { bestAttainments, largestPathWeight, type WeightProblem } from './weights.ts';
+
+export interface MigrationDraft {
+  readonly route: MigrationRoute;
+  readonly rules: ChoiceRules;
+  readonly chosen: Chosen;
+  /** The switch of the path with its weights; null on a direct path or without weights. */
+  readonly weighted: WeightedSwitch | null;
+  /** Share of the switch that the path's vNICs hold, in hundredths; null without weights. */
+  readonly pathUnits: number | null;
+  readonly cpuShort: boolean;
+  /** b, or where the window is missed the rate that the drain level asks for. */
+  readonly rate: number;
+  /** Names of the VMs of the drain set, in its order. */
+  readonly drainedNames: readonly string[];
+}
+
+export const drainWindowOf = (host: Host, policy: Policy): Minutes => host.drainWindow ?? minutes(policy.drain_window_minutes);
+
+const LEAST_HEAD_FOR_MIGRATION = 0.5;
+
+/** @param drained not empty */
+export const optionsOf = (host: Host, route: MigrationRoute, drained: readonly Vm[], policy: Policy): DrainOptions =>
+  drainOptions(host, route, drained, minutesToSeconds(drainWindowOf(host, policy)), policy);
+
+export const planMigration = (
+  host: Host,
+  route: MigrationRoute,
+  drain: DrainOptions,
+  cases: readonly SwitchCase[],
+  policy: Policy,
+  context: CopiesContext,
+): MigrationDraft => {
+  const draft = draftMigration(host, route, drain, cases, policy, context, false);
+  // The units of two path vNICs are whole each, so together they may hold less than the rate asks. Then each is counted alone.
+  return carriesItsRate(draft) ? draft : draftMigration(host, route, drain, cases, policy, context, true);
+};
+
+const carriesItsRate = ({ chosen, pathUnits, rules }: MigrationDraft): boolean => {
+  if (!chosen.choice.windowMet || pathUnits === null || rules.weights === null) return true;
+  return !isBelow((rules.weights.total * pathUnits) / 100, chosen.candidate.option.required as number);
+};
+
+const draftMigration = (
+  host: Host,
+  route: MigrationRoute,
+  drain: DrainOptions,
+  cases: readonly SwitchCase[],
+  policy: Policy,
+  context: CopiesContext,
+  unitsPerVnic: boolean,
+): MigrationDraft => {
+  const on = caseOfPath(route.path, cases);
+  const storage = storageRulesOf(host, cases, route.path, policy);
+  const offer = on === null ? null : weightOffer(on, route, policy, unitsPerVnic);
+  const cores = host.logicalProcessors / (host.smt ? 2 : 1);
+  const free = cores * (policy.cpu_ceiling - (host.cpuUsed ?? policy.cpu_used_pct) / 100);
+  const least = storage.cpuOfOne + LEAST_HEAD_FOR_MIGRATION;
+  const rules: ChoiceRules = {
+    drain,
+    weights: offer,
+    besideFloors: on === null ? null : route.path.afterLoss - otherFloors(on, route.path),
+    head: Math.max(free, least),
+    storage,
+    policy,
+  };
+  const chosen = chooseMigration(rules, host.settings, context);
+  const { option } = chosen.candidate;
+  const met = chosen.choice.windowMet;
+  const rate = met ? (option.required as number) : targetWhereMissed(rules, option);
+  const flows = on?.selection?.flows ?? [];
+  const path = pathFlows(flows, route.path);
+  const need = { flows: path, units: met ? (100 * rate) / route.path.total : 0 };
+  const weighted = on === null ? null : planWeights(on, demandOf(route, rate), need, policy);
+  const pathUnits = weighted === null ? null : path.reduce((sum, flow) => sum + (weighted.shares[flow] as number), 0);
+  return { route, rules, chosen, weighted, pathUnits, rate, cpuShort: isBelow(free, least), drainedNames: drain.names };
+};
+
+const caseOfPath = (path: TrafficPath, cases: readonly SwitchCase[]): SwitchCase | null => {
+  if (path.place.kind === 'direct') return null;
+  const name = nameKey(path.place.on.virtualSwitch.name);
+  return cases.find((of) => nameKey(of.virtualSwitch.name) === name) ?? null;
+};
+
+const demandOf = (route: MigrationRoute, rate: number): DrainDemand => ({
+  adapters: route.path.adapters.map((adapter) => adapter.name),
+  rate: mbps(rate),
+  dedicated: route.role === 'live-migration',
+});
+
+const pathFlows = (flows: readonly Flow[], path: TrafficPath): number[] => {
+  const names = new Set(path.adapters.map((adapter) => adapter.name));
+  return flows.flatMap((flow, index) => (flow.kind === 'host' && names.has(flow.adapter.name) ? [index] : []));
+};
+
+/** Floors of every other adapter on the switch of the path. */
+const otherFloors = (on: SwitchCase, path: TrafficPath): number => {
+  const names = new Set(path.adapters.map((adapter) => adapter.name));
+  const others = (flow: AdapterFlow): boolean => flow.kind === 'vm' || !names.has(flow.adapter.name);
+  return [...on.traffic.hostFlows, ...on.traffic.vmFlows].filter(others).reduce((sum, flow) => sum + flow.adapter.floor, 0);
+};
+
+/** Null where the switch has no weights, so that no row of units binds. */
+const weightOffer = (on: SwitchCase, route: MigrationRoute, policy: Policy, unitsPerVnic: boolean): WeightOffer | null => {
+  if (on.selection === null) return null;
+  const { flows } = on.selection;
+  const path = pathFlows(flows, route.path);
+  const problemAt = (rate: number): WeightProblem => weightProblem(flows, on.capacity, policy, rate === 0 ? null : demandOf(route, rate));
+  const before = policy.priorities.indexOf('drain');
+  const idle = problemAt(0);
+  if (bestAttainments(idle, before) === null) return null;
+  const { total } = on.capacity;
+  return {
+    total,
+    unitsLeft: largestPathWeight(idle, before, path),
+    unitsKeeping: (rate) => largestPathWeight(problemAt(rate), policy.priorities.length, path),
+    unitsOf: (rate) => {
+      if (!unitsPerVnic) return unitsForRate(rate, total);
+      // What exceeds the share of live migration is never asked for by the drain level, so it is not protected.
+      return rate > total * policy.live_migration_max_share
+        ? Number.POSITIVE_INFINITY
+        : path.length * unitsForRate(rate / path.length, total);
+    },
+  };
+};

@@ -1,0 +1,94 @@
+/** The weights of one switch, planned or kept, and what they attain. */
+import { adapterLabel } from '../model/name.ts';
+import type { LevelBinding, LevelResult } from '../model/plan.ts';
+import type { Policy } from '../model/policy.ts';
+import { attainmentOf, ratioOf, RATIO_TOLERANCE, TOTAL_UNITS, type Target } from './apportion.ts';
+import { type DrainDemand, type Flow, weightProblem } from './flows.ts';
+import { mayStay, type PathNeed, weightsToday } from './keep-weights.ts';
+import type { SwitchCase } from './switch-case.ts';
+import { solveWeights, type WeightProblem, type WeightSolution } from './weights.ts';
+
+export interface WeightedSwitch {
+  readonly flows: readonly Flow[];
+  readonly problem: WeightProblem;
+  readonly best: WeightSolution;
+  /** Per flow the weight to be set. */
+  readonly weights: readonly number[];
+  /** Per flow, in hundredths of the switch. */
+  readonly shares: readonly number[];
+  readonly sum: number;
+  readonly kept: boolean;
+  readonly levels: readonly LevelResult[];
+  readonly levelsToday: readonly LevelResult[] | null;
+}
+
+export const DEFAULT_FLOW_LABEL = '(default flow)';
+
+/** Null where not even the least weights fit into 100, or no weights are planned on this switch. */
+export const planWeights = (of: SwitchCase, drain: DrainDemand | null, need: PathNeed | null, policy: Policy): WeightedSwitch | null => {
+  if (of.selection === null) return null;
+  const { flows } = of.selection;
+  const problem = weightProblem(flows, of.capacity, policy, drain);
+  const best = solveWeights(problem);
+  if (best === null) return null;
+  const today = weightsToday(of.virtualSwitch, of.traffic, flows);
+  const kept = today !== null && mayStay(today, problem, best, need, policy);
+  const shares = kept ? today.shares : best.weights;
+  return {
+    flows,
+    problem,
+    best,
+    weights: kept ? today.weights : best.weights,
+    shares,
+    sum: kept ? today.sum : TOTAL_UNITS,
+    kept,
+    levels: levelResults(problem, flows, shares, kept ? null : best.upper, policy),
+    levelsToday: today === null ? null : levelResults(problem, flows, today.shares, null, policy),
+  };
+};
+
+const levelResults = (
+  problem: WeightProblem,
+  flows: readonly Flow[],
+  shares: readonly number[],
+  upper: readonly number[] | null,
+  policy: Policy,
+): LevelResult[] =>
+  problem.levels.map((targets, index) => {
+    const level = policy.priorities[index] as LevelResult['level'];
+    const attainment = attainmentOf(targets, shares);
+    const worst = attainment < 1 ? worstOf(targets, shares) : null;
+    return {
+      level,
+      attainment,
+      worstFlow: worst === null ? null : labelOf(flows[worst] as Flow),
+      binding: worst === null || upper === null ? null : bindingOf(problem, worst, shares, upper),
+    };
+  });
+
+const worstOf = (targets: readonly Target[], shares: readonly number[]): number | null => {
+  let worst: Target | null = null;
+  for (const target of targets) {
+    if (worst === null || ratioAt(target, shares) < ratioAt(worst, shares) - RATIO_TOLERANCE) worst = target;
+  }
+  return worst?.flow ?? null;
+};
+
+const ratioAt = ({ flow, share }: Target, shares: readonly number[]): number => ratioOf(shares[flow] as number, share);
+
+const bindingOf = (problem: WeightProblem, flow: number, weights: readonly number[], upper: readonly number[]): LevelBinding => {
+  if ((weights[flow] as number) < (upper[flow] as number)) return 'uplink-capacity';
+  return problem.liveMigration[flow] ? 'live-migration-share' : 'weight-ratio';
+};
+
+export const labelOf = (flow: Flow): string =>
+  flow.kind === 'default' ? DEFAULT_FLOW_LABEL : adapterLabel(flow.adapter.vm, flow.adapter.name);
+
+/** min(1, w/(100 T)) with T the largest target of the flow; null for a flow that wants nothing. */
+export const flowAttainment = (problem: WeightProblem, shares: readonly number[], flow: number): number => {
+  let largest = 0;
+  for (const targets of problem.levels) {
+    for (const target of targets) if (target.flow === flow) largest = Math.max(largest, target.share);
+  }
+  return largest === 0 ? 1 : attainmentOf([{ flow, share: largest }], shares);
+};
