@@ -55,7 +55,14 @@ export const ADAPTER = describeFile('adapters.csv', {
   latency_sensitive: flag(false, 'Latency matters more than throughput.', 'your service catalog'),
   acl: flag(false, 'Port ACLs are set.', 'Get-VMNetworkAdapterAcl'),
   vlans: defaulted<number>('integer', 1, COUNT, 'VLANs', 'VLANs of the adapter.', 'Get-VMNetworkAdapterVlan: AllowedVlanIdList'),
-  macs: defaulted<number>('integer', 1, COUNT, 'addresses', 'MAC addresses behind the adapter.', 'Get-VMNetworkAdapter: MacAddressSpoofing'),
+  macs: defaulted<number>(
+    'integer',
+    1,
+    COUNT,
+    'addresses',
+    'MAC addresses behind the adapter.',
+    'Get-VMNetworkAdapter: MacAddressSpoofing',
+  ),
   guest_team: flag(false, 'Member of a team inside the guest.', 'Get-VMNetworkAdapter: AllowTeaming'),
   mtu: optional<number>(
     'integer',

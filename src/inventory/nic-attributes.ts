@@ -8,9 +8,20 @@ const MTU = from(576, 65_535);
 export const NIC = describeFile('nics.csv', {
   host: requiredName('Host of the port; with nic the key of the file.', 'Get-NetAdapter: SystemName'),
   nic: requiredName('Name of the port.', 'Get-NetAdapter: Name'),
-  switch: optionalName('used by the host directly', 'The switch whose uplink the port is.', 'Get-VMSwitch: NetAdapterInterfaceDescriptions'),
+  switch: optionalName(
+    'used by the host directly',
+    'The switch whose uplink the port is.',
+    'Get-VMSwitch: NetAdapterInterfaceDescriptions',
+  ),
   link_mbps: required<Mbps>('number', above(0, 10_000_000), 'Mbit/s', 'Speed of the link.', 'Get-NetAdapter: Speed / 1000000'),
-  vf_limit: defaulted<number>('integer', 0, from(0, 65_536), 'functions', 'SR-IOV virtual functions to hand out.', 'Get-NetAdapterSriov: NumVFs'),
+  vf_limit: defaulted<number>(
+    'integer',
+    0,
+    from(0, 65_536),
+    'functions',
+    'SR-IOV virtual functions to hand out.',
+    'Get-NetAdapterSriov: NumVFs',
+  ),
   vport_limit: optional<number>(
     'integer',
     'not limiting',
@@ -49,7 +60,14 @@ export const NIC = describeFile('nics.csv', {
   device: optionalName('not known', 'The card that the port sits on.', 'Get-NetAdapterHardwareInfo: Bus, Device'),
   fabric: optionalName('not known', 'The top-of-rack switch that the port goes to.', 'Get-NetNeighbor, LLDP, or the cabling plan'),
   mtu: defaulted<number>('integer', 1500, MTU, 'bytes', 'IP MTU set today.', 'Get-NetIPInterface: NlMtu'),
-  mtu_max: optional<number>('integer', 'not known', MTU, 'bytes', 'Largest IP MTU.', 'Get-NetAdapterAdvancedProperty: *JumboPacket less 14'),
+  mtu_max: optional<number>(
+    'integer',
+    'not known',
+    MTU,
+    'bytes',
+    'Largest IP MTU.',
+    'Get-NetAdapterAdvancedProperty: *JumboPacket less 14',
+  ),
   lso: flag(true, 'Large send offload is on.', 'Get-NetAdapterLso: IPv4Enabled'),
   model: note('Model, for the catalog.', 'Get-NetAdapter: InterfaceDescription'),
 });

@@ -1,0 +1,132 @@
+/** A host while its rows are still being read: what there is of it, by name, and what is wrong with it. */
+import type { Adapter, Host, Nic, VirtualSwitch, Vm } from '../model/host.ts';
+import { compareNames, nameKey } from '../model/name.ts';
+import type { InventoryFile } from '../model/problem.ts';
+
+/** The cells of one row of hosts.csv. */
+export type HostRow = Omit<Host, 'switches' | 'nics' | 'adapters' | 'vms'>;
+
+/** A VM whose adapters are still being found. */
+export interface VmDraft extends Vm {
+  readonly adapters: Adapter[];
+}
+
+/** Things of one kind on one host, by name; a row that was broken keeps its place, so that references to it still hold. */
+export class Registry<Item> {
+  readonly #lines = new Map<string, number>();
+  readonly #items = new Map<string, Item>();
+
+  /** The line that has the name already, or null once the name is taken for this line. */
+  claim(key: string, line: number): number | null {
+    const earlier = this.#lines.get(key);
+    if (earlier !== undefined) return earlier;
+    this.#lines.set(key, line);
+    return null;
+  }
+
+  put(key: string, item: Item): void {
+    this.#items.set(key, item);
+  }
+
+  has(key: string): boolean {
+    return this.#lines.has(key);
+  }
+
+  get(key: string): Item | undefined {
+    return this.#items.get(key);
+  }
+
+  items(): Item[] {
+    return [...this.#items.values()];
+  }
+}
+
+export interface HostDraft {
+  readonly name: string;
+  /** Line of hosts.csv. */
+  readonly line: number;
+  /** null: the row was broken. */
+  row: HostRow | null;
+  /** Cluster and version for the report of a rejected host; '' where they could not be read. */
+  cluster: string;
+  os: string;
+  isRejected: boolean;
+  readonly switches: Registry<VirtualSwitch>;
+  readonly nics: Registry<Nic>;
+  readonly vms: Registry<VmDraft>;
+  /** Adapters of the host itself and of its VMs, by `vm/adapter`: only their names are looked up. */
+  readonly adapterNames: Registry<never>;
+  readonly adapters: Adapter[];
+  /** Files with a line of this host that could not be read: names that only that line may hold are not missed. */
+  readonly unreadable: Set<InventoryFile>;
+}
+
+const createDraft = (name: string, line: number): HostDraft => ({
+  name,
+  line,
+  row: null,
+  cluster: '',
+  os: '',
+  isRejected: false,
+  switches: new Registry(),
+  nics: new Registry(),
+  vms: new Registry(),
+  adapterNames: new Registry(),
+  adapters: [],
+  unreadable: new Set(),
+});
+
+/** All hosts of hosts.csv. Rows of one host mostly stand together, so the last one found is asked first. */
+export class HostDrafts {
+  readonly #byKey = new Map<string, HostDraft>();
+  #lastName = '';
+  #last: HostDraft | null = null;
+
+  add(name: string, line: number): HostDraft {
+    const draft = createDraft(name, line);
+    this.#byKey.set(nameKey(name), draft);
+    return draft;
+  }
+
+  find(name: string): HostDraft | null {
+    if (name === this.#lastName) return this.#last;
+    this.#lastName = name;
+    this.#last = this.#byKey.get(nameKey(name)) ?? null;
+    return this.#last;
+  }
+
+  /** In order of name. */
+  all(): HostDraft[] {
+    return [...this.#byKey.values()].toSorted((a, b) => compareNames(a.name, b.name));
+  }
+
+  *names(): Generator<string> {
+    for (const draft of this.#byKey.values()) yield draft.name;
+  }
+}
+
+/** In order of name; the array itself where it is in order already, as most exports are. */
+const sortByName = <Item extends { readonly name: string }>(items: Item[]): Item[] => {
+  for (let index = 1; index < items.length; index += 1) {
+    const before = items[index - 1];
+    const item = items[index];
+    if (before !== undefined && item !== undefined && compareNames(before.name, item.name) > 0) {
+      return items.sort((a, b) => compareNames(a.name, b.name));
+    }
+  }
+  return items;
+};
+
+/** The host, once every file has been read; null where it is rejected. */
+export const finishHost = (draft: HostDraft): Host | null => {
+  if (draft.isRejected || draft.row === null) return null;
+  const vms = sortByName(draft.vms.items());
+  for (const vm of vms) sortByName(vm.adapters);
+  return {
+    ...draft.row,
+    switches: sortByName(draft.switches.items()),
+    nics: sortByName(draft.nics.items()),
+    adapters: sortByName(draft.adapters),
+    vms,
+  };
+};

@@ -1,0 +1,179 @@
+/** One file, from its header to its last row: cells become values, whatever cannot be read becomes a problem. */
+import { nameKey } from '../model/name.ts';
+import type { InventoryFile, Problem } from '../model/problem.ts';
+import type { Attribute } from './attribute.ts';
+import { FILE_ATTRIBUTES } from './attributes.ts';
+import type { CellParser } from './cell.ts';
+import { cellParser } from './cell.ts';
+import { explainCell } from './cell-problem.ts';
+import type { Header } from './header.ts';
+import type { HostDraft, HostDrafts } from './host-draft.ts';
+import type { RecordSink } from './records.ts';
+import { readRecords } from './records.ts';
+import { describeBrokenLine, findHostInLine } from './broken-line.ts';
+import { nearest } from './nearest.ts';
+import type { Source, Statement } from './source.ts';
+import { cellProblem, lineLength, lineProblem, lineText, show } from './source.ts';
+
+export interface Table {
+  readonly file: InventoryFile;
+  readonly source: Source;
+  readonly header: Header;
+}
+
+/** The row at hand. One object serves all rows of a file: nothing may keep it. */
+export interface Row {
+  readonly values: readonly unknown[];
+  readonly line: number;
+  /** false: a cell that the plan needs could not be read, and the host is rejected already. */
+  readonly isSound: boolean;
+  /** States a problem of one cell, and rejects the host that the row belongs to. */
+  readonly report: (attribute: Attribute, statement: Statement) => void;
+}
+
+export interface RowReader {
+  /** A row of a host that hosts.csv knows. For hosts.csv: any row with a name. */
+  readonly row: (draft: HostDraft, row: Row) => void;
+  /** Finds the host of a row by its name, as written. */
+  readonly findHost: (name: string, row: Row) => HostDraft | null;
+  /** A line that cannot be read; `name` is what could be made out. */
+  readonly findHostOfBrokenLine: (name: string | null, others: readonly string[], line: number) => HostDraft | null;
+}
+
+interface BoundColumn {
+  readonly attribute: Attribute;
+  readonly index: number;
+  readonly parse: CellParser;
+}
+
+/** Distinct unknown hosts for which the nearest spelling is sought; beyond, a file is of another fleet, and the search is long. */
+const NEAREST_SOUGHT = 100;
+
+class TableReader implements Row {
+  readonly values: unknown[];
+  line = 0;
+  isSound = true;
+  rows = 0;
+  readonly #table: Table;
+  readonly #reader: RowReader;
+  readonly #problems: Problem[];
+  readonly #columns: readonly BoundColumn[];
+  readonly #decimalComma: boolean;
+  #cells: readonly string[] = [];
+  #draft: HostDraft | null = null;
+
+  constructor(table: Table, reader: RowReader, problems: Problem[]) {
+    const attributes = FILE_ATTRIBUTES[table.file];
+    this.#table = table;
+    this.#reader = reader;
+    this.#problems = problems;
+    this.#decimalComma = table.header.delimiter === ';';
+    this.values = attributes.map((attribute) => attribute.default);
+    this.#columns = attributes.flatMap((attribute) => {
+      const index = table.header.columns[attribute.position] ?? -1;
+      return index < 0 ? [] : [{ attribute, index, parse: cellParser(attribute, this.#decimalComma) }];
+    });
+  }
+
+  read(cells: readonly string[], line: number): void {
+    const { values } = this;
+    let bad = 0;
+    for (const column of this.#columns) {
+      const value = column.parse(cells[column.index] ?? '');
+      values[column.attribute.position] = value;
+      if (value === undefined) bad += 1;
+    }
+    if (bad > 0 && cells.every((cell) => cell.trim() === '')) return;
+    this.rows += 1;
+    this.line = line;
+    this.isSound = true;
+    this.#cells = cells;
+    const host = values[0] as string | undefined;
+    this.#draft = null;
+    this.#draft = host === undefined ? null : this.#reader.findHost(host, this);
+    if (bad > 0) this.#explain();
+    if (this.#draft !== null) this.#reader.row(this.#draft, this);
+  }
+
+  report(attribute: Attribute, statement: Statement): void {
+    const index = this.#table.header.columns[attribute.position] ?? 0;
+    const text = this.#cells[index] ?? '';
+    const host = this.#draft?.name ?? null;
+    const cell = { line: this.line, index: Math.max(index, 0), attribute: attribute.name, text, host };
+    this.#problems.push(cellProblem(this.#table.source, cell, statement));
+    if (!attribute.changesPlan) return;
+    this.isSound = false;
+    if (this.#draft !== null) this.#draft.isRejected = true;
+  }
+
+  /** Finds words for each cell that was refused; a cell that no plan needs counts as not known from here on. */
+  #explain(): void {
+    for (const { attribute, index } of this.#columns) {
+      if (this.values[attribute.position] !== undefined) continue;
+      this.report(attribute, explainCell(attribute, this.#cells[index] ?? '', this.#decimalComma));
+      if (!attribute.changesPlan) this.values[attribute.position] = null;
+    }
+  }
+
+  /** Only free text and columns that are not read may hold a line break; anywhere else a stray quote has swallowed lines. */
+  mayBreak(cells: readonly string[]): boolean {
+    return this.#columns.every(({ attribute, index }) => attribute.type === 'text' || !(cells[index] ?? '').includes('\n'));
+  }
+
+  readBroken(line: number, why: Parameters<RecordSink['broken']>[1], fields: number): void {
+    this.rows += 1;
+    const { source, header, file } = this.#table;
+    const { named, others } = findHostInLine(lineText(source, line), header.delimiter, header.columns[0] ?? 0);
+    const draft = this.#reader.findHostOfBrokenLine(named, others, line);
+    const statement = describeBrokenLine(why, { fields, width: header.width, length: lineLength(source, line) });
+    this.#problems.push(lineProblem(source, line, draft?.name ?? null, statement));
+    if (draft === null) return;
+    draft.isRejected = true;
+    draft.unreadable.add(file);
+  }
+}
+
+/** Reads all rows of a file; answers with how many there were, blank lines not counted. */
+export const readTable = (table: Table, reader: RowReader, problems: Problem[]): number => {
+  const state = new TableReader(table, reader, problems);
+  const { at, line, width, delimiter } = table.header;
+  readRecords(
+    table.source.bytes,
+    { at, line },
+    { delimiter, width },
+    {
+      row: (cells, rowLine) => state.read(cells, rowLine),
+      mayBreak: (cells) => state.mayBreak(cells),
+      broken: (brokenLine, why, fields) => state.readBroken(brokenLine, why, fields),
+    },
+  );
+  return state.rows;
+};
+
+/** For every file but hosts.csv: a row belongs to a host that is known, or is lost. */
+export const hostLookup = (drafts: HostDrafts, hostAttribute: Attribute): Pick<RowReader, 'findHost' | 'findHostOfBrokenLine'> => {
+  const remedies = new Map<string, string>();
+  const remedyFor = (name: string): string => {
+    const key = nameKey(name);
+    const near = remedies.has(key) || remedies.size >= NEAREST_SOUGHT ? null : nearest(name, drafts.names());
+    const remedy = remedies.get(key) ?? (near === null ? 'Add the host to hosts.csv, or remove the row.' : `Maybe write ${show(near)}.`);
+    if (remedies.size < NEAREST_SOUGHT) remedies.set(key, remedy);
+    return remedy;
+  };
+  return {
+    findHost: (name, row) => {
+      const draft = drafts.find(name);
+      if (draft === null) {
+        const message = `The host (${show(name)}) has no row in hosts.csv.`;
+        row.report(hostAttribute, { code: 'unknown-host', message, remedy: remedyFor(name) });
+      }
+      return draft;
+    },
+    findHostOfBrokenLine: (name, others) => {
+      const named = name === null ? null : drafts.find(name);
+      if (named !== null) return named;
+      const found = new Set(others.map((other) => drafts.find(other)).filter((draft) => draft !== null));
+      return found.size === 1 ? ([...found][0] ?? null) : null;
+    },
+  };
+};
