@@ -106,9 +106,9 @@ const chooseInWindow = (question: Question, room: WeightRoom | null, options: re
   remaining['drain-time'] = fast.length;
   const chosen = lastPasses(question, fast, remaining);
   const today = todaysPair(question, options, met);
-  const kept = today !== null && fits(time(today), best * (1 + policy.keep_tolerance));
-  const pair = kept ? today : chosen;
-  return { pair, windowMet: true, kept, drainTarget: pair.rate, options, remaining };
+  const stays = today !== null && fits(time(today), best * (1 + policy.keep_tolerance));
+  const pair = stays ? today : chosen;
+  return { pair, windowMet: true, kept: pair !== chosen, drainTarget: pair.rate, options, remaining };
 };
 
 const chooseBesideWindow = (question: Question, room: WeightRoom | null, options: readonly Option[]): Choice => {
@@ -126,7 +126,7 @@ const chooseBesideWindow = (question: Question, room: WeightRoom | null, options
   const highest = Math.max(1, floor(pair.rate));
   const limit = 1.01 * time(pair);
   const drainTarget = leastWholeRate(highest, (rate) => timeAt(question, pair.option, rate).seconds <= limit) ?? highest;
-  return { pair, windowMet: false, kept: today !== null, drainTarget, options, remaining };
+  return { pair, windowMet: false, kept: pair !== chosen, drainTarget, options, remaining };
 };
 
 export const chooseMigration = (question: Question, room: WeightRoom | null): Choice => {
