@@ -1,0 +1,51 @@
+/** Are the capacities those of the ports, all of them, and the loss the worst one? */
+import type { Host } from '../model/host.ts';
+import type { Violation } from '../model/outcome.ts';
+import type { HostPlan, SwitchPlan } from '../model/plan.ts';
+import { capacityOf, isSameName, type SwitchFacts } from './host-facts.ts';
+import { expectFigure, isClose } from './tolerance.ts';
+
+export const judgeNics = (host: Host, plan: HostPlan, violations: Violation[]): void => {
+  if (plan.nics.length !== host.nics.length) {
+    violations.push({ rule: 'nics-listed', subject: host.name, message: `${host.nics.length} ports, ${plan.nics.length} in the plan.` });
+  }
+  for (const nic of host.nics) {
+    const row = plan.nics.find((one) => one.nic === nic.name);
+    if (row === undefined) {
+      violations.push({ rule: 'nics-listed', subject: nic.name, message: 'The port is not in the plan.' });
+      continue;
+    }
+    expectFigure(violations, 'nic-capacity', nic.name, capacityOf(nic), row.capacity, 'The capacity');
+  }
+};
+
+export const judgeCapacity = (facts: SwitchFacts, plan: SwitchPlan, violations: Violation[]): void => {
+  const subject = plan.switch;
+  const listed = new Set(plan.uplinks);
+  if (plan.uplinks.length !== facts.uplinks.length || facts.uplinks.some((nic) => !listed.has(nic.name))) {
+    violations.push({ rule: 'uplinks-listed', subject, message: 'The uplinks of the plan are not those of the switch.' });
+  }
+  expectFigure(violations, 'capacity', subject, facts.total, plan.capacity, 'The capacity');
+  expectFigure(violations, 'capacity-after-loss', subject, facts.afterLoss, plan.capacityAfterLoss, 'The capacity after the worst loss');
+  judgeWorstLoss(facts, plan, violations);
+};
+
+const judgeWorstLoss = (facts: SwitchFacts, plan: SwitchPlan, violations: Violation[]): void => {
+  const { worstLoss } = plan;
+  if ((worstLoss !== null) !== facts.losesAnything) {
+    violations.push({ rule: 'worst-loss', subject: plan.switch, message: 'A loss is named where none counts, or none where one does.' });
+    return;
+  }
+  if (worstLoss === null) return;
+  let cost = 0;
+  let members = 0;
+  for (let index = 0; index < facts.uplinks.length; index += 1) {
+    const nic = facts.uplinks[index];
+    if (nic === undefined || !worstLoss.nics.some((name) => isSameName(name, nic.name))) continue;
+    cost += facts.capacities[index] ?? 0;
+    members += 1;
+  }
+  if (members !== worstLoss.nics.length || !isClose(cost, facts.total - facts.afterLoss)) {
+    violations.push({ rule: 'worst-loss', subject: plan.switch, message: `The loss of ${worstLoss.name} is not the worst one.` });
+  }
+};

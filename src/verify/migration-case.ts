@@ -1,0 +1,123 @@
+/** The chosen migration beside what the host says of its path: read once, judged by several rules. */
+import type { Host } from '../model/host.ts';
+import type { Violation } from '../model/outcome.ts';
+import type { HostPlan, MigrationPlan, SwitchPlan } from '../model/plan.ts';
+import type { Policy } from '../model/policy.ts';
+import { type HostFacts, isSameName } from './host-facts.ts';
+import { carrierOf, legalTransports, type PathFacts, pathRates, pathRole, readPath } from './migration-path.ts';
+import { blackoutAt, type Carrier, type DrainLoad, type DrainRun, readLoad, runDrain } from './pre-copy.ts';
+import { sumToday, WEIGHT_SUM } from './weights.ts';
+
+export interface MigrationCase {
+  readonly plan: MigrationPlan;
+  readonly path: PathFacts;
+  readonly carrier: Carrier;
+  readonly load: DrainLoad;
+  readonly atGuaranteed: DrainRun | null;
+  readonly atCap: DrainRun;
+  /** Share of the path's switch that its vNICs hold together; null where no weights rule. */
+  readonly share: number | null;
+  /** The weights behind `share` are today's, and prove nothing about the best ones. */
+  readonly keepsWeights: boolean;
+}
+
+const isSameSet = (stated: readonly string[], expected: readonly { readonly name: string }[]): boolean =>
+  stated.length === expected.length && expected.every(({ name }) => stated.some((one) => isSameName(one, name)));
+
+const weightedSwitch = (path: PathFacts, switches: readonly SwitchPlan[]) => {
+  const { on } = path;
+  const plan = on === null ? undefined : switches.find((one) => isSameName(one.switch, on.vswitch.name));
+  return plan === undefined || plan.weights.kind !== 'chosen' ? null : { plan, kept: plan.weights.value.kept };
+};
+
+const shareOf = (path: PathFacts, plan: SwitchPlan, kept: boolean): number => {
+  let weight = 0;
+  for (const row of plan.flows) {
+    if (row.vm === null && path.adapters.some((adapter) => adapter.name === row.adapter)) weight += row.weight ?? 0;
+  }
+  return weight / (kept && path.on !== null ? sumToday(path.on) : WEIGHT_SUM);
+};
+
+/** The fastest that any legal transport sends one VM when it is alone on the path, Mbit/s of memory. */
+export const bestLoneRate = (host: Host, policy: Policy, path: PathFacts): number => {
+  let best = 0;
+  for (const transport of legalTransports(host, path)) {
+    const [, rate] = pathRates(host, policy, path, transport);
+    const carrier = carrierOf(host, policy, path, transport, rate);
+    best = Math.max(best, Math.min(rate * carrier.efficiency, carrier.stream));
+  }
+  return best;
+};
+
+const exemptHopeless = (host: Host, policy: Policy, path: PathFacts, load: DrainLoad): void => {
+  const best = bestLoneRate(host, policy, path);
+  for (let index = 0; index < load.memory.length; index += 1) {
+    load.exempt[index] = blackoutAt(load.memory[index] ?? 0, load.dirty[index] ?? 0, best, policy) > policy.blackout_s;
+  }
+};
+
+const isExpected = (host: Host, policy: Policy, facts: HostFacts): boolean => {
+  const role = pathRole(host);
+  if (role === null || facts.drainVms.length === 0) return false;
+  const places = [null, ...facts.switches.map((one) => one.vswitch.name)];
+  const paths = places.map((place) => readPath(host, facts, role, place)).filter((path) => path !== null);
+  // With a place that carries nothing, which one counts is a choice that the host does not settle.
+  return paths.length > 0 && paths.every((path) => pathRates(host, policy, path, 'tcpip')[0] >= 1);
+};
+
+/** Violations: `migration-missing`, `migration-unexpected`, `migration-path`. null where there is nothing to judge. */
+export const readMigration = (
+  host: Host,
+  policy: Policy,
+  facts: HostFacts,
+  plan: HostPlan,
+  violations: Violation[],
+): MigrationCase | null => {
+  if (plan.migration.kind !== 'chosen') {
+    if (isExpected(host, policy, facts)) {
+      violations.push({
+        rule: 'migration-missing',
+        subject: host.name,
+        message: 'VMs are to move, a path exists, and no option is chosen.',
+      });
+    }
+    return null;
+  }
+  const migration = plan.migration.value;
+  if (facts.drainVms.length === 0) {
+    violations.push({ rule: 'migration-unexpected', subject: host.name, message: 'No VM is to move, and an option is chosen.' });
+    return null;
+  }
+  const path = readStatedPath(host, facts, migration, violations);
+  if (path === null) return null;
+  const { transport, liveMigrations } = migration.option;
+  const load = readLoad(facts.drainVms, policy);
+  exemptHopeless(host, policy, path, load);
+  const carrier = carrierOf(host, policy, path, transport, migration.pathRate);
+  const { guaranteed } = migration;
+  const weighted = weightedSwitch(path, plan.switches);
+  return {
+    plan: migration,
+    path,
+    carrier,
+    load,
+    atGuaranteed: guaranteed === null ? null : runDrain(load, carrier, liveMigrations, guaranteed, policy),
+    atCap: runDrain(load, carrier, liveMigrations, migration.cap, policy),
+    share: weighted === null ? null : shareOf(path, weighted.plan, weighted.kept),
+    keepsWeights: weighted?.kept === true,
+  };
+};
+
+const readStatedPath = (host: Host, facts: HostFacts, migration: MigrationPlan, violations: Violation[]): PathFacts | null => {
+  const stated = migration.path;
+  const place = stated.kind === 'direct' ? null : stated.switch;
+  const consistent = (stated.kind === 'direct') === (stated.switch === null) && stated.role === pathRole(host);
+  const path = consistent ? readPath(host, facts, stated.role, place) : null;
+  if (path !== null && isSameSet(stated.adapters, path.adapters) && isSameSet(stated.nics, path.nics)) return path;
+  violations.push({
+    rule: 'migration-path',
+    subject: host.name,
+    message: 'The path is not that of the adapters of one role in one place.',
+  });
+  return null;
+};

@@ -1,0 +1,121 @@
+/** The way that migrations take through the host, and what it carries under each transport. */
+import type { Adapter, Host, Nic, Role } from '../model/host.ts';
+import type { MigrationPath, Transport } from '../model/plan.ts';
+import type { Policy } from '../model/policy.ts';
+import { capacityOf, demandOf, findSwitch, type HostFacts, isSameName, type SwitchFacts } from './host-facts.ts';
+import type { Carrier } from './pre-copy.ts';
+
+const TEN_GIGABIT = 10_000;
+const MOST_QUEUES = 16;
+const SMB_STREAMS = 4;
+const PATH_ROLES = ['live-migration', 'storage', 'management'] as const satisfies readonly Role[];
+
+export interface PathFacts {
+  readonly role: MigrationPath['role'];
+  /** null: the host uses the ports directly. */
+  readonly on: SwitchFacts | null;
+  readonly adapters: readonly Adapter[];
+  readonly nics: readonly Nic[];
+  readonly total: number;
+  readonly afterLoss: number;
+}
+
+const directCapacity = (facts: HostFacts, path: readonly Adapter[], nics: readonly Nic[]): number => {
+  let capacity = 0;
+  for (const nic of nics) capacity += capacityOf(nic);
+  for (const adapter of facts.directAdapters) {
+    const { nic } = adapter;
+    if (nic === null || path.includes(adapter) || !nics.some((one) => isSameName(one.name, nic))) continue;
+    capacity -= demandOf(adapter, Infinity);
+  }
+  return Math.max(0, capacity);
+};
+
+export const nicsOf = (host: Host, adapters: readonly Adapter[]): readonly Nic[] =>
+  host.nics.filter((nic) => adapters.some((adapter) => adapter.nic !== null && isSameName(adapter.nic, nic.name)));
+
+/** The role whose adapters carry migrations: the first that the host has. */
+export const pathRole = (host: Host): MigrationPath['role'] | null => {
+  for (const role of PATH_ROLES) if (host.adapters.some((adapter) => adapter.role === role)) return role;
+  return null;
+};
+
+/** All adapters of the role on one switch, or all direct ones; null where there are none. */
+export const readPath = (host: Host, facts: HostFacts, role: MigrationPath['role'], switchName: string | null): PathFacts | null => {
+  if (switchName === null) {
+    const adapters = facts.directAdapters.filter((adapter) => adapter.role === role);
+    if (adapters.length === 0) return null;
+    const nics = nicsOf(host, adapters);
+    const capacity = directCapacity(facts, adapters, nics);
+    return { role, on: null, adapters, nics, total: capacity, afterLoss: capacity };
+  }
+  const on = findSwitch(facts, switchName);
+  const adapters = on === null ? [] : on.hostVnics.filter((adapter) => adapter.role === role);
+  if (on === null || adapters.length === 0) return null;
+  return { role, on, adapters, nics: on.uplinks, total: on.total, afterLoss: on.afterLoss };
+};
+
+/** RDMA works on every port, and nothing between it and the host takes it away. */
+export const hasRdma = (host: Host, on: SwitchFacts | null, nics: readonly Nic[]): boolean => {
+  if (nics.length === 0 || nics.some((nic) => nic.rdma === 'none')) return false;
+  return on === null || (on.vswitch.teaming !== 'lbfo' && host.os !== '2012r2');
+};
+
+export const legalTransports = (host: Host, path: PathFacts): readonly Transport[] => {
+  const smb: Transport[] = hasRdma(host, path.on, path.nics) ? ['smb-direct', 'smb'] : ['smb'];
+  return path.role === 'storage' ? smb : [...smb, 'compression', 'tcpip'];
+};
+
+export const coreRate = (host: Host, policy: Policy): number =>
+  host.os === '2012r2' || host.os === '2016' ? policy.core_rate_to_2016_mbps : policy.core_rate_from_2019_mbps;
+
+/** Receive queues of one vNIC of the path: least and most, where its ports differ. */
+const receiveQueues = (host: Host, path: PathFacts): readonly [number, number] => {
+  if (path.on === null) {
+    const queues = path.nics.map((nic) => Math.min(MOST_QUEUES, nic.rssQueues));
+    return [Math.min(...queues), Math.max(...queues)];
+  }
+  const slow = path.nics.some((nic) => nic.link < TEN_GIGABIT) || path.nics.every((nic) => nic.vmqQueues === 0);
+  const queues = host.os === '2012r2' || slow ? 1 : MOST_QUEUES;
+  return [queues, queues];
+};
+
+/** Least and most that the path can be said to carry, Mbit/s of frames; equal but for direct ports with unequal queues. */
+export const pathRates = (host: Host, policy: Policy, path: PathFacts, transport: Transport): readonly [number, number] => {
+  const vnics = path.adapters.length;
+  const line = path.on === null ? path.total : Math.min(path.total, vnics * path.on.fastest);
+  if (transport === 'smb-direct') return [line, line];
+  const [least, most] = receiveQueues(host, path);
+  const perQueue = vnics * coreRate(host, policy);
+  return [Math.min(line, least * perQueue), Math.min(line, most * perQueue)];
+};
+
+/** `rate`: what the path carries under the transport. */
+export const carrierOf = (host: Host, policy: Policy, path: PathFacts, transport: Transport, rate: number): Carrier => {
+  let mtu = Infinity;
+  for (const nic of path.nics) mtu = Math.min(mtu, nic.mtu);
+  const payload = (mtu - 40) / (mtu + 14);
+  switch (transport) {
+    case 'compression':
+      return { efficiency: payload * policy.compression_ratio, stream: policy.compress_stream_mbps };
+    case 'tcpip':
+      return { efficiency: payload, stream: coreRate(host, policy) };
+    case 'smb':
+      return { efficiency: payload, stream: SMB_STREAMS * coreRate(host, policy) * path.adapters.length };
+    case 'smb-direct':
+      return { efficiency: payload, stream: rate };
+  }
+};
+
+/** Cores that a migration takes for each Mbit/s of frames. */
+export const coresPerMbps = (host: Host, policy: Policy, transport: Transport): number => {
+  switch (transport) {
+    case 'compression':
+      return policy.compression_ratio / policy.compress_core_rate_mbps;
+    case 'tcpip':
+    case 'smb':
+      return 1 / coreRate(host, policy);
+    case 'smb-direct':
+      return 0;
+  }
+};

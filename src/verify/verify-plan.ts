@@ -1,0 +1,73 @@
+/** The second opinion: a plan is judged from host and policy by code that shares nothing with the planner but the nouns. */
+import type { Host } from '../model/host.ts';
+import type { Violation } from '../model/outcome.ts';
+import type { HostPlan } from '../model/plan.ts';
+import type { Policy } from '../model/policy.ts';
+import { judgeBlockers } from './blockers.ts';
+import { judgeNics } from './capacity.ts';
+import { type HostFacts, isSameName, readHost, type SwitchFacts } from './host-facts.ts';
+import { judgeMigration } from './judge-migration.ts';
+import { judgeSwitch, type SwitchDrain } from './judge-switch.ts';
+import { judgeDirectFlows } from './judged-flow.ts';
+import { judgeLimits } from './limits.ts';
+import { type MigrationCase, readMigration } from './migration-case.ts';
+import { judgeRulesOfThumb } from './rules-of-thumb.ts';
+import { judgeStatus } from './status.ts';
+import { storagePaths } from './storage-copies.ts';
+import { expectFigure } from './tolerance.ts';
+
+const NO_DRAIN: SwitchDrain = { share: null, attainment: 1 };
+
+const drainOn = (facts: SwitchFacts, migration: MigrationCase | null): SwitchDrain => {
+  if (migration === null || migration.path.on !== facts) return NO_DRAIN;
+  const { plan, path, atGuaranteed } = migration;
+  return {
+    share: {
+      vnics: new Set(path.adapters.map((adapter) => adapter.name)),
+      rate: plan.windowMet ? plan.required : null,
+      onTop: path.role !== 'live-migration',
+    },
+    attainment: atGuaranteed === null ? 1 : Math.min(1, plan.window / atGuaranteed.seconds),
+  };
+};
+
+const judgeSwitches = (
+  host: Host,
+  policy: Policy,
+  facts: HostFacts,
+  migration: MigrationCase | null,
+  plan: HostPlan,
+  violations: Violation[],
+): void => {
+  expectFigure(violations, 'switches-listed', host.name, facts.switches.length, plan.switches.length, 'The number of switches');
+  for (const one of facts.switches) {
+    const switchPlan = plan.switches.find((candidate) => isSameName(candidate.switch, one.vswitch.name));
+    if (switchPlan === undefined) {
+      violations.push({ rule: 'switches-listed', subject: one.vswitch.name, message: 'The switch is not in the plan.' });
+      continue;
+    }
+    judgeSwitch(host, policy, one, switchPlan, drainOn(one, migration), violations);
+  }
+};
+
+/**
+ * Every rule that a plan for one host has to keep, recomputed from host and policy; rates in Mbit/s, times in seconds.
+ * An empty list: the plan stands. Never throws on figures, however odd; SR-IOV functions, queues and DCB classes are
+ * not judged here.
+ */
+export const verifyPlan = (host: Host, policy: Policy, plan: HostPlan): readonly Violation[] => {
+  const violations: Violation[] = [];
+  const facts = readHost(host, policy);
+  const storage = storagePaths(host, facts);
+  judgeNics(host, plan, violations);
+  judgeDirectFlows(facts.directAdapters, plan.directFlows, violations);
+  const migration = readMigration(host, policy, facts, plan, violations);
+  judgeSwitches(host, policy, facts, migration, plan, violations);
+  if (migration !== null) judgeMigration(host, policy, facts, storage, migration, violations);
+  judgeLimits(host, policy, migration, storage, plan.limits, violations);
+  judgeBlockers(host, policy, facts, migration, plan, violations);
+  judgeRulesOfThumb(host, policy, migration, plan, violations);
+  expectFigure(violations, 'drain-window', host.name, host.drainWindow ?? policy.drain_window_minutes, plan.drainWindow, 'The window');
+  judgeStatus(host, plan, violations);
+  return violations;
+};
