@@ -51,7 +51,9 @@ describe('many VMs', () => {
 });
 
 // Published: 512 MB VMs of a 2012 test host (aidanfinn.com, p=12228), and 18 VMs of 80 GB together. 1500 MTU: frames are
-// 1514/1538 of the link, payload 1460/1514 of the frame.
+// 1514/1538 of the link, payload 1460/1514 of the frame. Neither source says how many migrations ran at a time or how
+// busy the VMs were, and `GB` may be 10^9 or 2^30 bytes (both stand here). Agreement is shown for idle VMs, ten at a time;
+// setup_s and serial_s were fitted to the first six rows. The other columns show what hangs on those assumptions.
 const TIMINGS = [
   { link: 1000, vms: 1, bytes: 512 * 2 ** 20, measured: 7 },
   { link: 1000, vms: 10, bytes: 512 * 2 ** 20, measured: 40 },
@@ -61,14 +63,30 @@ const TIMINGS = [
   { link: 10_000, vms: 20, bytes: 512 * 2 ** 20, measured: 21 },
   { link: 1000, vms: 18, bytes: 80e9 / 18, measured: 795 },
   { link: 10_000, vms: 18, bytes: 80e9 / 18, measured: 65 },
+  { link: 1000, vms: 18, bytes: (80 * 2 ** 30) / 18, measured: 795 },
+  { link: 10_000, vms: 18, bytes: (80 * 2 ** 30) / 18, measured: 65 },
 ];
 
-test('published timings are predicted within 0.85 and 1.22 of what was measured', () => {
+test('published timings are predicted within 0.85 and 1.22 of what was measured, for idle VMs moved ten at a time', () => {
   const carrier = { epsilon: 1460 / 1514, ratio: 1, stream: DEFAULT_POLICY.core_rate_to_2016_mbps };
   const rows = TIMINGS.map(({ link, vms, bytes, measured }) => {
-    const idle = Array.from({ length: vms }, () => buildVm({ memory: mebibytes(bytes / 2 ** 20), dirtyRate: megabytesPerSecond(0) }));
-    const predicted = drainTime(idle, DEFAULT_POLICY, carrier, (link * 1514) / 1538, Math.min(10, vms)).seconds;
-    return { link, vms, measured, predicted: Number(predicted.toFixed(1)), ratio: Number((predicted / measured).toFixed(3)) };
+    const predict = (n: number, dirtyRate: number | null): number => {
+      const one = { memory: mebibytes(bytes / 2 ** 20), dirtyRate: dirtyRate === null ? null : megabytesPerSecond(dirtyRate) };
+      const list = Array.from({ length: vms }, () => buildVm(one));
+      return drainTime(list, DEFAULT_POLICY, carrier, (link * 1514) / 1538, Math.min(n, vms)).seconds;
+    };
+    const ratio = (seconds: number): number => Number((seconds / measured).toFixed(3));
+    return {
+      link,
+      vms,
+      measured,
+      predicted: Number(predict(10, 0).toFixed(1)),
+      ratio: ratio(predict(10, 0)),
+      'n=1': ratio(predict(1, 0)),
+      'n=2': ratio(predict(2, 0)),
+      'n=4': ratio(predict(4, 0)),
+      'n=10, default dirty rate': ratio(predict(10, null)),
+    };
   });
   console.table(rows);
   // The first row by hand: 4294.967296 Mbit over 949.28 Mbit/s are 4.52 s, and 3.5 s to set up.
