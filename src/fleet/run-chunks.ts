@@ -31,25 +31,33 @@ const itemsAt = <Item>(items: readonly Item[], indexes: Chunk): readonly Item[] 
     return item === undefined ? [] : [item];
   });
 
+/** Whether a chunk came through; a rejection is one of its two ordinary ends here. */
+type Attempt<Result> = { readonly results: readonly Result[] } | { readonly lost: string };
+
+const attempt = async <Item, Result>(run: ChunkRun<Item, Result>, items: readonly Item[]): Promise<Attempt<Result>> => {
+  const ended = await run.execute(items).then(
+    (results) => ({ results }),
+    (reason: unknown) => ({ lost: messageOf(reason) }),
+  );
+  run.signal.throwIfAborted();
+  if ('results' in ended && ended.results.length !== items.length) return { lost: 'The worker lost results.' };
+  return ended;
+};
+
 /** A lost chunk is tried again host by host, so that only the host that kills its worker is lost in the end. */
 const retryAlone = async <Item, Result>(run: ChunkRun<Item, Result>, items: readonly Item[]): Promise<readonly Result[]> => {
   const results: Result[] = [];
   for (const item of items) {
-    run.signal.throwIfAborted();
-    const [result] = await run.execute([item]).catch((reason: unknown) => {
-      run.signal.throwIfAborted();
-      return [run.died(item, messageOf(reason))];
-    });
-    results.push(result ?? run.died(item, 'The worker returned nothing.'));
+    const ended = await attempt(run, [item]);
+    results.push(...('results' in ended ? ended.results : [run.died(item, ended.lost)]));
   }
   return results;
 };
 
 const executeChunk = async <Item, Result>(run: ChunkRun<Item, Result>, chunk: Chunk): Promise<readonly Result[]> => {
   const items = itemsAt(run.items, chunk);
-  const results = await run.execute(items).catch(() => null);
-  run.signal.throwIfAborted();
-  return results !== null && results.length === items.length ? results : retryAlone(run, items);
+  const ended = await attempt(run, items);
+  return 'results' in ended ? ended.results : retryAlone(run, items);
 };
 
 /**

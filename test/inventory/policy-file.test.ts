@@ -5,7 +5,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { PolicyError, parsePolicy, readPolicy } from '../../src/inventory/policy-file.ts';
-import { nearestSpelling } from '../../src/inventory/spelling.ts';
 import { LEVELS } from '../../src/model/levels.ts';
 import { DEFAULT_POLICY, POLICY_KEYS, POLICY_TABLE, type PolicyKey } from '../../src/model/policy.ts';
 import type { Problem } from '../../src/model/problem.ts';
@@ -101,8 +100,8 @@ describe('a policy file', () => {
     expect(lines(order([...LEVELS, 'drain']))).toEqual([
       'policy.yaml:1:125: priorities-repeated-level: The level drain stands in priorities twice. Keep the first and delete this one.',
     ]);
-    expect(lines(order(LEVELS.map((level) => (level === 'drain' ? 'drian' : level))))).toEqual([
-      'policy.yaml:1:79: priorities-unknown-level: The level drian does not exist. Maybe you meant drain.',
+    expect(lines(order(LEVELS.map((level) => (level === 'drain' ? 'drains' : level))))).toEqual([
+      'policy.yaml:1:79: priorities-unknown-level: The level drains does not exist. Maybe you meant drain.',
     ]);
     expect(lines('priorities: drain')[0]).toContain('The priorities (drain) is not a list.');
   });
@@ -134,15 +133,5 @@ describe('a policy file', () => {
         expect(problemsOf(text).every((problem) => problem.message.length > 0 && problem.remedy.length > 0)).toBe(true);
       }),
     );
-  });
-});
-
-describe('the nearest spelling', () => {
-  test('is the known name a slip away, and none where nothing is near', () => {
-    expect(nearestSpelling('polcy', ['plan', 'policy'])).toBe('policy');
-    expect(nearestSpelling('Link-Mbps', ['link_mbps', 'host'])).toBe('link_mbps');
-    expect(nearestSpelling('xq', ['os', 'vm'])).toBe(null);
-    expect(nearestSpelling('', ['os'])).toBe(null);
-    expect(nearestSpelling('x'.repeat(100_000), ['os'])).toBe(null);
   });
 });

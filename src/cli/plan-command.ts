@@ -1,0 +1,61 @@
+/** `converge plan`: its options. The work stands in plan-run.ts and is loaded when it is wanted. */
+import { type Arguments, type Command, isSet, numberOf, positionalOf, textOf } from './command.ts';
+import { UsageError } from './usage-error.ts';
+
+export interface PlanOptions {
+  readonly inventory: string;
+  /** null: named after the date and the inventory. */
+  readonly out: string | null;
+  readonly policy: string | null;
+  /** null: as many as the machine has processors. 0: no threads, everything in this process. */
+  readonly threads: number | null;
+  readonly only: string | null;
+  /** Share of the hosts that is solved a second time, in percent. */
+  readonly audit: number;
+  readonly rawCells: boolean;
+  readonly output: 'text' | 'json' | 'quiet';
+}
+
+const MAX_THREADS = 256;
+
+const readOptions = (args: Arguments): PlanOptions => {
+  if (isSet(args, 'json') && isSet(args, 'quiet')) {
+    throw new UsageError('--json and --quiet exclude each other.', 'Keep the one you want.');
+  }
+  return {
+    inventory: positionalOf(args, 'inventory'),
+    out: textOf(args, 'out'),
+    policy: textOf(args, 'policy'),
+    threads: numberOf(args, 'threads', { min: 0, max: MAX_THREADS, whole: true }),
+    only: textOf(args, 'only'),
+    audit: numberOf(args, 'audit', { min: 0, max: 100, whole: false }) ?? 0,
+    rawCells: isSet(args, 'raw-cells'),
+    output: isSet(args, 'json') ? 'json' : isSet(args, 'quiet') ? 'quiet' : 'text',
+  };
+};
+
+export const PLAN: Command = {
+  command: 'plan <inventory>',
+  summary: 'Plan every host of an inventory and write the reports',
+  positionals: { inventory: 'Folder with the inventory files' },
+  options: {
+    out: { type: 'string', describe: 'Folder to write (default: reports/<date>-<inventory>)' },
+    policy: { type: 'string', describe: 'Policy file, YAML or JSON (default: converge policy)' },
+    threads: { type: 'string', describe: 'Worker threads; 0 for none (default: one a processor)' },
+    only: { type: 'string', describe: 'Plan only hosts whose name matches, with * and ?' },
+    audit: { type: 'string', describe: 'Percentage of hosts to solve a second way and compare' },
+    'raw-cells': { type: 'boolean', describe: 'Do not protect spreadsheets from cells that begin with = + - @' },
+    json: { type: 'boolean', describe: 'One JSON event a line on standard output, and nothing else' },
+    quiet: { type: 'boolean', describe: 'Print errors only' },
+  },
+  examples: [
+    ['converge plan inputs/demo', 'Plan the demo fleet'],
+    ['converge plan fleet --policy strict.yaml --out reports/strict', 'Plan under another policy'],
+    ["converge plan fleet --only 'HV-BER-*' --audit 5", 'Plan some hosts and audit one in twenty'],
+  ],
+  run: async (args, signal) => {
+    const options = readOptions(args);
+    const { runPlan } = await import('./plan-run.ts');
+    return runPlan(options, signal);
+  },
+};

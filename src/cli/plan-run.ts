@@ -1,0 +1,129 @@
+/** `converge plan`: from the inventory to the report. */
+import { createHash } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { performance } from 'node:perf_hooks';
+import { type Inventory, readInventory } from '../inventory/read-inventory.ts';
+import { compareNames } from '../model/name.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { Problem } from '../model/problem.ts';
+import { DEFAULT_POLICY, type Policy } from '../model/policy.ts';
+import type { RunFacts, RunSummary } from '../reports/run-summary.ts';
+import { type Announcer, type Failure, openAnnouncer } from './announcer.ts';
+import { defaultFolder } from './default-folder.ts';
+import { EXIT_DONE, EXIT_FAILED, EXIT_REJECTED, type ExitCode } from './exit-codes.ts';
+import { type Fragment, renderFragment } from './fragment.ts';
+import type { PlanOptions } from './plan-command.ts';
+import { planFleet, threadsFor } from './plan-fleet.ts';
+import { openReport, type ReportWriter } from './report-writer.ts';
+import { selectHosts } from './select-hosts.ts';
+import { readVersion } from './version.ts';
+
+const choosePolicy = async (path: string | null): Promise<Policy> => {
+  if (path === null) return DEFAULT_POLICY;
+  const { readPolicy } = await import('../inventory/policy-file.ts');
+  return readPolicy(path);
+};
+
+/** Merges two series that are each in order of host name. */
+async function* mergeByName(planned: AsyncIterable<Fragment>, rejected: readonly Fragment[]): AsyncGenerator<Fragment, void, undefined> {
+  let next = 0;
+  for await (const fragment of planned) {
+    for (
+      let other = rejected[next];
+      other !== undefined && compareNames(other.digest.host, fragment.digest.host) < 0;
+      other = rejected[next]
+    ) {
+      next += 1;
+      yield other;
+    }
+    yield fragment;
+  }
+  yield* rejected.slice(next);
+}
+
+interface Run {
+  readonly options: PlanOptions;
+  readonly policy: Policy;
+  readonly inventory: Inventory;
+  readonly announcer: Announcer;
+  readonly signal: AbortSignal;
+}
+
+const fragmentsOf = ({ options, policy, inventory, announcer, signal }: Run): AsyncIterable<Fragment> => {
+  const { hosts } = inventory;
+  const threads = threadsFor(hosts, options.threads ?? availableParallelism());
+  announcer.start({ hosts: hosts.length + inventory.rejected.length, rejected: inventory.rejected.length, threads, only: options.only });
+  let done = 0;
+  const onDone = (more: number): void => {
+    done += more;
+    announcer.progress(done, hosts.length);
+  };
+  const settings = { policy, audit: options.audit, rawCells: options.rawCells };
+  const rejected = inventory.rejected.map((outcome: Outcome) => renderFragment(outcome, options.rawCells));
+  return mergeByName(planFleet({ hosts, settings, threads, signal, onDone }), rejected);
+};
+
+const factsOf = ({ inventory, policy }: Run): RunFacts => ({
+  version: readVersion(),
+  inputs: inventory.files.map(({ name, sha256 }) => ({ file: name, sha256 })),
+  policySha256: createHash('sha256').update(JSON.stringify(policy)).digest('hex'),
+});
+
+/** Errors that no rejected host carries: rows without a host, of a host that is not listed, or that cost no more than their value. */
+const problemsWithoutHost = ({ problems, rejected }: Inventory): readonly Problem[] => {
+  const carried = new Set(rejected.flatMap((outcome) => outcome.problems));
+  return problems.filter((problem) => problem.severity === 'error' && !carried.has(problem));
+};
+
+const writeAll = async (run: Run, writer: ReportWriter): Promise<{ summary: RunSummary; failures: readonly Failure[] }> => {
+  const failures: Failure[] = [];
+  for await (const fragment of fragmentsOf(run)) {
+    if (fragment.violations.length > 0) failures.push({ host: fragment.digest.host, violations: fragment.violations });
+    await writer.add(fragment);
+  }
+  await writer.addRejects(problemsWithoutHost(run.inventory));
+  run.signal.throwIfAborted();
+  return { summary: await writer.finish(factsOf(run)), failures };
+};
+
+const writeReport = async (run: Run, folder: string): Promise<{ summary: RunSummary; failures: readonly Failure[] }> => {
+  const writer = await openReport(folder, run.options.rawCells);
+  let written = false;
+  try {
+    const result = await writeAll(run, writer);
+    written = true;
+    return result;
+  } finally {
+    run.announcer.close();
+    if (!written) await writer.abort();
+  }
+};
+
+/** Every host that was read must be accounted for: a count that does not come out is our own fault. */
+const exitCodeOf = ({ summary, failures }: { summary: RunSummary; failures: readonly Failure[] }, inventory: Inventory): ExitCode => {
+  const read = inventory.hosts.length + inventory.rejected.length;
+  const { planned, rejected, failed } = summary.counts;
+  if (planned + rejected + failed !== read) {
+    throw new Error(`${read} hosts were read, but ${planned} planned, ${rejected} rejected and ${failed} failed.`);
+  }
+  if (failures.length > 0) return EXIT_FAILED;
+  return inventory.problems.some(({ severity }) => severity === 'error') ? EXIT_REJECTED : EXIT_DONE;
+};
+
+/**
+ * Plans an inventory and writes its report.
+ * @throws PolicyError, InventoryError and UsageError before anything is written; the signal's reason when interrupted
+ */
+export const runPlan = async (options: PlanOptions, signal: AbortSignal): Promise<ExitCode> => {
+  const policy = await choosePolicy(options.policy);
+  const inventory = selectHosts(readInventory(options.inventory), options.only);
+  signal.throwIfAborted();
+  const announcer = openAnnouncer(options.output, () => performance.now());
+  const folder = options.out ?? defaultFolder(options.inventory, new Date());
+  announcer.problems(inventory.problems, options.inventory);
+  const result = await writeReport({ options, policy, inventory, announcer, signal }, folder);
+  announcer.failures(result.failures);
+  const exit = exitCodeOf(result, inventory);
+  announcer.end({ summary: result.summary, folder, only: options.only });
+  return exit;
+};

@@ -1,0 +1,53 @@
+/** Reads the outcomes of an earlier run back from its folder. */
+import { createReadStream, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { nearest } from '../inventory/nearest.ts';
+import { nameKey } from '../model/name.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { Problem } from '../model/problem.ts';
+import { outcomeFromJson } from '../reports/outcome-from-json.ts';
+import { isHostlessLine, problemsOfLine } from './hostless-line.ts';
+import { UsageError } from './usage-error.ts';
+
+const FILE = 'outcomes.jsonl';
+
+export type ReportLine =
+  | { readonly kind: 'host'; readonly outcome: Outcome }
+  | { readonly kind: 'no-host'; readonly problems: readonly Problem[] };
+
+/** @throws UsageError where the folder is no report, or where a line of it is broken */
+export async function* readReport(report: string): AsyncGenerator<ReportLine, void, undefined> {
+  const path = join(report, FILE);
+  if (!existsSync(path)) {
+    throw new UsageError(`${report} is not a report: it holds no ${FILE}.`, 'Name a folder that converge plan wrote.');
+  }
+  let number = 0;
+  for await (const line of createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY })) {
+    number += 1;
+    if (line !== '') yield readLine(path, number, line);
+  }
+}
+
+const readLine = (path: string, number: number, line: string): ReportLine => {
+  try {
+    if (isHostlessLine(line)) return { kind: 'no-host', problems: problemsOfLine(line) };
+    return { kind: 'host', outcome: outcomeFromJson(line) };
+  } catch (error) {
+    throw new UsageError(`${path}:${number}: ${(error as Error).message}`, 'Plan the inventory again: the file was cut or changed.');
+  }
+};
+
+/** @throws UsageError where the report holds no such host */
+export const findOutcome = async (report: string, host: string): Promise<Outcome> => {
+  const names: string[] = [];
+  for await (const line of readReport(report)) {
+    if (line.kind === 'no-host') continue;
+    const { outcome } = line;
+    if (nameKey(outcome.host) === nameKey(host)) return outcome;
+    names.push(outcome.host);
+  }
+  const near = nearest(host, names);
+  const remedy = near === null ? `hosts.csv of ${report} lists its ${names.length} hosts.` : `Maybe you meant ${near}.`;
+  throw new UsageError(`The report holds no host ${host}.`, remedy);
+};

@@ -1,0 +1,22 @@
+/** The outcome of a host that we failed: the host is not lost from any report, and the rule says whose fault it is. */
+import type { Host } from '../model/host.ts';
+import type { FailedOutcome, Violation } from '../model/outcome.ts';
+import { AuditDisagreement } from '../planners/copies-choice.ts';
+
+export const failedOutcome = (host: Host, violations: readonly Violation[]): FailedOutcome => ({
+  kind: 'failed',
+  host: host.name,
+  cluster: host.cluster,
+  os: host.os,
+  violations,
+});
+
+/** The planner, or what judges its plan, threw. An audit that disagrees is told apart: there the plan is in doubt. */
+export const plannerThrew = (host: Host, error: unknown): FailedOutcome => {
+  const rule = error instanceof AuditDisagreement ? 'audit-disagrees' : 'planner-threw';
+  return failedOutcome(host, [{ rule, subject: host.name, message: error instanceof Error ? error.message : String(error) }]);
+};
+
+/** The host took its worker with it, also when it was tried alone. */
+export const workerDied = (host: Host, message: string): FailedOutcome =>
+  failedOutcome(host, [{ rule: 'worker-died', subject: host.name, message }]);
