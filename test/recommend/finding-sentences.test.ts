@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import type { Finding, FindingCode } from '../../src/model/finding.ts';
+import { FINDING_SENTENCES, stateFinding } from '../../src/recommend/finding-sentences.ts';
+
+const CODES = Object.keys(FINDING_SENTENCES) as FindingCode[];
+
+describe('the sentences of findings', () => {
+  it.each(CODES)('%s has a message and a remedy that are whole sentences, and a source', (code) => {
+    const values = new Proxy({}, { get: (_, key) => (key === 'kind' ? 'port' : key === 'group' ? 'NIC1' : 7) });
+    const stated = stateFinding({ code, severity: 'warning', subject: 'Converged', values } as Finding);
+    expect(stated.message).toMatch(/^[A-Z].*\.$/);
+    expect(stated.remedy).toMatch(/^[A-Z].*\.$/);
+    expect(stated.message + stated.remedy).not.toMatch(/undefined|NaN|null/);
+    expect(stated.source.length).toBeGreaterThan(10);
+  });
+
+  it('print numbers with their units', () => {
+    const finding: Finding = { code: 'window-missed', severity: 'error', subject: 'host01', values: { drain: 2250, window: 1800 } };
+    expect(stateFinding(finding).message).toBe('Emptying the host takes 37.5 min at the rate it can count on, and the window is 30 min.');
+  });
+
+  it('give the cap that would leave room for the promises after a loss', () => {
+    const finding: Finding = {
+      code: 'cap-breaks-floor',
+      severity: 'warning',
+      subject: 'h',
+      values: { cap: 9000, floors: 5000, afterLoss: 9844 },
+    };
+    expect(stateFinding(finding).remedy).toBe('Do not drain while an uplink is down, or lower the cap to 4844 Mbit/s for that time.');
+  });
+});
