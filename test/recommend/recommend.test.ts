@@ -6,6 +6,7 @@ import { DEFAULT_POLICY } from '../../src/model/policy.ts';
 import { planHost } from '../../src/planners/plan-host.ts';
 import { type Recommendation, recommend } from '../../src/recommend/recommend.ts';
 import { createSolver } from '../../src/solver/facade.ts';
+import { loadHighs } from '../../src/solver/highs-solver.ts';
 import { mbps, mebibytes, minutes, percent } from '../../src/units/quantity.ts';
 import { arbitraryHost } from '../builders/arbitrary-host.ts';
 import {
@@ -20,8 +21,10 @@ import {
 } from '../builders/host-builder.ts';
 import { applyChanges, isHeldByInventory } from './apply-changes.ts';
 
+const second = await loadHighs();
+
 const advise = (host: Host): Recommendation =>
-  recommend(host, DEFAULT_POLICY, planHost(host, DEFAULT_POLICY, createSolver({ second: null }), false));
+  recommend(host, DEFAULT_POLICY, planHost(host, DEFAULT_POLICY, createSolver({ second }), false));
 
 const changesOf = (host: Host, setting: string): readonly Change[] => advise(host).changes.filter((change) => change.setting === setting);
 
