@@ -1,10 +1,12 @@
 /**
  * The least any planner of this kind must do: parse the five inputs with csv-parse into arrays, and write the report rows
- * with csv-stringify. One thread; both libraries in their synchronous form, which is the faster one where all fits in memory.
+ * with csv-stringify. One thread; each library in the form that was the faster one where all fits in memory: the parser
+ * synchronous on bytes (stream: a quarter more), the writer as a stream (synchronous: a quarter more).
  * Arguments: inventory folder, serialized rows of the reports, folder to write.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
 import { deserialize } from 'node:v8';
 import { restartClock } from './clock.ts';
 
@@ -15,12 +17,18 @@ const reports = deserialize(readFileSync(rowsFile)) as ReadonlyMap<string, strin
 restartClock();
 
 const { parse } = await import('csv-parse/sync');
-const { stringify } = await import('csv-stringify/sync');
+const { stringify } = await import('csv-stringify');
 mkdirSync(out, { recursive: true });
 let cells = 0;
 for (const name of ['hosts', 'switches', 'nics', 'vms', 'adapters']) {
   const rows: string[][] = parse(readFileSync(join(inventory, `${name}.csv`)));
   for (const row of rows) cells += row.length;
 }
-for (const [name, rows] of reports) writeFileSync(join(out, name), stringify(rows));
+for (const [name, rows] of reports) {
+  const writer = stringify();
+  const file = writer.pipe(createWriteStream(join(out, name)));
+  for (const row of rows) writer.write(row);
+  writer.end();
+  await finished(file);
+}
 if (cells === 0) throw new Error(`There is nothing to read in ${inventory}.`);
