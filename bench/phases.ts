@@ -35,7 +35,10 @@ const bytes = timed('render', () => {
 });
 
 if (rejected.length > 0 || violations.length > 0 || bytes === 0) {
-  throw new Error(`${rejected.length} hosts rejected, ${violations.length} violations, ${bytes} characters rendered.`);
+  const first = violations.slice(0, 3).map(({ rule, subject, message }) => `${rule} ${subject}: ${message}`);
+  throw new Error(
+    [`${rejected.length} hosts rejected, ${violations.length} violations, ${bytes} characters rendered.`, ...first].join('\n'),
+  );
 }
 const figures: PhaseFigures = {
   read: seconds.get('read') ?? 0,
