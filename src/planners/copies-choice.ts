@@ -34,10 +34,12 @@ export const bestOfCandidates = (rules: ChoiceRules, candidates: readonly Candid
     return closed;
   }
   const solved = solveAsMilp(rules, candidates, context.solver);
-  if (solved.option !== closed.option || solved.copies !== closed.copies) {
+  const isLegal = candidates.some(({ option, copies }) => option === solved.option && copies === solved.copies);
+  // A pair on the very edge of a row may pass the solver's tolerance and not the exact rule, which decides.
+  if (isLegal && (solved.option !== closed.option || solved.copies !== closed.copies)) {
     throw new AuditDisagreement(`migration: ${nameOf(solved)} by the solver, ${nameOf(closed)} by enumeration`);
   }
-  return solved;
+  return closed;
 };
 
 const nameOf = ({ option, copies }: Candidate): string => `${option.by.transport}/${option.carrier.count}/${copies}`;
@@ -66,6 +68,8 @@ const isCoupled = (candidates: readonly Candidate[]): boolean => {
   return new Set(most.values()).size > 1;
 };
 
+/** Rates are whole Mbit/s, so two options that differ in processor time differ by far more cores than this. */
+const CPU_TOLERANCE = 1e-6;
 const MEGABITS_PER_GIGABIT = 1000;
 
 const solveAsMilp = (rules: ChoiceRules, candidates: readonly Candidate[], solver: Solver): Candidate => {
@@ -79,16 +83,18 @@ const solveAsMilp = (rules: ChoiceRules, candidates: readonly Candidate[], solve
     rows: rowsOf(rules, options, rates, copies),
   };
   const cpu = [
-    ...options.map((option, index) => option.by.coresPerMbps * (rates[index] as number)),
+    ...options.map((option, index) => (rates[index] as number) / option.by.mbpsPerCore),
     ...copies.map((number) => number * rules.storage.cpuOfOne),
   ];
   const zeros = copies.map(() => 0);
+  // Copies, counts and ranks are whole numbers: half of one keeps what was reached.
+  const whole = { absolute: 0.5, relative: 0 };
   const objectives: Objective[] = [
-    { name: 'storage-copies', sense: 'max', costs: [...options.map(() => 0), ...copies] },
-    { name: 'cpu', sense: 'min', costs: cpu },
-    { name: 'live-migrations', sense: 'min', costs: [...options.map((option) => option.carrier.count), ...zeros] },
-    { name: 'transport', sense: 'min', costs: [...options.map(transportRank), ...zeros] },
-  ].map((objective) => ({ ...objective, tolerance: { absolute: TOLERANCE, relative: 0 } }) as Objective);
+    { name: 'storage-copies', sense: 'max', costs: [...options.map(() => 0), ...copies], tolerance: whole },
+    { name: 'cpu', sense: 'min', costs: cpu, tolerance: { absolute: CPU_TOLERANCE, relative: 0 } },
+    { name: 'live-migrations', sense: 'min', costs: [...options.map((option) => option.carrier.count), ...zeros], tolerance: whole },
+    { name: 'transport', sense: 'min', costs: [...options.map(transportRank), ...zeros], tolerance: whole },
+  ];
   const answer = solveLexicographic(solver, model, objectives);
   if (answer.kind !== 'optimal') throw new AuditDisagreement(`migration: the solver says ${answer.kind}`);
   const chosen = answer.x.slice(0, count).findIndex((value) => value > 0.5);
@@ -104,10 +110,10 @@ const rowsOf = (rules: ChoiceRules, options: readonly OptionCase[], rates: reado
     { name: 'one-number-of-copies', terms: copies.map((_, index) => [first + index, 1] as const), lower: 1, upper: 1 },
   ];
   const cpu = [
-    ...options.map((option, index) => [index, option.by.coresPerMbps * (rates[index] as number)] as const),
+    ...options.map((option, index) => [index, (rates[index] as number) / option.by.mbpsPerCore] as const),
     ...copies.map((number, index) => [first + index, number * storage.cpuOfOne] as const),
   ].filter(([, coefficient]) => coefficient > 0);
-  if (cpu.length > 0) rows.push({ name: 'cpu-head', terms: cpu, lower: Number.NEGATIVE_INFINITY, upper: rules.head + TOLERANCE });
+  if (cpu.length > 0) rows.push({ name: 'cpu-head', terms: cpu, lower: Number.NEGATIVE_INFINITY, upper: rules.head });
   if (Number.isFinite(storage.networkLeft)) rows.push(networkRow(rules, options, rates, copies));
   return rows;
 };
@@ -117,10 +123,10 @@ const networkRow = (rules: ChoiceRules, options: readonly OptionCase[], rates: r
   const { storage } = rules;
   const shared = rates.map((rate) => (storage.sharesMigrationPath ? rate / MEGABITS_PER_GIGABIT : 0));
   const left = storage.networkLeft / MEGABITS_PER_GIGABIT;
-  const relief = Math.max(0, ...shared) - Math.min(0, left);
+  const relief = Math.max(0, ...shared);
   const ofCopies = copies.map(
     (number, index) => [options.length + index, number === 1 ? -relief : (number * storage.stream) / MEGABITS_PER_GIGABIT] as const,
   );
   const terms = [...shared.map((rate, index) => [index, rate] as const), ...ofCopies].filter(([, coefficient]) => coefficient !== 0);
-  return { name: 'storage-network', terms, lower: Number.NEGATIVE_INFINITY, upper: left + TOLERANCE };
+  return { name: 'storage-network', terms, lower: Number.NEGATIVE_INFINITY, upper: Math.max(0, left) };
 };

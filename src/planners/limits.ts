@@ -9,7 +9,7 @@ import {
   mbpsToBitsPerSecond,
   mbpsToBytesPerSecond,
 } from '../units/quantity.ts';
-import { floor } from '../units/rounding.ts';
+import { floor, roundToNine } from '../units/rounding.ts';
 
 /** The least that Set-SmbBandwidthLimit takes: 1 MiB a second. */
 const LEAST_SMB_LIMIT = 1_048_576;
@@ -48,10 +48,11 @@ export const limitsOf = (migration: MigrationCap, storage: StorageTraffic | null
   };
 };
 
-const smbLimit = (rate: Mbps): BytesPerSecond => bytesPerSecond(Math.max(LEAST_SMB_LIMIT, floor(mbpsToBytesPerSecond(rate))));
+const smbLimit = (rate: Mbps): BytesPerSecond =>
+  bytesPerSecond(Math.max(LEAST_SMB_LIMIT, floor(mbpsToBytesPerSecond(mbps(roundToNine(rate))))));
 
 const provisioningRate = (storage: StorageTraffic): Mbps =>
   mbps(Math.max(storage.total * PROVISIONING_SHARE, storage.total - storage.allDemand - storage.migration));
 
 const vnicLimit = (cap: Mbps, vnics: number) =>
-  bitsPerSecond(floor(mbpsToBitsPerSecond(mbps(cap / vnics)) / BANDWIDTH_STEP) * BANDWIDTH_STEP);
+  bitsPerSecond(floor(mbpsToBitsPerSecond(mbps(roundToNine(cap / vnics))) / BANDWIDTH_STEP) * BANDWIDTH_STEP);

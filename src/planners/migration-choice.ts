@@ -58,13 +58,13 @@ export interface Choice {
 const cpuOfCopies = (rules: StorageRules, copies: number): number => copies * rules.cpuOfOne;
 
 export const cpuOf = (rules: ChoiceRules, candidate: Candidate): number =>
-  candidate.option.by.coresPerMbps * candidate.rate + cpuOfCopies(rules.storage, candidate.copies);
+  candidate.rate / candidate.option.by.mbpsPerCore + cpuOfCopies(rules.storage, candidate.copies);
 
 /** The rate that the processors left by `copies` storage copies can drive. */
-export const cpuRate = (rules: ChoiceRules, option: OptionCase, copies: number): number => {
-  const perMbps = option.by.coresPerMbps;
-  return perMbps === 0 ? Number.POSITIVE_INFINITY : (rules.head - cpuOfCopies(rules.storage, copies)) / perMbps;
-};
+export const cpuRate = (rules: ChoiceRules, option: OptionCase, copies: number): number =>
+  option.by.mbpsPerCore === Number.POSITIVE_INFINITY
+    ? Number.POSITIVE_INFINITY
+    : (rules.head - cpuOfCopies(rules.storage, copies)) * option.by.mbpsPerCore;
 
 const fits = (rules: ChoiceRules, candidate: Candidate): boolean =>
   cpuOf(rules, candidate) <= rules.head + ROUNDING && copiesFit(rules.storage, candidate.copies, candidate.rate);
@@ -81,9 +81,11 @@ export const narrowOptions = (rules: ChoiceRules, options: readonly OptionCase[]
   const meeting = options.filter((option) => meetsWindow(rules, option));
   if (meeting.length === 0) return narrowMissing(rules, options);
   const cheapest = cheapestOf(rules, meeting);
-  const unitsKept = rules.weights === null ? null : rules.weights.unitsKeeping(cheapest.required as number);
-  const harmless = meeting.filter((option) => keepsVmTraffic(rules, option, unitsKept));
   const units = unitsOf(rules, cheapest);
+  // The drain level asks for no more than the share of live migration; the cheapest option stays even where it needs more.
+  const unitsKept =
+    rules.weights === null || units === null ? null : Math.max(units, rules.weights.unitsKeeping(cheapest.required as number));
+  const harmless = meeting.filter((option) => keepsVmTraffic(rules, option, unitsKept));
   const timed = harmless.map((option) => ({ option, time: timeAtOffer(rules, option, units) }));
   const bestTime = Math.min(...timed.map(({ time }) => time));
   const quick = timed.filter(({ time }) => time <= bestTime * (1 + rules.policy.time_tolerance) + ROUNDING);

@@ -13,7 +13,8 @@ export interface TransportCase {
   readonly pathRate: number;
   readonly yield: number;
   readonly stream: number;
-  readonly coresPerMbps: number;
+  /** Mbit/s of frames that one core drives; Infinity where the NIC does the work. */
+  readonly mbpsPerCore: number;
 }
 
 export interface OptionCase {
@@ -43,20 +44,20 @@ const transportCase = (host: Host, route: MigrationRoute, transport: Transport, 
   const base = { transport, pathRate: rate };
   switch (transport) {
     case 'smb-direct':
-      return { ...base, yield: payload, stream: rate, coresPerMbps: 0 };
+      return { ...base, yield: payload, stream: rate, mbpsPerCore: Number.POSITIVE_INFINITY };
     case 'smb':
       return {
         ...base,
         yield: payload,
         stream: MULTICHANNEL_CONNECTIONS * coreRate * route.path.adapters.length,
-        coresPerMbps: 1 / coreRate,
+        mbpsPerCore: coreRate,
       };
     case 'compression': {
       const ratio = policy.compression_ratio;
-      return { ...base, yield: payload * ratio, stream: policy.compress_stream_mbps, coresPerMbps: ratio / policy.compress_core_rate_mbps };
+      return { ...base, yield: payload * ratio, stream: policy.compress_stream_mbps, mbpsPerCore: policy.compress_core_rate_mbps / ratio };
     }
     case 'tcpip':
-      return { ...base, yield: payload, stream: coreRate, coresPerMbps: 1 / coreRate };
+      return { ...base, yield: payload, stream: coreRate, mbpsPerCore: coreRate };
   }
 };
 

@@ -53,17 +53,16 @@ const findingsOf = (host: Host, role: MigrationRoute['role'], ignored: number): 
   return findings;
 };
 
-/** The place with the largest capacity where the host has adapters of this role, with the number of adapters elsewhere. */
+/** The place with the largest capacity where the host has adapters of this role (direct NICs first, then by name), with the number of adapters elsewhere. */
 export const pathOfRole = (host: Host, role: Role, switches: readonly CapableSwitch[]): { path: TrafficPath; ignored: number } | null => {
   const adapters = host.adapters.filter((adapter) => adapter.role === role);
   if (adapters.length === 0) return null;
-  const paths: TrafficPath[] = [];
+  const direct = adapters.filter((adapter) => adapter.switch === null);
+  const paths: TrafficPath[] = direct.length > 0 ? [directPath(host, direct)] : [];
   for (const on of switches) {
     const here = adapters.filter((adapter) => adapter.switch !== null && nameKey(adapter.switch) === nameKey(on.virtualSwitch.name));
     if (here.length > 0) paths.push(switchPath(host, on, here));
   }
-  const direct = adapters.filter((adapter) => adapter.switch === null);
-  if (direct.length > 0) paths.push(directPath(host, direct));
   const best = paths.reduce((chosen, path) => (path.total > chosen.total ? path : chosen));
   return { path: best, ignored: adapters.length - best.adapters.length };
 };

@@ -47,6 +47,8 @@ export const migrationPlanOf = (draft: MigrationDraft): MigrationPlan => {
   };
 };
 
+const LEAST_CAP = 1;
+
 /** Weights protect demand; the cap protects what weights cannot: floors after a loss, and the processors. */
 const ratesOf = ({ rules, chosen, pathUnits }: MigrationDraft): Rates => {
   const { option, copies } = chosen.candidate;
@@ -54,7 +56,8 @@ const ratesOf = ({ rules, chosen, pathUnits }: MigrationDraft): Rates => {
   const byWeight = pathUnits === null || rules.weights === null ? 0 : (rules.weights.total * pathUnits) / 100;
   const byNetwork = rules.besideFloors === null ? Number.POSITIVE_INFINITY : Math.max(byWeight, rules.besideFloors);
   const byCpu = cpuRate(rules, option, copies);
-  const open = Math.min(byNetwork, byCpu);
+  // Floors may exceed what a loss leaves; a cap of nothing would mean that no VM ever moves.
+  const open = Math.max(LEAST_CAP, Math.min(byNetwork, byCpu));
   const cap = Math.min(option.by.pathRate, Math.max(least, open));
   const isDirect = rules.besideFloors === null;
   const guaranteed = isDirect ? cap : pathUnits === null ? null : Math.min(cap, byWeight);

@@ -4,7 +4,7 @@
  */
 const NINE_DECIMALS = 1e9;
 
-const toNineDecimals = (value: number): number => {
+export const roundToNine = (value: number): number => {
   // Beyond 2^53 / 10^9 the product would lose digits, and such a value has no nine decimals to round.
   if (Math.abs(value) > 4_000_000) {
     const whole = Math.floor(value);
@@ -13,8 +13,8 @@ const toNineDecimals = (value: number): number => {
   return Math.round(value * NINE_DECIMALS) / NINE_DECIMALS;
 };
 
-export const ceil = (value: number): number => Math.ceil(toNineDecimals(value));
-export const floor = (value: number): number => Math.floor(toNineDecimals(value));
+export const ceil = (value: number): number => Math.ceil(roundToNine(value));
+export const floor = (value: number): number => Math.floor(roundToNine(value));
 
 /** True when a is below b by more than nine decimals show. */
-export const isBelow = (a: number, b: number): boolean => toNineDecimals(b - a) > 0;
+export const isBelow = (a: number, b: number): boolean => roundToNine(b - a) > 0;

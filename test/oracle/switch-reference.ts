@@ -114,6 +114,7 @@ export const referenceSwitch = (
   const today = todaysDivision(view, flows);
   const kept =
     today !== null &&
+    today.sum > 0 &&
     attainmentsOf(flows, today.shares).every((attained, i) => !isBelow(attained, (best.attainments[i] ?? 1) - policy.min_gain)) &&
     windowStays(sum(flows.map((flow, i) => (isOfPath(flow, drain) ? (today.shares[i] ?? 0) : 0))));
   const division = kept ? today : divide(best.weights, 100);

@@ -108,7 +108,8 @@ export const withLeftOvers = (problem: WeightProblem, answer: KappaAnswer): numb
       virtual.filter((i) => goal(i) > 0),
       ratio,
     );
-    return asking >= 0 ? asking : (virtual[0] ?? -1);
+    // Without a target there is no ratio: the smallest weight is next.
+    return asking >= 0 ? asking : argmin(virtual, (i) => at(weights, i));
   };
   while (sum(weights) < total) {
     const next = taker();
