@@ -131,9 +131,13 @@ export const FINDING_SENTENCES: { readonly [Code in FindingCode]: Sentence<Reado
   },
   'window-missed': {
     message: ({ drain, window }) =>
-      `Emptying the host takes ${inMinutes(drain)} at the rate it can count on, and the window is ${inMinutes(window)}.`,
-    remedy: ({ drain }) =>
-      `Allow ${Math.ceil(secondsToMinutes(seconds(drain)))} min, drain off-peak, or place fewer VMs with much memory on this host.`,
+      drain > window
+        ? `Emptying the host takes ${inMinutes(drain)} at the rate it can count on, and the window is ${inMinutes(window)}.`
+        : `Emptying the host fits its window of ${inMinutes(window)}, but not at a rate that it can count on and at which every VM converges.`,
+    remedy: ({ drain, window }) =>
+      drain > window
+        ? `Allow ${Math.ceil(secondsToMinutes(seconds(drain)))} min, drain off-peak, or place fewer VMs with much memory on this host.`
+        : 'Drain off-peak, when VMs write less and the uplinks are idle, or give migration more bandwidth or processor.',
     source: LIVE_MIGRATION,
   },
   'cpu-short': {

@@ -1,7 +1,7 @@
 /** The one sentence of hosts.csv: what the host is, what holds it back, and what to do first. */
 import type { Host } from '../model/host.ts';
 import type { Change, StatedFinding } from '../model/outcome.ts';
-import type { HostPlan } from '../model/plan.ts';
+import type { HostPlan, MigrationPlan } from '../model/plan.ts';
 import { formatCount, formatMbps, formatMinutes, formatShare } from '../units/format-quantity.ts';
 import { secondsToMinutes } from '../units/quantity.ts';
 import { phraseOf, worstShortLevel } from './binding.ts';
@@ -25,8 +25,21 @@ const describe = (host: Host, plan: HostPlan): string => {
 const standing = (plan: HostPlan): string => {
   if (plan.firstShort === null) return plan.status === 'ok' ? 'meets every target' : `is ${plan.status}`;
   const { level, attainment } = plan.firstShort;
+  if (level === 'drain' && plan.migration.kind === 'chosen') return `is ${plan.status} at drain: ${drainText(plan.migration.value)}`;
   const flow = worstShortLevel(plan)?.result.worstFlow ?? null;
   return `is ${plan.status} at ${level}: ${formatShare(attainment)} attained${flow === null ? '' : ` (worst ${flow})`}`;
+};
+
+/** Minutes say more than a share here; where the guarantee alone misses the window, that is worth knowing. */
+const drainText = ({ drainGuaranteed, drainAtCap, window, windowMet, cap }: MigrationPlan): string => {
+  const allowed = formatMinutes(secondsToMinutes(window));
+  const drain = formatMinutes(secondsToMinutes(drainGuaranteed ?? drainAtCap));
+  const text = `it empties in ${drain} of a window of ${allowed}`;
+  if (windowMet || drainAtCap > window) return text;
+  const idle = `with idle uplinks, at the cap of ${formatMbps(cap)}, in ${formatMinutes(secondsToMinutes(drainAtCap))}`;
+  return drainGuaranteed !== null && drainGuaranteed > window
+    ? `${text}, though ${idle}`
+    : `it empties in ${drain}, but not every VM converges within the window of ${allowed} at a rate it can count on`;
 };
 
 const heldBack = (plan: HostPlan, binding: string): string => {
@@ -42,13 +55,21 @@ const SEVERITIES = ['error', 'warning', 'advice'] as const;
 /** The first change, or without any the remedy of the gravest finding. */
 const firstStep = ({ changes, findings }: Advice): string => {
   const change = changes[0];
-  if (change !== undefined) {
-    const from = change.now === '' ? '' : ` from ${change.now}`;
-    const drained = change.disruptive ? 'drain the host, then ' : '';
-    return `first ${drained}set ${change.setting} of ${change.subject}${from} to ${change.proposed}`;
-  }
+  if (change !== undefined) return `first ${instruction(change)}${change.gain === '' ? '' : ` (${change.gain})`}`;
   const gravest = SEVERITIES.flatMap((severity) => findings.filter((finding) => finding.severity === severity))[0];
   return gravest === undefined ? 'nothing to change' : `first: ${lowerFirst(gravest.remedy.replace(/\.$/, ''))}`;
+};
+
+const instruction = ({ setting, subject, now, proposed }: Change): string => {
+  const from = now === '' ? '' : ` from ${now}`;
+  switch (setting) {
+    case 'MinimumBandwidthMode':
+      return `drain the host and recreate ${subject} with ${setting} ${proposed} instead of ${now}`;
+    case 'BytesPerSecond':
+      return `set the SMB bandwidth limit of ${subject}${from} to ${proposed} bytes/s`;
+    default:
+      return `set ${setting} of ${subject}${from} to ${proposed}`;
+  }
 };
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

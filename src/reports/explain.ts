@@ -20,7 +20,7 @@ const COLUMNS = 80;
 export const explainHost = (outcome: Outcome): string => lines(outcome).join('\n');
 
 const paragraph = (text: string, indent = '  '): readonly string[] => wrap(printable(text), COLUMNS, indent);
-const row = (text: string): string => cut(printable(text), COLUMNS);
+const row = (text: string): string => cut(printable(text), COLUMNS).trimEnd();
 
 const lines = (outcome: Outcome): readonly string[] => {
   switch (outcome.kind) {

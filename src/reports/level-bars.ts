@@ -3,11 +3,11 @@ import { formatCount, formatShare } from '../units/format-quantity.ts';
 import { html, type Markup } from './html-text.ts';
 import type { AttainmentFigures } from './run-summary.ts';
 
-const WIDTH = 900;
+const WIDTH = 960;
 const ROW = 26;
 const BAR = 14;
 const LEFT = 110;
-const RIGHT = 300;
+const RIGHT = 380;
 
 export const levelBars = (attainments: readonly AttainmentFigures[]): Markup =>
   html`<svg viewBox="0 0 ${WIDTH} ${attainments.length * ROW}" role="img" aria-label="Attainment of the nine levels">

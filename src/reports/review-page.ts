@@ -26,9 +26,9 @@ export const renderReview = (summary: RunSummary): string =>
 <h1>Capacity review: converged networking</h1>
 <p class="quiet">${countLine(summary)}. converge ${summary.facts.version}.</p>
 ${headline(summary)}
-${worstSection(summary)}
-${clusterSection(summary)}
 ${levelSection(summary)}
+${clusterSection(summary)}
+${worstSection(summary)}
 ${drainSection(summary)}
 ${findingSection(summary)}
 ${assumptionSection(summary)}
@@ -53,7 +53,7 @@ ${rest}`;
 };
 
 const worstRow = ({ host, cluster, status, firstShort, reason }: PlannedDigest): Markup =>
-  html`<tr><td class="name">${host}</td><td class="name">${cluster}</td><td class="${status}">${status}</td><td>${firstShort?.level ?? ''}</td><td class="number">${firstShort === null ? '' : formatShare(firstShort.attainment)}</td><td>${reason}</td></tr>\n`;
+  html`<tr><td class="name">${host}</td><td class="name">${cluster}</td><td class="${status}">${status}</td><td class="level">${firstShort?.level ?? ''}</td><td class="number">${firstShort === null ? '' : formatShare(firstShort.attainment)}</td><td>${reason}</td></tr>\n`;
 
 const clusterSection = ({ clusters }: RunSummary): Markup => {
   const sorted = [...clusters].sort((a, b) => b.status.short - a.status.short || b.status.pressed - a.status.pressed);

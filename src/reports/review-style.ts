@@ -15,7 +15,7 @@ p { margin: .3rem 0 .8rem; max-width: 46rem; } .quiet { color: var(--quiet); }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; } .scroll { overflow-x: auto; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .7rem .35rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
 th { font-weight: 600; color: var(--quiet); font-size: .85rem; overflow-wrap: normal; } .number { text-align: right; white-space: nowrap; }
-th.number { white-space: normal; } .name { min-width: 7rem; } .code { min-width: 9.5rem; overflow-wrap: normal; }
+th.number { white-space: normal; } .level { white-space: nowrap; } .name { min-width: 7rem; } .code { min-width: 9.5rem; overflow-wrap: normal; }
 svg { display: block; width: 100%; height: auto; } svg text { fill: var(--text); font-size: 12px; } svg .quiet { fill: var(--quiet); }
 .track { fill: var(--soft); } .median { fill: var(--bar); opacity: .45; } .low { fill: var(--bar); }
 @media print { @page { size: A4; margin: 15mm; } body { max-width: none; padding: 0; font-size: 10pt; }

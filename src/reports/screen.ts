@@ -2,7 +2,7 @@
 import { formatCount, formatHours, formatRounded, formatShare } from '../units/format-quantity.ts';
 import type { PlannedDigest } from './digest.ts';
 import type { RunSummary } from './run-summary.ts';
-import { cut, padEnd, padStart, printable } from './terminal-text.ts';
+import { cut, padEnd, padStart, printable, wrap } from './terminal-text.ts';
 
 export interface ScreenOptions {
   readonly color: boolean;
@@ -51,6 +51,8 @@ export const countLine = ({ counts }: RunSummary): string =>
 
 const line = (label: string, text: string, columns: number): string => cut(padEnd(label, LABEL) + text, columns);
 
+const relabel = (label: string, text: string): string => padEnd(label, LABEL) + text.slice(LABEL);
+
 const statusLines = ({ status, counts, attainments }: RunSummary, palette: Palette, columns: number): string[] => {
   const painted = (paint: Paint, count: number, word: string): string => (count === 0 ? `0 ${word}` : paint(`${count} ${word}`));
   const lines = [
@@ -58,8 +60,9 @@ const statusLines = ({ status, counts, attainments }: RunSummary, palette: Palet
   ];
   const first = (pick: 'short' | 'pressed'): string =>
     attainments.flatMap((each) => (each[pick] > 0 ? [`${each.level} ${each[pick]}`] : [])).join(', ');
-  if (status.short > 0) lines.push(line('Short at', first('short'), columns));
-  if (status.pressed > 0) lines.push(line('Pressed at', ` ${first('pressed')}`, columns));
+  if (status.short > 0)
+    lines.push(...wrap(first('short'), columns, ' '.repeat(LABEL)).map((text, index) => (index === 0 ? relabel('Short at', text) : text)));
+  if (status.pressed > 0) lines.push(line('Pressed', `at ${first('pressed')}`, columns));
   return lines;
 };
 
@@ -81,7 +84,7 @@ const drainLines = ({ drain, rules }: RunSummary, palette: Palette, columns: num
   const met = `${drain.hostsMeetingWindow} of ${formatCount(drain.hosts, 'host')} in time`;
   return [
     line('Drain', `${guaranteed}${formatHours(drain.hoursAtCap)} at the caps; ${met}`, columns),
-    palette.strong('Drain hours saved against the rules of thumb'),
+    palette.strong('Drain hours saved against the rules of thumb (negative: the rule is faster)'),
     ...rules.flatMap(({ rule, hosts, hoursSaved, hostsBreakingFloors }) => {
       if (hosts === 0) return [];
       const breaks = hostsBreakingFloors === 0 ? '' : `   breaks promises on ${formatCount(hostsBreakingFloors, 'host')}`;
