@@ -1,4 +1,5 @@
-import type { Proof } from './plan.ts';
+/** How sure the value is: proven best, within a known gap of the best, or neither. */
+export type Proof = 'optimal' | 'gap' | 'none';
 
 /** What a planner concludes: a value with its reason, that the question does not arise, or that nothing can satisfy it. */
 export type Decision<Value, Because extends string = string> =

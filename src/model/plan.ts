@@ -1,12 +1,13 @@
 /** What should be, for one host. Pure data: a host and a policy give the same plan, to the byte. */
 import type { BitsPerSecond, BytesPerSecond, Cores, Mbps, Mebibytes, MegabytesPerSecond, Minutes, Seconds } from '../units/quantity.ts';
-import type { Decision } from './decision.ts';
+import type { Decision, Proof } from './decision.ts';
 import type { Finding } from './finding.ts';
 import type { Role, Tier } from './host.ts';
 import type { Level } from './levels.ts';
 import type { PolicyKey } from './policy.ts';
 
-export type Proof = 'optimal' | 'gap' | 'none';
+export type { Proof } from './decision.ts';
+
 export type Layer = 'weights' | 'ets' | 'none';
 
 export const TRANSPORTS = ['smb-direct', 'smb', 'compression', 'tcpip'] as const;

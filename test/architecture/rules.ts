@@ -124,8 +124,15 @@ export const FENCED_PACKAGES: Readonly<Record<string, { readonly only: string; r
   },
 };
 
-/** Where an exception may be caught: the edges, which turn it into a result that somebody reads. */
-export const CATCHERS: readonly string[] = ['src/fleet/worker.ts', 'src/cli/main.ts', 'src/inventory/policy-file.ts'];
+/** Where an exception may be caught, and what becomes of it there: a result that somebody reads. */
+export const CATCHERS: Readonly<Record<string, string>> = {
+  'src/fleet/worker.ts': 'the outcome `failed` of one host',
+  'src/cli/main.ts': 'a sentence and an exit code',
+  'src/cli/read-report.ts': 'a sentence about the file, where a report cannot be read',
+  'src/inventory/read-bytes.ts': 'a problem of the file, where it cannot be read',
+  'src/inventory/records.ts': 'a problem of the line, where it is no CSV',
+  'src/inventory/policy-file.ts': 'a problem of the file, where it cannot be read',
+};
 
 export const MAX_LINES = 300;
 
