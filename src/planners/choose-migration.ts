@@ -46,7 +46,7 @@ const todaysCandidate = (rules: ChoiceRules, choice: Choice, settings: HostSetti
   const option = todaysOption(rules, settings.transport, count);
   if (option === undefined || copies < 1 || copies > rules.storage.most) return null;
   if (!choice.windowMet) return choice.candidates.find((candidate) => candidate.option === option && candidate.copies === copies) ?? null;
-  if (!meetsWindow(rules, option) || !keepsVmTraffic(rules, option, choice.unitsKept)) return null;
+  if (!meetsWindow(rules, option)) return null;
   const candidate = { option, rate: option.required as number, copies };
   const fits = cpuOf(rules, candidate) <= rules.head + 1e-9 && copiesFit(rules.storage, copies, candidate.rate);
   const quick = timeAtOffer(rules, option, choice.units) <= choice.bestTime * (1 + rules.policy.keep_tolerance) + 1e-9;
@@ -94,7 +94,8 @@ const firstLoss = (rules: ChoiceRules, choice: Choice, chosen: Candidate, other:
 const lossWhereMet = (rules: ChoiceRules, choice: Choice, chosen: Candidate, other: Candidate): Loss | null => {
   if (!meetsWindow(rules, other.option)) return lossOfWindow(rules, choice, chosen, other);
   const [units, otherUnits] = [unitsOf(rules, chosen.option), unitsOf(rules, other.option)];
-  if (!keepsVmTraffic(rules, other.option, choice.unitsKept)) return ['vm-traffic', units as number, otherUnits as number];
+  if (!keepsVmTraffic(rules, other.option, choice.unitsKept) && keepsVmTraffic(rules, chosen.option, choice.unitsKept))
+    return ['vm-traffic', units as number, otherUnits as number];
   const [time, otherTime] = [timeAtOffer(rules, chosen.option, choice.units), timeAtOffer(rules, other.option, choice.units)];
   const slower = otherTime > choice.bestTime * (1 + rules.policy.time_tolerance) + 1e-9;
   return slower ? ['drain-time', time, otherTime] : null;

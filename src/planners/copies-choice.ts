@@ -34,13 +34,21 @@ export const bestOfCandidates = (rules: ChoiceRules, candidates: readonly Candid
     return closed;
   }
   const solved = solveAsMilp(rules, candidates, context.solver);
-  const isLegal = candidates.some(({ option, copies }) => option === solved.option && copies === solved.copies);
-  // A pair on the very edge of a row may pass the solver's tolerance and not the exact rule, which decides.
-  if (isLegal && (solved.option !== closed.option || solved.copies !== closed.copies)) {
+  if (!agrees(rules, candidates, closed, solved)) {
     throw new AuditDisagreement(`migration: ${nameOf(solved)} by the solver, ${nameOf(closed)} by enumeration`);
   }
   return closed;
 };
+
+/** A pair on the very edge of a row, or of a tie in processor time, may pass the solver's tolerance and not the exact rule, which decides. */
+const agrees = (rules: ChoiceRules, candidates: readonly Candidate[], closed: Candidate, solved: Candidate): boolean => {
+  if (isSamePair(closed, solved)) return true;
+  if (!candidates.some((candidate) => isSamePair(candidate, solved))) return true;
+  const difference = Math.abs(cpuOf(rules, solved) - cpuOf(rules, closed));
+  return solved.copies === closed.copies && difference > TOLERANCE && difference <= 2 * CPU_TOLERANCE;
+};
+
+const isSamePair = (a: Candidate, b: Candidate): boolean => a.option === b.option && a.copies === b.copies;
 
 const nameOf = ({ option, copies }: Candidate): string => `${option.by.transport}/${option.carrier.count}/${copies}`;
 
@@ -68,8 +76,8 @@ const isCoupled = (candidates: readonly Candidate[]): boolean => {
   return new Set(most.values()).size > 1;
 };
 
-/** Rates are whole Mbit/s, so two options that differ in processor time differ by far more cores than this. */
-const CPU_TOLERANCE = 1e-6;
+/** In cores. A finer one would leave the range of coefficients in which the solver was measured exact. */
+const CPU_TOLERANCE = 5e-5;
 const MEGABITS_PER_GIGABIT = 1000;
 
 const solveAsMilp = (rules: ChoiceRules, candidates: readonly Candidate[], solver: Solver): Candidate => {
