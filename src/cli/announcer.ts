@@ -38,6 +38,7 @@ export interface Announcer {
 
 const SHOWN_FAILURES = 20;
 const EVENT_MS = 1000;
+/** A terminal that does not know its width says 0. */
 const DEFAULT_COLUMNS = 80;
 
 const stateFailures = (failures: readonly Failure[]): string => {
@@ -74,7 +75,7 @@ const text = (now: () => number): Announcer => {
     failures: announceFailures,
     end: ({ summary, folder, only }) => {
       const color = isColoured(process.stdout);
-      const screen = renderScreen(summary, { color, width: process.stdout.columns ?? DEFAULT_COLUMNS, reportsFolder: folder });
+      const screen = renderScreen(summary, { color, width: process.stdout.columns || DEFAULT_COLUMNS, reportsFolder: folder });
       const scope = only === null ? '' : `Only      hosts named ${only}\n`;
       process.stdout.write(`${scope}${screen}\n`);
     },

@@ -21,7 +21,10 @@ const interrupt = (): void => {
 };
 
 const describeAndRate = async (error: unknown): Promise<ExitCode> => {
-  if (interruption.signal.aborted) return EXIT_INTERRUPTED;
+  if (interruption.signal.aborted) {
+    process.stderr.write('Interrupted; nothing was written.\n');
+    return EXIT_INTERRUPTED;
+  }
   const { describeError } = await import('./describe-error.ts');
   const { text, exit } = describeError(error);
   process.stderr.write(text);

@@ -34,18 +34,19 @@ const usageError = (message: string, commands: readonly string[], chosen: Comman
   const command = chosen === null ? null : nameOf(chosen);
   const help = `Run converge ${command === null ? '' : `${command} `}--help.`;
   const names = (message.split(': ')[1] ?? '').split(', ');
-  if (/^Unknown argument/.test(message)) {
+  if (message.startsWith('Unknown argument')) {
     const dashed = names.map((name) => (name.length === 1 ? `-${name}` : `--${name}`));
     const plural = names.length > 1 ? 'options' : 'option';
     return new UsageError(`Unknown ${plural} ${dashed.join(', ')}.`, didYouMean(names, Object.keys(chosen?.options ?? {}), '--') ?? help);
   }
-  if (/^Unknown command/.test(message)) {
+  if (message.startsWith('Unknown command')) {
     if (command !== null) return new UsageError(`${command} takes no further argument: ${quoteAll(names)}.`, help);
     const [first = ''] = names;
     return new UsageError(`Unknown command "${first}".`, didYouMean([first], commands, '') ?? help);
   }
-  if (/^Not enough non-option/.test(message)) return new UsageError(`An argument is missing: converge ${chosen?.command ?? ''}.`, help);
-  if (/^Not enough arguments following/.test(message)) return new UsageError(`--${names[0] ?? ''} needs a value.`, help);
+  if (message.startsWith('Not enough non-option'))
+    return new UsageError(`An argument is missing: converge ${chosen?.command ?? ''}.`, help);
+  if (message.startsWith('Not enough arguments following')) return new UsageError(`--${names[0] ?? ''} needs a value.`, help);
   return new UsageError(message, help);
 };
 
@@ -69,7 +70,7 @@ const describeProgram = (words: readonly string[]): Argv =>
     .usage('$0 <command>\n\nCapacity planner for converged networking on Hyper-V fleets.')
     .version(readVersion())
     .help()
-    .wrap(Math.min(MOST_COLUMNS, process.stdout.columns ?? DEFAULT_COLUMNS))
+    .wrap(Math.min(MOST_COLUMNS, process.stdout.columns || DEFAULT_COLUMNS))
     .demandCommand(1, 'There is no command.')
     .strict()
     .strictCommands()

@@ -1,20 +1,7 @@
 /** `converge plan`: its options. The work stands in plan-run.ts and is loaded when it is wanted. */
 import { type Arguments, type Command, isSet, numberOf, positionalOf, textOf } from './command.ts';
+import type { PlanOptions } from './plan-options.ts';
 import { UsageError } from './usage-error.ts';
-
-export interface PlanOptions {
-  readonly inventory: string;
-  /** null: named after the date and the inventory. */
-  readonly out: string | null;
-  readonly policy: string | null;
-  /** null: as many as the machine has processors. 0: no threads, everything in this process. */
-  readonly threads: number | null;
-  readonly only: string | null;
-  /** Share of the hosts that is solved a second time, in percent. */
-  readonly audit: number;
-  readonly rawCells: boolean;
-  readonly output: 'text' | 'json' | 'quiet';
-}
 
 const MAX_THREADS = 256;
 

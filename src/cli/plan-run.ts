@@ -12,7 +12,7 @@ import { type Announcer, type Failure, openAnnouncer } from './announcer.ts';
 import { defaultFolder } from './default-folder.ts';
 import { EXIT_DONE, EXIT_FAILED, EXIT_REJECTED, type ExitCode } from './exit-codes.ts';
 import { type Fragment, renderFragment } from './fragment.ts';
-import type { PlanOptions } from './plan-command.ts';
+import type { PlanOptions } from './plan-options.ts';
 import { planFleet, threadsFor } from './plan-fleet.ts';
 import { openReport, type ReportWriter } from './report-writer.ts';
 import { selectHosts } from './select-hosts.ts';

@@ -1,6 +1,8 @@
 /** The one line that says how far a run is. On a terminal only: a log file wants results. */
 
 const UPDATE_MS = 100;
+/** A terminal that does not know its width says 0. */
+const DEFAULT_COLUMNS = 80;
 const CLEAR_LINE = '\r\u001b[2K';
 
 const clock = (seconds: number): string => {
@@ -32,7 +34,7 @@ export const openProgress = (stream: NodeJS.WriteStream, now: () => number): Pro
       if (time - shown < UPDATE_MS) return;
       shown = time;
       // One column less than the terminal has: a full line would wrap, and only its last part would be cleared.
-      const line = progressLine(done, total, time - started).slice(0, Math.max(0, (stream.columns ?? 80) - 1));
+      const line = progressLine(done, total, time - started).slice(0, (stream.columns || DEFAULT_COLUMNS) - 1);
       stream.write(`${CLEAR_LINE}${line}`);
     },
     clear: () => {

@@ -7,7 +7,7 @@ const act = async (item) => {
   if (item.startsWith('uncloneable')) return () => item;
   if (item.startsWith('memory')) {
     const hoard = [];
-    for (;;) hoard.push(new Array(1_000_000).fill(item));
+    for (;;) hoard.push(Array.from({ length: 1_000_000 }, () => item));
   }
   if (item.startsWith('hang')) for (;;);
   if (item.startsWith('slow')) await sleep(20);

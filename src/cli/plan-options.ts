@@ -1,0 +1,14 @@
+/** What `converge plan` was asked to do. */
+export interface PlanOptions {
+  readonly inventory: string;
+  /** null: named after the date and the inventory. */
+  readonly out: string | null;
+  readonly policy: string | null;
+  /** null: as many as the machine has processors. 0: no threads, everything in this process. */
+  readonly threads: number | null;
+  readonly only: string | null;
+  /** Share of the hosts that is solved a second time, in percent. */
+  readonly audit: number;
+  readonly rawCells: boolean;
+  readonly output: 'text' | 'json' | 'quiet';
+}
