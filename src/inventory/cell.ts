@@ -37,10 +37,16 @@ const isPlainName = (text: string): boolean => {
 
 const nameParser = (attribute: Attribute): CellParser => {
   const blank = attribute.required ? undefined : attribute.default;
+  // Names repeat from row to row: one string for all of them is cheaper to check and to keep.
+  let last = '';
   return (text) => {
+    if (text === '') return blank;
+    if (text === last) return last;
     const trimmed = text.trim();
     if (trimmed === '') return blank;
-    return isPlainName(trimmed) ? trimmed : undefined;
+    if (!isPlainName(trimmed)) return undefined;
+    last = trimmed;
+    return trimmed;
   };
 };
 

@@ -13,31 +13,29 @@ export interface VmDraft extends Vm {
 
 /** Things of one kind on one host, by name; a row that was broken keeps its place, so that references to it still hold. */
 export class Registry<Item> {
-  readonly #lines = new Map<string, number>();
-  readonly #items = new Map<string, Item>();
+  readonly #places = new Map<string, number>();
+  readonly #lines: number[] = [];
+  readonly #items: (Item | null)[] = [];
 
   /** The line that has the name already, or null once the name is taken for this line. */
-  claim(key: string, line: number): number | null {
-    const earlier = this.#lines.get(key);
-    if (earlier !== undefined) return earlier;
-    this.#lines.set(key, line);
+  claim(key: string, line: number, item: Item | null): number | null {
+    const place = this.#places.get(key);
+    if (place !== undefined) return this.#lines[place] ?? null;
+    this.#places.set(key, this.#lines.length);
+    this.#lines.push(line);
+    this.#items.push(item);
     return null;
   }
 
-  put(key: string, item: Item): void {
-    this.#items.set(key, item);
+  /** null: the row of that name is broken; undefined: there is none. */
+  get(key: string): Item | null | undefined {
+    const place = this.#places.get(key);
+    return place === undefined ? undefined : this.#items[place];
   }
 
-  has(key: string): boolean {
-    return this.#lines.has(key);
-  }
-
-  get(key: string): Item | undefined {
-    return this.#items.get(key);
-  }
-
+  /** In order of rows, those that could be read. */
   items(): Item[] {
-    return [...this.#items.values()];
+    return this.#items.filter((item) => item !== null);
   }
 }
 
@@ -55,7 +53,7 @@ export interface HostDraft {
   readonly nics: Registry<Nic>;
   readonly vms: Registry<VmDraft>;
   /** Adapters of the host itself and of its VMs, by `vm/adapter`: only their names are looked up. */
-  readonly adapterNames: Registry<never>;
+  readonly adapterNames: Registry<null>;
   readonly adapters: Adapter[];
   /** Files with a line of this host that could not be read: names that only that line may hold are not missed. */
   readonly unreadable: Set<InventoryFile>;

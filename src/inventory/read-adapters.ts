@@ -4,7 +4,7 @@ import { adapterLabel, nameKey } from '../model/name.ts';
 import { ADAPTER } from './adapter-attributes.ts';
 import { valueOf } from './attribute.ts';
 import type { HostDraft, HostDrafts, VmDraft } from './host-draft.ts';
-import { claimName, refer } from './reference.ts';
+import { refer, takenName } from './reference.ts';
 import { show } from './source.ts';
 import type { Row, RowReader } from './table.ts';
 import { hostLookup } from './table.ts';
@@ -100,7 +100,8 @@ export const adaptersReader = (drafts: HostDrafts): RowReader => ({
     checkRole(names, valueOf<Role | undefined>(values, ADAPTER.role), row);
     const name = valueOf<string | undefined>(values, ADAPTER.adapter);
     if (name === undefined || names.vm === undefined) return;
-    claimName(draft.adapterNames, keyOf(names.vm, name), row, ADAPTER.adapter, adapterLabel(names.vm, name));
+    const earlier = draft.adapterNames.claim(keyOf(names.vm, name), row.line, null);
+    if (earlier !== null) row.report(ADAPTER.adapter, takenName(ADAPTER.adapter, adapterLabel(names.vm, name), earlier));
     // On a host that is rejected a reference may lead nowhere; its adapters are of no more use.
     if (!row.isSound || draft.isRejected) return;
     (joined.vm === null ? draft.adapters : joined.vm.adapters).push(readAdapter(values, joined));

@@ -2,7 +2,7 @@
 import { valueOf } from './attribute.ts';
 import { HOST } from './host-attributes.ts';
 import type { HostDrafts, HostRow } from './host-draft.ts';
-import { show } from './source.ts';
+import { takenName } from './reference.ts';
 import type { Row, RowReader } from './table.ts';
 
 const readHost = (values: readonly unknown[]): HostRow => ({
@@ -33,8 +33,7 @@ export const hostsReader = (drafts: HostDrafts): RowReader => ({
   findHost: (name, row) => drafts.find(name) ?? drafts.add(name, row.line),
   row: (draft, row: Row) => {
     if (draft.line !== row.line) {
-      const message = `The host (${show(valueOf(row.values, HOST.host))}) has a row already, in line ${draft.line}.`;
-      row.report(HOST.host, { code: 'duplicate-row', message, remedy: 'Remove one of the two rows, or rename what it describes.' });
+      row.report(HOST.host, takenName(HOST.host, valueOf(row.values, HOST.host), draft.line));
       return;
     }
     // A broken row still says which cluster the rejected host is of, where that cell could be read.

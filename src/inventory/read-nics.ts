@@ -1,6 +1,5 @@
 /** nics.csv → physical ports of hosts. */
 import type { Nic, VirtualSwitch } from '../model/host.ts';
-import { nameKey } from '../model/name.ts';
 import { valueOf } from './attribute.ts';
 import type { HostDrafts } from './host-draft.ts';
 import { NIC } from './nic-attributes.ts';
@@ -36,8 +35,6 @@ export const nicsReader = (drafts: HostDrafts): RowReader => ({
     const uplinkOf = switchName === null ? null : refer(draft, switchName, switches, row, NIC.switch);
     const name = valueOf<string | undefined>(row.values, NIC.nic);
     if (name === undefined) return;
-    const key = nameKey(name);
-    claimName(draft.nics, key, row, NIC.nic, name);
-    if (row.isSound) draft.nics.put(key, readNic(row.values, uplinkOf));
+    claimName(draft.nics, name, row.isSound ? readNic(row.values, uplinkOf) : null, row, NIC.nic);
   },
 });

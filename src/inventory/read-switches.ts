@@ -1,6 +1,5 @@
 /** switches.csv → switches of hosts. */
 import type { LoadBalancing, Teaming, VirtualSwitch } from '../model/host.ts';
-import { nameKey } from '../model/name.ts';
 import { valueOf } from './attribute.ts';
 import type { HostDrafts } from './host-draft.ts';
 import { claimName } from './reference.ts';
@@ -30,8 +29,6 @@ export const switchesReader = (drafts: HostDrafts): RowReader => ({
   row: (draft, row) => {
     const name = valueOf<string | undefined>(row.values, SWITCH.switch);
     if (name === undefined) return;
-    const key = nameKey(name);
-    claimName(draft.switches, key, row, SWITCH.switch, name);
-    if (row.isSound) draft.switches.put(key, readSwitch(row.values));
+    claimName(draft.switches, name, row.isSound ? readSwitch(row.values) : null, row, SWITCH.switch);
   },
 });

@@ -1,5 +1,4 @@
 /** vms.csv → VMs of hosts, their adapters still to come. */
-import { nameKey } from '../model/name.ts';
 import { valueOf } from './attribute.ts';
 import type { HostDrafts, VmDraft } from './host-draft.ts';
 import { claimName } from './reference.ts';
@@ -26,8 +25,6 @@ export const vmsReader = (drafts: HostDrafts): RowReader => ({
   row: (draft, row) => {
     const name = valueOf<string | undefined>(row.values, VM.vm);
     if (name === undefined) return;
-    const key = nameKey(name);
-    claimName(draft.vms, key, row, VM.vm, name);
-    if (row.isSound) draft.vms.put(key, readVm(row.values));
+    claimName(draft.vms, name, row.isSound ? readVm(row.values) : null, row, VM.vm);
   },
 });

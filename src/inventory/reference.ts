@@ -4,16 +4,25 @@ import type { InventoryFile } from '../model/problem.ts';
 import type { Attribute } from './attribute.ts';
 import type { HostDraft, Registry } from './host-draft.ts';
 import { nearest } from './nearest.ts';
+import type { Statement } from './source.ts';
 import { show } from './source.ts';
 import type { Row } from './table.ts';
 
-/** Takes the name for this row; a second row of the same name is a problem of the cell that holds the name. */
-export const claimName = (registry: Registry<unknown>, key: string, row: Row, attribute: Attribute, label: string): void => {
-  const earlier = registry.claim(key, row.line);
-  if (earlier === null) return;
-  const message = `The ${attribute.name} (${show(label)}) has a row already, in line ${earlier}.`;
-  row.report(attribute, { code: 'duplicate-row', message, remedy: 'Remove one of the two rows, or rename what it describes.' });
+/**
+ * Takes the name for this row and its item (null: the row is broken, but the name is there to be referred to). A second
+ * row of the same name is a problem of the cell that holds the name.
+ */
+export const claimName = <Item>(registry: Registry<Item>, name: string, item: Item | null, row: Row, attribute: Attribute): void => {
+  const earlier = registry.claim(nameKey(name), row.line, item);
+  if (earlier !== null) row.report(attribute, takenName(attribute, name, earlier));
 };
+
+/** Words for a name that an earlier line has taken. */
+export const takenName = (attribute: Attribute, label: string, earlier: number): Statement => ({
+  code: 'duplicate-row',
+  message: `The ${attribute.name} (${show(label)}) has a row already, in line ${earlier}.`,
+  remedy: 'Remove one of the two rows, or rename what it describes.',
+});
 
 export interface Referred<Item> {
   readonly registry: Registry<Item>;
@@ -32,10 +41,9 @@ export const refer = <Item extends { readonly name: string }>(
   row: Row,
   attribute: Attribute,
 ): Item | null => {
-  const key = nameKey(name);
-  const item = to.registry.get(key);
+  const item = to.registry.get(nameKey(name));
   if (item !== undefined) return item;
-  if (to.registry.has(key) || draft.unreadable.has(to.file)) return null;
+  if (draft.unreadable.has(to.file)) return null;
   const near = nearest(
     name,
     to.registry.items().map((other) => other.name),
