@@ -79,8 +79,24 @@ const costOfWorstLoss = (uplinks: readonly Nic[], capacities: readonly number[])
   return worst;
 };
 
-const readSwitch = (host: Host, policy: Policy, vswitch: VirtualSwitch): SwitchFacts => {
-  const uplinks = host.nics.filter((nic) => nic.switch !== null && isSameName(nic.switch, vswitch.name));
+type HomeOf = (name: string | null) => VirtualSwitch | null;
+
+/** Finds the switch of a spelling; each spelling is compared without case once, however many adapters use it. */
+const homes = (switches: readonly VirtualSwitch[]): HomeOf => {
+  const known = new Map<string, VirtualSwitch | null>();
+  return (name) => {
+    if (name === null) return null;
+    let home = known.get(name);
+    if (home === undefined) {
+      home = switches.find((one) => isSameName(one.name, name)) ?? null;
+      known.set(name, home);
+    }
+    return home;
+  };
+};
+
+const readSwitch = (host: Host, policy: Policy, vswitch: VirtualSwitch, homeOf: HomeOf): SwitchFacts => {
+  const uplinks = host.nics.filter((nic) => homeOf(nic.switch) === vswitch);
   const capacities = uplinks.map(capacityOf);
   let total = 0;
   let fastest = 0;
@@ -96,7 +112,7 @@ const readSwitch = (host: Host, policy: Policy, vswitch: VirtualSwitch): SwitchF
   for (const vm of host.vms) {
     if (vm.state !== 'running') continue;
     for (const adapter of vm.adapters) {
-      if (adapter.switch !== null && isSameName(adapter.switch, vswitch.name)) vmTraffic.push({ adapter, tier: vm.tier });
+      if (homeOf(adapter.switch) === vswitch) vmTraffic.push({ adapter, tier: vm.tier });
     }
   }
   return {
@@ -109,16 +125,19 @@ const readSwitch = (host: Host, policy: Policy, vswitch: VirtualSwitch): SwitchF
     fastest,
     slowest: uplinks.length === 0 ? 0 : slowest,
     ceiling: spreads ? total : fastest,
-    hostVnics: host.adapters.filter((adapter) => adapter.switch !== null && isSameName(adapter.switch, vswitch.name)),
+    hostVnics: host.adapters.filter((adapter) => homeOf(adapter.switch) === vswitch),
     vmTraffic,
   };
 };
 
-export const readHost = (host: Host, policy: Policy): HostFacts => ({
-  switches: host.switches.map((vswitch) => readSwitch(host, policy, vswitch)),
-  directAdapters: host.adapters.filter((adapter) => adapter.switch === null),
-  drainVms: host.vms.filter((vm) => isDrained(vm, policy)),
-});
+export const readHost = (host: Host, policy: Policy): HostFacts => {
+  const homeOf = homes(host.switches);
+  return {
+    switches: host.switches.map((vswitch) => readSwitch(host, policy, vswitch, homeOf)),
+    directAdapters: host.adapters.filter((adapter) => adapter.switch === null),
+    drainVms: host.vms.filter((vm) => isDrained(vm, policy)),
+  };
+};
 
 export const findSwitch = (facts: HostFacts, name: string): SwitchFacts | null => {
   for (const one of facts.switches) if (isSameName(one.vswitch.name, name)) return one;

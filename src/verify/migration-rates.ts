@@ -20,7 +20,7 @@ interface Expected {
 }
 
 /** Floors of all other flows of the path's switch. */
-const floorsBeside = (path: PathFacts): number => {
+export const floorsBeside = (path: PathFacts): number => {
   if (path.on === null) return 0;
   let floors = 0;
   for (const adapter of path.on.hostVnics) if (!path.adapters.includes(adapter)) floors += adapter.floor;
@@ -101,7 +101,7 @@ const judgeFloors = (host: Host, facts: HostFacts, migration: MigrationCase, vio
   if (path.on !== null || !(stated === 0 || isClose(stated, directFloors(facts, path)))) {
     expectFigure(violations, 'other-floors', host.name, floors, stated, 'The sum of the other floors');
   }
-  if (plan.breaksFloor === exceeds(plan.cap + stated, path.afterLoss)) return;
+  if (plan.breaksFloor === exceeds(plan.cap + (path.on === null ? stated : floors), path.afterLoss)) return;
   violations.push({
     rule: 'breaks-floor',
     subject: host.name,

@@ -5,6 +5,7 @@ import { type HostPlan, RULES_OF_THUMB, type RuleOfThumb, type RuleOfThumbResult
 import type { Policy } from '../model/policy.ts';
 import { capacityOf } from './host-facts.ts';
 import type { MigrationCase } from './migration-case.ts';
+import { floorsBeside } from './migration-rates.ts';
 import { runDrain } from './pre-copy.ts';
 import { exceeds, expectFigure, isClose } from './tolerance.ts';
 
@@ -77,7 +78,7 @@ const judgeRow = (
   if (!isDrainTime(policy, migration, row, rate)) {
     violations.push({ rule: 'rule-of-thumb-drain', subject: row.rule, message: `${row.drain} s is not the drain time of the rule.` });
   }
-  const { otherFloors } = plan;
+  const otherFloors = path.on === null ? plan.otherFloors : floorsBeside(path);
   const asSent = exceeds(rate + otherFloors, path.afterLoss);
   const asSet = exceeds((row.cap ?? rate) + otherFloors, path.afterLoss);
   if (row.breaksFloor === asSent || row.breaksFloor === asSet) return;

@@ -31,17 +31,18 @@ export const coresOfCopies = (host: Host, policy: Policy, paths: readonly Storag
   return paths.length > 0 && rdma === 0 ? [busy] : [0, busy];
 };
 
-/** Demand of all flows of a switch, its VMs together at most their coincident figure. */
-export const demandOn = (on: SwitchFacts): number => {
+/** Demand of all flows of a switch, its VMs together at most `coincident`. */
+export const demandOn = (on: SwitchFacts, coincident: number): number => {
   let vms = 0;
   for (const { adapter } of on.vmTraffic) vms += demandOf(adapter, on.ceiling);
-  let total = Math.min(vms, on.vswitch.coincidentEgress ?? Infinity);
+  let total = Math.min(vms, coincident);
   for (const adapter of on.hostVnics) total += demandOf(adapter, on.ceiling);
   return total;
 };
 
 const roomOn = (storage: StoragePath, facts: HostFacts): number => {
-  if (storage.on !== null) return storage.on.afterLoss - demandOn(storage.on);
+  const { on } = storage;
+  if (on !== null) return on.afterLoss - demandOn(on, on.vswitch.coincidentEgress ?? Infinity);
   let room = 0;
   for (const nic of storage.nics) {
     room += capacityOf(nic);

@@ -64,9 +64,12 @@ export const verifyPlan = (host: Host, policy: Policy, plan: HostPlan): readonly
   const migration = readMigration(host, policy, facts, plan, violations);
   judgeSwitches(host, policy, facts, migration, plan, violations);
   if (migration !== null) judgeMigration(host, policy, facts, storage, migration, violations);
-  judgeLimits(host, policy, migration, storage, plan.limits, violations);
   judgeBlockers(host, policy, facts, migration, plan, violations);
-  judgeRulesOfThumb(host, policy, migration, plan, violations);
+  // A migration on a path that the host does not have has been named; nothing that rests on it can be judged.
+  if (migration !== null || plan.migration.kind !== 'chosen') {
+    judgeLimits(host, policy, migration, storage, plan.limits, violations);
+    judgeRulesOfThumb(host, policy, migration, plan, violations);
+  }
   expectFigure(violations, 'drain-window', host.name, host.drainWindow ?? policy.drain_window_minutes, plan.drainWindow, 'The window');
   judgeStatus(host, plan, violations);
   return violations;
