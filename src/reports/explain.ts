@@ -158,7 +158,7 @@ const ruleLines = ({ plan }: PlannedOutcome): readonly string[] => {
       const gain = saved === null || result.rule === 'converge' ? '' : formatRounded(saved / 60);
       const cap = result.cap === null ? 'none' : formatRounded(result.cap);
       const figures = `${padStart(cap, 10)} ${padStart(String(result.liveMigrations), 5)} ${padStart(drain, 10)} ${padStart(gain, 8)}`;
-      return row(`  ${padEnd(result.rule, 26)} ${figures}${result.breaksFloor ? '  breaks promises' : ''}`);
+      return row(`  ${padEnd(result.rule, 26)} ${figures}${result.breaksFloor ? '  breaks floors' : ''}`);
     }),
   ];
 };

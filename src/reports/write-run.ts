@@ -17,7 +17,7 @@ interface OpenFile {
 }
 
 export interface RunWriter {
-  /** Adds text to the end of a file of the run; a file begins with its first call. */
+  /** Adds text to the end of a file of the run; a file begins with its first call. One call at a time: await it. */
   readonly append: (file: string, text: string) => Promise<void>;
   /** Makes every file durable, then visible under its name. The writer is done afterwards. */
   readonly commit: () => Promise<void>;
