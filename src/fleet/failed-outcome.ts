@@ -1,7 +1,7 @@
 /** The outcome of a host that we failed: the host is not lost from any report, and the rule says whose fault it is. */
 import type { Host } from '../model/host.ts';
 import type { FailedOutcome, Violation } from '../model/outcome.ts';
-import { AuditDisagreement } from '../planners/copies-choice.ts';
+import { AuditDisagreement } from '../planners/audit-disagreement.ts';
 
 export const failedOutcome = (host: Host, violations: readonly Violation[]): FailedOutcome => ({
   kind: 'failed',

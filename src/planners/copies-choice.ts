@@ -6,6 +6,7 @@
 import type { LinearModel, Row } from '../solver/linear-model.ts';
 import { type Objective, solveLexicographic } from '../solver/lexicographic.ts';
 import type { Solver } from '../solver/facade.ts';
+import { AuditDisagreement } from './audit-disagreement.ts';
 import { type Candidate, type ChoiceRules, cpuOf, transportRank } from './migration-choice.ts';
 import type { OptionCase } from './migration-options.ts';
 
@@ -15,11 +16,6 @@ export interface CopiesContext {
   readonly audit: boolean;
   /** Only the choice itself is audited and counted, not the search for what to compare it with. */
   readonly asked: 'choice' | 'alternative';
-}
-
-/** Thrown where closed form and solver disagree: a fault of ours, never of the input. */
-export class AuditDisagreement extends Error {
-  override readonly name = 'AuditDisagreement';
 }
 
 const TOLERANCE = 1e-9;
