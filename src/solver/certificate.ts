@@ -1,4 +1,4 @@
-import { type Box, type LinearModel, senseFactor } from './linear-model.ts';
+import { type Box, boxOf, type LinearModel, senseFactor } from './linear-model.ts';
 
 /**
  * Proofs that need no trust in the solver that found them. All objectives here are to be minimized (a model that
@@ -20,16 +20,22 @@ const ROUNDING = 1e-9;
 /** How far optimum and bound may lie apart and still count as equal, relative to the objective. */
 export const OPTIMALITY_TOLERANCE = 1e-6;
 
+/** Below this share of the largest multiplier, a multiplier is rounding. Any multipliers are sound, so those may be dropped. */
+const DUST = 1e-11;
+
 const VOID: LagrangianBound = { bound: -Infinity, magnitude: Infinity };
 
 const bindRows = (model: LinearModel, multipliers: ArrayLike<number>, reduced: Float64Array, magnitudes: Float64Array) => {
   let bound = 0;
   let magnitude = 0;
+  let largest = 0;
+  for (let index = 0; index < model.rows.length; index += 1) largest = Math.max(largest, Math.abs(multipliers[index] ?? 0));
   for (const [index, row] of model.rows.entries()) {
     const multiplier = multipliers[index] ?? 0;
+    if (Math.abs(multiplier) <= DUST * largest) continue;
     const side = multiplier > 0 ? row.lower : row.upper;
     // A multiplier on a side that is open proves nothing: leaving it out is always sound.
-    if (multiplier === 0 || !Number.isFinite(side)) continue;
+    if (!Number.isFinite(side)) continue;
     bound += multiplier * side;
     magnitude += Math.abs(multiplier * side);
     for (const [variable, coefficient] of row.terms) {
@@ -74,6 +80,10 @@ export const provesInfeasible = (model: LinearModel, multipliers: ArrayLike<numb
 
 /** True when the bounds alone leave no value for some variable. */
 export const isEmpty = (box: Box): boolean => box.lower.some((lower, index) => lower > (box.upper[index] ?? Infinity));
+
+/** True when a single row or variable leaves itself no value: its lower side lies above its upper side. */
+export const contradictsItself = (model: LinearModel): boolean =>
+  isEmpty(boxOf(model)) || model.rows.some(({ lower, upper }) => lower - upper > ROUNDING * Math.max(1, Math.abs(lower)));
 
 const staysInside = (change: number, scale: number, lower: number, upper: number): boolean => {
   const rounding = ROUNDING * scale;

@@ -88,7 +88,7 @@ class Ledger {
 
 /** The better of two answers of which neither is final: a point beats none, a smaller gap a larger one. */
 const choose = (first: Answer, second: Answer): Answer => {
-  if (second.kind === 'unknown') return first;
+  if (second.kind === 'unknown') return first.kind === 'feasible' ? first : second;
   if (first.kind !== 'feasible' || second.kind !== 'feasible') return second;
   return (first.gap ?? Infinity) < (second.gap ?? Infinity) ? first : second;
 };

@@ -1,6 +1,6 @@
 import type { Highs } from 'highs';
 import type { Answer, Doubt } from './answer.ts';
-import { boundByMultipliers, isEmpty, optimalityAllowance, provesInfeasible, provesUnbounded } from './certificate.ts';
+import { boundByMultipliers, contradictsItself, optimalityAllowance, provesInfeasible, provesUnbounded } from './certificate.ts';
 import { concludePoint } from './conclude.ts';
 import type { SecondSolver } from './facade.ts';
 import { DEFAULT_HIGHS_BUDGET, type HighsBudget, type Presolve, type Run, runHighs } from './highs-run.ts';
@@ -120,7 +120,7 @@ class HighsSolver implements SecondSolver {
 
   /** Never throws for what a model is; what cannot be proved is `feasible` with its gap, or `unknown`. */
   solve(model: LinearModel): Answer {
-    if (isEmpty(boxOf(model))) return INFEASIBLE;
+    if (contradictsItself(model)) return INFEASIBLE;
     const scaled = scaleModel(model);
     const relaxed = this.relax(scaled.model);
     switch (relaxed.kind) {

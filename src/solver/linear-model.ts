@@ -42,14 +42,19 @@ export const objectiveOf = (model: LinearModel, x: ArrayLike<number>): number =>
 
 export const isMixedInteger = (model: LinearModel): boolean => model.variables.some(({ integer }) => integer);
 
+/** Bounds that cross by no more than rounding meet. */
+const CROSSING = 1e-9;
+
+const meet = (lower: number, upper: number): number =>
+  lower > upper && lower - upper <= CROSSING * Math.max(1, Math.abs(lower)) ? lower : upper;
+
 /** The bounds of the model as a box, those of integer variables rounded inward. */
 export const boxOf = (model: LinearModel): Box => {
   const { variables } = model;
   // A bound of 2.9999999999 that was meant as 3 must not cost a whole unit.
-  const slack = 1e-9;
   return {
-    lower: Float64Array.from(variables, ({ lower, integer }) => (integer ? Math.ceil(lower - slack) : lower)),
-    upper: Float64Array.from(variables, ({ upper, integer }) => (integer ? Math.floor(upper + slack) : upper)),
+    lower: Float64Array.from(variables, ({ lower, integer }) => (integer ? Math.ceil(lower - CROSSING) : lower)),
+    upper: Float64Array.from(variables, ({ lower, upper, integer }) => (integer ? Math.floor(upper + CROSSING) : meet(lower, upper))),
   };
 };
 

@@ -19,6 +19,8 @@ const SMALLEST = 1e-3;
 const LARGEST = 1e4;
 /** Sides and bounds are only added up, never divided by, so they may be larger than coefficients. */
 const LARGEST_SIDE = 1e7;
+/** The middle of that range, which rows are moved to in the end. */
+const MIDDLE = Math.sqrt(SMALLEST * LARGEST);
 const ROUNDS = 8;
 
 const powerOfTwo = (value: number): number => 2 ** Math.round(Math.log2(value));
@@ -82,7 +84,7 @@ const findFactors = (model: LinearModel): { rows: Float64Array; columns: Float64
     columns = measureColumns(model, rows, columns);
   }
   const final = columns.map(powerOfTwo);
-  return { rows: Float64Array.from(model.rows, (row) => powerOfTwo(measureRow(row, final))), columns: final };
+  return { rows: Float64Array.from(model.rows, (row) => powerOfTwo(MIDDLE * measureRow(row, final))), columns: final };
 };
 
 const leavesFence = (middle: Middle, least: number, most: number, what: string): string | null => {

@@ -1,8 +1,9 @@
 import library from 'javascript-lp-solver';
 import { type Answer, type Budget, DEFAULT_BUDGET, type Doubt } from './answer.ts';
 import { type NodeOutcome, type Relaxation, type SearchResult, searchTree } from './branch-and-bound.ts';
-import { isEmpty } from './certificate.ts';
+import { contradictsItself } from './certificate.ts';
 import { concludePoint } from './conclude.ts';
+import { findImpliedUppers } from './implied-bounds.ts';
 import { type Box, boxOf, type LinearModel, senseFactor } from './linear-model.ts';
 import { scaleModel } from './scaling.ts';
 
@@ -101,6 +102,7 @@ class SimplexTableau {
   private readonly columns: Column[] = [];
   private readonly columnsOf: Column[][];
   private readonly sides: Side[] = [];
+  private readonly impliedUppers: Float64Array;
   private readonly native = new NativeModel();
   private readonly meter: PivotMeter;
   private started = false;
@@ -109,6 +111,7 @@ class SimplexTableau {
     this.model = model;
     this.root = root;
     this.base = new Float64Array(model.variables.length);
+    this.impliedUppers = findImpliedUppers(model, root);
     this.columnsOf = model.variables.map(() => []);
     this.meter = new PivotMeter(budget);
     this.native.debug(false);
@@ -135,7 +138,9 @@ class SimplexTableau {
     if (lower === upper) return;
     const native = this.addColumn(index, hasUpper && !hasLower ? -1 : 1);
     if (!hasLower && !hasUpper) this.addColumn(index, -1);
-    if (hasLower && hasUpper) this.native.smallerThan(upper - lower).addTerm(1, native);
+    // Each bound left out is a row less to pivot.
+    const isImplied = (this.impliedUppers[index] ?? Infinity) <= upper;
+    if (hasLower && hasUpper && !isImplied) this.native.smallerThan(upper - lower).addTerm(1, native);
   }
 
   private addSide(row: number, constraint: LibraryConstraint, sign: 1 | -1): void {
@@ -248,8 +253,7 @@ const doubtOf = (result: SearchResult): Doubt =>
   result.interrupted ? doubt('budget-spent', 'the search was cut off') : doubt('not-proved', 'a claim could not be proved');
 
 const search = (model: LinearModel, budget: Budget): SearchResult => {
-  const root = boxOf(model);
-  const relax: Relaxation = isEmpty(root) ? () => ({ kind: 'interrupted' }) : new SimplexTableau(model, root, budget).relax;
+  const { relax } = new SimplexTableau(model, boxOf(model), budget);
   return searchTree(model, relax, budget.nodes);
 };
 
@@ -267,6 +271,7 @@ const concludeRay = (model: LinearModel, budget: Budget): Answer => {
  * the library's, the search over integers is ours, and nothing is claimed that is not proved on the model: see `searchTree`.
  */
 export const solveBySimplex = (model: LinearModel, budget: Budget = DEFAULT_BUDGET): Answer => {
+  if (contradictsItself(model)) return { kind: 'infeasible', solver: 'javascript-lp-solver' };
   const scaled = scaleModel(model);
   if (scaled.outside !== null) return { kind: 'unknown', because: doubt('outside-fence', scaled.outside) };
   const isFree = scaled.model.variables.some(({ integer, lower, upper }) => integer && lower === -Infinity && upper === Infinity);

@@ -49,7 +49,7 @@ describe.skipIf(!haveInstances)(`minimized failures of the libraries (skipped wh
     } else expect(isBetter(instance, objective(instance, x), instance.truth as number)).toBe(true);
   });
 
-  const judge = (instance: Instance, solve: Solver['solve']): void => {
+  const expectRight = (instance: Instance, solve: Solver['solve']): void => {
     const answer = solve(instance.model);
     const refuted = REFUTED[instance.name];
     const truth = refuted === undefined ? instance.truth : refuted.ray === undefined ? objective(instance, refuted.x) : 'unbounded';
@@ -64,10 +64,10 @@ describe.skipIf(!haveInstances)(`minimized failures of the libraries (skipped wh
   };
 
   test.each(REPROS)('the façade answers $name right, with a proof', (instance) => {
-    judge(instance, solver.solve);
+    expectRight(instance, solver.solve);
   });
 
   test.each(REPROS)('the second solver alone answers $name right, with a proof', (instance) => {
-    judge(instance, (model) => second.solve(model));
+    expectRight(instance, (model) => second.solve(model));
   });
 });
