@@ -18,7 +18,7 @@ th { font-weight: 600; color: var(--quiet); font-size: .85rem; overflow-wrap: no
 th.number { white-space: normal; } .level { white-space: nowrap; } .name { min-width: 7rem; } .code { min-width: 9.5rem; overflow-wrap: normal; }
 svg { display: block; width: 100%; height: auto; } svg text { fill: var(--text); font-size: 12px; } svg .quiet { fill: var(--quiet); }
 .track { fill: var(--soft); } .median { fill: var(--bar); opacity: .45; } .low { fill: var(--bar); }
-@media print { @page { size: A4; margin: 15mm; } body { max-width: none; padding: 0; font-size: 10pt; }
+@media print { @page { size: A4; margin: 15mm; } .counts { grid-template-columns: repeat(auto-fit, minmax(6.2rem, 1fr)); gap: .4rem; } body { max-width: none; padding: 0; font-size: 10pt; }
   :root { color-scheme: light; --ground: #fff; --text: #000; --quiet: #444; --line: #bbb; --soft: #f0f0f0; --ok: #1f7a4d; --pressed: #8a5300; --short: #a01f18; --bar: #2f6fb3; }
   h2 { break-after: avoid; } tr, svg, .counts li { break-inside: avoid; } .scroll { overflow: visible; }
   .track, .median, .low { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }

@@ -1,7 +1,7 @@
 /** Text for a terminal: no control characters from names, cut and padded to columns. */
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to keep off a terminal
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+/** Control characters, line separators, and marks that turn the direction of writing. */
+const CONTROL = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 
 /** A name from a file may hold escape sequences; on a terminal each control character becomes a question mark. */
 export const printable = (text: string): string => text.replace(CONTROL, '?');

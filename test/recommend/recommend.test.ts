@@ -119,8 +119,12 @@ describe('the changes of a host', () => {
 describe('the sentence of a host', () => {
   it('says what the host is, what holds it back and what to do first', () => {
     const { reason, binding } = advise(busyHost({ drainWindow: minutes(0.5) }));
-    expect(reason).toMatch(/^A 2019 host with 12 running VMs on 19688 Mbit\/s of uplinks is short at drain: it empties in [\d.]+ min of a window of 0\.5 min/);
-    expect(reason).toMatch(/because .*; first set MinimumBandwidthWeight of Management from 1 to \d+ \(level host-floors from [\d.]+ % to 100 %\)\.$/);
+    expect(reason).toMatch(
+      /^A 2019 host with 12 running VMs on 19688 Mbit\/s of uplinks is short at drain: it empties in [\d.]+ min of a window of 0\.5 min/,
+    );
+    expect(reason).toMatch(
+      /because .*; first set MinimumBandwidthWeight of Management from 1 to \d+ \(level host-floors from [\d.]+ % to 100 %\)\.$/,
+    );
     expect(binding).not.toBe('');
   });
 
