@@ -59,11 +59,11 @@ describe('the path', () => {
     // 30 min: smb from n = 2 (75.9 s) and compression from n = 3 are all below 90 s; smb and tcpip cost least CPU (397/5000).
     expect(plan({ adapters }).migration?.option).toMatchObject({ transport: 'smb', liveMigrations: 2 });
     expect(plan({ adapters }).migration?.pathRate).toBe(10_000);
+    expect(plan({ adapters }).migration?.unitsLeft).toBe(40);
     // 10 min: compression takes 41.4 s from n = 5; the cap is R′ = 9,843,953,185 bit/s, half for each vNIC.
-    const { migration, switches } = plan({ adapters, drainWindow: minutes(10) });
+    const { migration } = plan({ adapters, drainWindow: minutes(10) });
     expect(migration?.option).toMatchObject({ transport: 'compression', liveMigrations: 5 });
     expect(migration?.limits.maximumBandwidth).toBe(4_921_976_592);
-    for (const label of ['LM1', 'LM2']) expect(switches[0]?.flows.find((one) => one.label === label)?.weight).toBeLessThanOrEqual(20);
   });
 
   test('one SMB migration over two vNICs has two times four streams and may use more than 20,000', () => {
