@@ -47,13 +47,15 @@ const worstSection = ({ worst, status }: RunSummary): Markup => {
   const more = status.short + status.pressed - worst.length;
   const rest = more === 0 ? nothing : html`<p class="quiet">${more} more are in hosts.csv.</p>`;
   return html`<h2>Hosts to look at first</h2>
-<div class="scroll"><table><thead><tr><th>Host</th><th>Cluster</th><th>Status</th><th>First level below 1</th><th class="number">Attained</th><th>Why, and what first</th></tr></thead><tbody>
+<div class="scroll"><table><thead><tr><th>Host, cluster</th><th>First level below 1</th><th>Why, and what first</th></tr></thead><tbody>
 ${worst.map(worstRow)}</tbody></table></div>
 ${rest}`;
 };
 
-const worstRow = ({ host, cluster, status, firstShort, reason }: PlannedDigest): Markup =>
-  html`<tr><td class="name">${host}</td><td class="name">${cluster}</td><td class="${status}">${status}</td><td class="level">${firstShort?.level ?? ''}</td><td class="number">${firstShort === null ? '' : formatShare(firstShort.attainment)}</td><td>${reason}</td></tr>\n`;
+const worstRow = ({ host, cluster, status, firstShort, reason }: PlannedDigest): Markup => {
+  const attained = firstShort === null ? nothing : html`<br>${formatShare(firstShort.attainment)} at ${firstShort.level}`;
+  return html`<tr><td class="name">${host}<br><span class="quiet">${cluster}</span></td><td class="level ${status}">${status}${attained}</td><td>${reason}</td></tr>\n`;
+};
 
 const clusterSection = ({ clusters }: RunSummary): Markup => {
   const sorted = [...clusters].sort((a, b) => b.status.short - a.status.short || b.status.pressed - a.status.pressed);
