@@ -52,6 +52,10 @@ describe('the published schemas', () => {
       expect(problemsOf(validOutcome, lineOf(outcome))).toEqual([]);
   });
 
+  it('fit the last line, which holds the problems of no host', () => {
+    expect(validOutcome({ kind: 'no-host', problems: sampleRejected().problems })).toBe(true);
+  });
+
   it('fit the summary of a run without hosts', () => {
     expect(problemsOf(validSummary, renderSummaryJson(summarize(startTally(), FACTS)))).toEqual([]);
   });
