@@ -15,7 +15,7 @@ const BYTES_PER_MBIT = 125_000;
 const BITS_PER_MBIT = 1_000_000;
 const STEP = 8;
 
-const limitOf = (rate: number): number => Math.max(LEAST_LIMIT, floor(rate * BYTES_PER_MBIT));
+const limitOf = (rate: number): number => (rate === Infinity ? rate : Math.max(LEAST_LIMIT, floor(rate * BYTES_PER_MBIT)));
 
 /** Whole, and at least what Windows takes; a binary fraction rounded down may differ by one byte. */
 const expectLimit: typeof expectFigure = (violations, rule, subject, expected, stated, what) => {

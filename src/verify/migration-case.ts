@@ -1,7 +1,7 @@
 /** The chosen migration beside what the host says of its path: read once, judged by several rules. */
 import type { Host } from '../model/host.ts';
 import type { Violation } from '../model/outcome.ts';
-import type { HostPlan, MigrationPlan, SwitchPlan } from '../model/plan.ts';
+import { type HostPlan, type MigrationPlan, type SwitchPlan, TRANSPORTS } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import { type HostFacts, isSameName } from './host-facts.ts';
 import { carrierOf, legalTransports, type PathFacts, pathRates, pathRole, readPath } from './migration-path.ts';
@@ -65,7 +65,7 @@ const isExpected = (host: Host, policy: Policy, facts: HostFacts): boolean => {
   return paths.length > 0 && paths.every((path) => pathRates(host, policy, path, 'tcpip')[0] >= 1);
 };
 
-/** Violations: `migration-missing`, `migration-unexpected`, `migration-path`. null where there is nothing to judge. */
+/** Violations: `migration-missing`, `migration-unexpected`, `migration-path`, `transport`. null where there is nothing to judge. */
 export const readMigration = (
   host: Host,
   policy: Policy,
@@ -91,6 +91,10 @@ export const readMigration = (
   const path = readStatedPath(host, facts, migration, violations);
   if (path === null) return null;
   const { transport, liveMigrations } = migration.option;
+  if (!TRANSPORTS.includes(transport)) {
+    violations.push({ rule: 'transport', subject: host.name, message: `${transport} is no transport.` });
+    return null;
+  }
   const load = readLoad(facts.drainVms, policy);
   exemptHopeless(host, policy, path, load);
   const carrier = carrierOf(host, policy, path, transport, migration.pathRate);

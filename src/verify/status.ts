@@ -3,6 +3,7 @@ import type { Host } from '../model/host.ts';
 import { LEVELS, type Level, SHORT_LEVELS } from '../model/levels.ts';
 import type { Violation } from '../model/outcome.ts';
 import type { HostPlan, HostStatus } from '../model/plan.ts';
+import type { Policy } from '../model/policy.ts';
 import { isBelow } from '../units/rounding.ts';
 import { isClose } from './tolerance.ts';
 
@@ -18,9 +19,15 @@ const leastAttainment = (plan: HostPlan, level: Level): number => {
   return least;
 };
 
-const expectedFirst = (plan: HostPlan): Expected | null => {
+/** Orders in which a level can be the first: the table's, the policy's, and the policy's with the levels that count first. */
+const ordersOf = (policy: Policy): readonly (readonly Level[])[] => {
+  const counts = policy.priorities.filter((level) => SHORT_LEVELS.includes(level));
+  return [LEVELS, policy.priorities, [...counts, ...policy.priorities.filter((level) => !SHORT_LEVELS.includes(level))]];
+};
+
+const expectedFirst = (plan: HostPlan, order: readonly Level[]): Expected | null => {
   const missed = plan.migration.kind === 'chosen' && !plan.migration.value.windowMet;
-  for (const level of LEVELS) {
+  for (const level of order) {
     const attainment = leastAttainment(plan, level);
     if (isBelow(attainment, 1)) return { level, attainment };
     if (level === 'drain' && missed) return { level, attainment: null };
@@ -28,25 +35,27 @@ const expectedFirst = (plan: HostPlan): Expected | null => {
   return null;
 };
 
-const statusOf = (first: Expected | null): HostStatus => {
+/** A host that misses a level that counts is short, whatever it misses besides. */
+const statusOf = (plan: HostPlan, first: Expected | null): HostStatus => {
   if (first === null) return 'ok';
-  return SHORT_LEVELS.includes(first.level) ? 'short' : 'pressed';
+  const missed = plan.migration.kind === 'chosen' && !plan.migration.value.windowMet;
+  return missed || SHORT_LEVELS.some((level) => isBelow(leastAttainment(plan, level), 1)) ? 'short' : 'pressed';
 };
 
-export const judgeStatus = (host: Host, plan: HostPlan, violations: Violation[]): void => {
-  const first = expectedFirst(plan);
-  const expected = statusOf(first);
+const isFirst = (first: Expected | null, stated: HostPlan['firstShort']): boolean => {
+  if (first === null || stated === null) return first === null && stated === null;
+  if (first.level !== stated.level) return false;
+  return first.attainment === null ? stated.attainment >= 0 && stated.attainment <= 1 : isClose(first.attainment, stated.attainment);
+};
+
+export const judgeStatus = (host: Host, policy: Policy, plan: HostPlan, violations: Violation[]): void => {
+  const first = expectedFirst(plan, LEVELS);
+  const expected = statusOf(plan, first);
   if (plan.status !== expected) {
     violations.push({ rule: 'status', subject: host.name, message: `The host is ${expected}, the plan states ${plan.status}.` });
   }
   const stated = plan.firstShort;
-  const same =
-    first === null || stated === null
-      ? first === null && stated === null
-      : first.level === stated.level &&
-        (first.attainment === null ? stated.attainment >= 0 && stated.attainment <= 1 : isClose(first.attainment, stated.attainment));
-  if (!same) {
-    const message = `The first level short is ${first?.level ?? 'none'}, the plan states ${stated?.level ?? 'none'}.`;
-    violations.push({ rule: 'first-short', subject: host.name, message });
-  }
+  if (isFirst(first, stated) || ordersOf(policy).some((order) => isFirst(expectedFirst(plan, order), stated))) return;
+  const message = `The first level short is ${first?.level ?? 'none'}, the plan states ${stated?.level ?? 'none'}.`;
+  violations.push({ rule: 'first-short', subject: host.name, message });
 };

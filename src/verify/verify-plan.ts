@@ -71,6 +71,6 @@ export const verifyPlan = (host: Host, policy: Policy, plan: HostPlan): readonly
     judgeRulesOfThumb(host, policy, migration, plan, violations);
   }
   expectFigure(violations, 'drain-window', host.name, host.drainWindow ?? policy.drain_window_minutes, plan.drainWindow, 'The window');
-  judgeStatus(host, plan, violations);
+  judgeStatus(host, policy, plan, violations);
   return violations;
 };
