@@ -49,13 +49,28 @@ const explainName = (attribute: Attribute, text: string): Statement => {
   };
 };
 
+const PREFIXES: Readonly<Record<string, number>> = { k: 0.001, m: 1, g: 1000, t: 1_000_000 };
+
+/** What a rate with its unit behind, such as `25 Gb/s`, is in Mbit/s; null where the text is something else. */
+const rateWithUnit = (attribute: Attribute, text: string): number | null => {
+  if (attribute.unit !== 'Mbit/s') return null;
+  const [, digits = '', prefix = ''] = /^(\d+(?:\.\d+)?)\s*([kmgt])(?:b(?:it)?(?:ps|\/s)?)?$/i.exec(text) ?? [];
+  const factor = PREFIXES[prefix.toLowerCase()];
+  return factor === undefined ? null : Number(digits) * factor;
+};
+
 const explainText = (attribute: Attribute, text: string): Statement => {
   const subject = `The ${attribute.name} (${show(text)})`;
   if (NOT_FINITE.test(text)) {
     return { code: 'not-finite', message: `${subject} is not a finite number.`, remedy: `Write ${expectation(attribute)}.` };
   }
+  const rate = rateWithUnit(attribute, text);
+  if (rate !== null) {
+    return { code: 'not-a-number', message: `${subject} is not a number.`, remedy: `Maybe write ${rate}: the unit is Mbit/s.` };
+  }
   const point = text.replace(',', '.');
-  const suggestion = Number.isFinite(readDecimal(point, false)) ? `Maybe write ${point}.` : `Write ${expectation(attribute)}.`;
+  const joined = /^\d{1,3}(?:,\d{3})+$/.test(text) ? `${text.replaceAll(',', '')}, or ${point}` : point;
+  const suggestion = Number.isFinite(readDecimal(point, false)) ? `Maybe write ${joined}.` : `Write ${expectation(attribute)}.`;
   return { code: 'not-a-number', message: `${subject} is not a number.`, remedy: suggestion };
 };
 

@@ -55,7 +55,7 @@ export interface HostDraft {
   /** Adapters of the host itself and of its VMs, by `vm/adapter`: only their names are looked up. */
   readonly adapterNames: Registry<null>;
   readonly adapters: Adapter[];
-  /** Files with a line of this host that could not be read: names that only that line may hold are not missed. */
+  /** Files with a row of this host whose name could not be read: a name that only that row may hold is not missed. */
   readonly unreadable: Set<InventoryFile>;
 }
 

@@ -34,7 +34,10 @@ export const nicsReader = (drafts: HostDrafts): RowReader => ({
     const switches = { registry: draft.switches, file: 'switches.csv', noun: 'switch' } as const;
     const uplinkOf = switchName === null ? null : refer(draft, switchName, switches, row, NIC.switch);
     const name = valueOf<string | undefined>(row.values, NIC.nic);
-    if (name === undefined) return;
+    if (name === undefined) {
+      draft.unreadable.add('nics.csv');
+      return;
+    }
     claimName(draft.nics, name, row.isSound ? readNic(row.values, uplinkOf) : null, row, NIC.nic);
   },
 });

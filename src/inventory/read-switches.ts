@@ -28,7 +28,10 @@ export const switchesReader = (drafts: HostDrafts): RowReader => ({
   ...hostLookup(drafts, SWITCH.host),
   row: (draft, row) => {
     const name = valueOf<string | undefined>(row.values, SWITCH.switch);
-    if (name === undefined) return;
+    if (name === undefined) {
+      draft.unreadable.add('switches.csv');
+      return;
+    }
     claimName(draft.switches, name, row.isSound ? readSwitch(row.values) : null, row, SWITCH.switch);
   },
 });

@@ -24,7 +24,10 @@ export const vmsReader = (drafts: HostDrafts): RowReader => ({
   ...hostLookup(drafts, VM.host),
   row: (draft, row) => {
     const name = valueOf<string | undefined>(row.values, VM.vm);
-    if (name === undefined) return;
+    if (name === undefined) {
+      draft.unreadable.add('vms.csv');
+      return;
+    }
     claimName(draft.vms, name, row.isSound ? readVm(row.values) : null, row, VM.vm);
   },
 });

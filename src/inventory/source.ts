@@ -49,7 +49,7 @@ export const shorten = (text: string, limit: number): string => {
   const head = text.slice(0, limit);
   // A character outside the basic plane is two code units, and half of one is no character.
   const whole = /[\uD800-\uDBFF]$/.test(head) ? head.slice(0, -1) : head;
-  return `${whole}… (${text.length} characters)`;
+  return `${whole}… [${text.length} characters]`;
 };
 
 const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
