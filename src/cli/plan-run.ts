@@ -45,14 +45,13 @@ interface Run {
   readonly options: PlanOptions;
   readonly policy: Policy;
   readonly inventory: Inventory;
+  readonly threads: number;
   readonly announcer: Announcer;
   readonly signal: AbortSignal;
 }
 
-const fragmentsOf = ({ options, policy, inventory, announcer, signal }: Run): AsyncIterable<Fragment> => {
+const fragmentsOf = ({ options, policy, inventory, threads, announcer, signal }: Run): AsyncIterable<Fragment> => {
   const { hosts } = inventory;
-  const threads = threadsFor(hosts, options.threads ?? availableParallelism());
-  announcer.start({ hosts: hosts.length + inventory.rejected.length, rejected: inventory.rejected.length, threads, only: options.only });
   let done = 0;
   const onDone = (more: number): void => {
     done += more;
@@ -120,8 +119,11 @@ export const runPlan = async (options: PlanOptions, signal: AbortSignal): Promis
   signal.throwIfAborted();
   const announcer = openAnnouncer(options.output, () => performance.now());
   const folder = options.out ?? defaultFolder(options.inventory, new Date());
-  announcer.problems(inventory.problems, options.inventory);
-  const result = await writeReport({ options, policy, inventory, announcer, signal }, folder);
+  const { hosts, rejected, problems } = inventory;
+  const threads = threadsFor(hosts, options.threads ?? availableParallelism());
+  announcer.start({ hosts: hosts.length + rejected.length, rejected: rejected.length, threads, only: options.only });
+  announcer.problems(problems, options.inventory);
+  const result = await writeReport({ options, policy, inventory, threads, announcer, signal }, folder);
   announcer.failures(result.failures);
   const exit = exitCodeOf(result, inventory);
   announcer.end({ summary: result.summary, folder, only: options.only });

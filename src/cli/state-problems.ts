@@ -1,4 +1,4 @@
-/** Problems on the error stream: the first few in full, the rest as a number. */
+/** Problems on the error stream: all of them, or the first few where a file has the others. */
 import { formatProblem } from '../inventory/format-problem.ts';
 import type { Problem } from '../model/problem.ts';
 import { paint } from './paint.ts';
@@ -11,10 +11,10 @@ const coloured = (text: string): string =>
 
 /**
  * @param folder goes before file names, so that an editor can jump there; '' where they are whole paths already
- * @param rest where the problems that are not shown can be found; null: nowhere
+ * @param rest file with all of them, for those that are not shown; null: there is none, and all are shown
  */
 export const stateProblems = (problems: readonly Problem[], folder: string, rest: string | null): string => {
-  const shown = problems.slice(0, SHOWN).map((problem) => `${coloured(formatProblem(problem, folder))}\n`);
-  const hidden = problems.length - shown.length;
-  return `${shown.join('')}${hidden === 0 ? '' : `and ${hidden} more${rest === null ? '' : ` in ${rest}`}\n`}`;
+  const shown = rest === null ? problems : problems.slice(0, SHOWN);
+  const stated = shown.map((problem) => `${coloured(formatProblem(problem, folder))}\n`).join('');
+  return shown.length === problems.length ? stated : `${stated}and ${problems.length - shown.length} more in ${rest}\n`;
 };
