@@ -99,7 +99,10 @@ class HighsSolver implements SecondSolver {
     const isOver = run.status === this.statuses.optimal;
     if (point === null) return unknown(doubt(isOver ? 'not-proved' : 'budget-spent', `the search ended with status ${run.status}`));
     // Nothing can be checked of how a tree was searched, so its bound is believed only where the numbers are well scaled.
-    const bound = scaled.outside === null ? Math.max(relaxedBound, run.treeBound) : relaxedBound;
+    // After any other ending, "unbounded" among them, the bound that is read is junk.
+    const { optimal, solutionLimit, iterationLimit, interrupted } = this.statuses;
+    const hasBound = [optimal, solutionLimit, iterationLimit, interrupted].some((status) => status === run.status);
+    const bound = scaled.outside === null && hasBound ? Math.max(relaxedBound, run.treeBound) : relaxedBound;
     return concludePoint(original, {
       x: scaled.restorePoint(point),
       bound: senseFactor(original) * scaled.restoreObjective(bound),

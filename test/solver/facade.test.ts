@@ -110,6 +110,13 @@ describe('the façade with a second solver', () => {
     expect(answer.kind).toBe('feasible');
   });
 
+  test('the bound that HiGHS leaves behind after "unbounded" is not believed', () => {
+    const variables = [whole(3), real(-9), whole(-5), real(-9, -Infinity), whole(3, 0, 5), whole(7)];
+    const empty = { name: 'empty', terms: [[3, 0] as const], lower: -Infinity, upper: 7 };
+    expect(second.solve(minimize(variables, [empty])).kind).not.toBe('optimal');
+    expect(createSolver({ second }).solve(minimize(variables, [empty])).kind).toBe('unbounded');
+  });
+
   test('where both fall short the smaller gap is kept and the worst gap is remembered', () => {
     const held = {
       kind: 'feasible',
