@@ -5,6 +5,7 @@ import type { Problem } from '../model/problem.ts';
 import { renderClusters } from '../reports/clusters-table.ts';
 import { renderRejects } from '../reports/rejects-table.ts';
 import { HOST_FILES, headerOf } from '../reports/render-outcome.ts';
+import { renderReview } from '../reports/review-page.ts';
 import { type RunFacts, type RunSummary, summarize } from '../reports/run-summary.ts';
 import { renderSummaryJson } from '../reports/summary-json.ts';
 import { startTally, tallyHost } from '../reports/tally.ts';
@@ -43,6 +44,7 @@ export const openReport = async (folder: string, rawCells: boolean): Promise<Rep
       const summary = summarize(tally, facts);
       await run.append('clusters.csv', renderClusters(tally, { rawCells }));
       await run.append('summary.json', renderSummaryJson(summary));
+      await run.append('report.html', renderReview(summary));
       await run.commit();
       return summary;
     },

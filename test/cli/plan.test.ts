@@ -35,6 +35,7 @@ describe('a run', () => {
     expect(out.trimEnd().split('\n').at(-1)).toBe('3 hosts read = 3 planned + 0 rejected + 0 failed');
     const report = contents(at('a/report'));
     expect(Object.keys(report).filter((name) => name.endsWith('.partial'))).toEqual([]);
+    expect(report['report.html']).toContain('<html');
     expect(column(report['hosts.csv'] ?? '', 'host')).toEqual(['HV01', 'hv02', 'hv10']);
     expect(report['outcomes.jsonl']?.trimEnd().split('\n')).toHaveLength(3);
   });
