@@ -70,6 +70,8 @@ const judgeWorstFlow = (
   }
 };
 
+const isKept = (plan: SwitchPlan): boolean => plan.weights.kind === 'chosen' && plan.weights.value.kept;
+
 /** `drainAttainment`: window over the drain time at the guaranteed rate, at most 1; 1 where the switch carries no drain. */
 export const judgeLevels = (
   plan: SwitchPlan,
@@ -79,7 +81,7 @@ export const judgeLevels = (
   drainAttainment: number,
   violations: Violation[],
 ): void => {
-  const attained = attainmentsOf(flows, sum);
+  const shares = attainmentsOf(flows, sum);
   for (let level = 0; level < LEVELS.length; level += 1) {
     const name = LEVELS[level];
     const results = plan.levels.filter((result) => result.level === name);
@@ -88,10 +90,17 @@ export const judgeLevels = (
       violations.push({ rule: 'levels-listed', subject: plan.switch, message: `The level ${name} is listed ${results.length} times.` });
       continue;
     }
-    const expected = level === DRAIN ? drainAttainment : Math.min(1, attained[level] ?? 1);
+    const expected = level === DRAIN ? drainAttainment : Math.min(1, shares[level] ?? 1);
     // A wrong attainment is named once: who holds it back would only repeat it.
     if (!isClose(expected, result.attainment)) {
       expectFigure(violations, 'level-attainment', `${plan.switch}: ${name}`, expected, result.attainment, 'The attainment');
-    } else judgeWorstFlow(result, level, flows, sum, drain, violations);
+      continue;
+    }
+    const attained = isClose(expected, 1);
+    if (attained ? result.binding !== null : result.binding === null && !isKept(plan)) {
+      const message = 'A level that planned weights fall short of names what binds, an attained one does not.';
+      violations.push({ rule: 'level-binding', subject: `${plan.switch}: ${name}`, message });
+    }
+    judgeWorstFlow(result, level, flows, sum, drain, violations);
   }
 };

@@ -1,7 +1,7 @@
 /** Are the capacities those of the ports, all of them, and the loss the worst one? */
-import type { Host } from '../model/host.ts';
+import type { Host, Nic } from '../model/host.ts';
 import type { Violation } from '../model/outcome.ts';
-import type { HostPlan, SwitchPlan } from '../model/plan.ts';
+import type { FailureGroup, HostPlan, SwitchPlan } from '../model/plan.ts';
 import { capacityOf, isSameName, type SwitchFacts } from './host-facts.ts';
 import { expectFigure, isClose } from './tolerance.ts';
 
@@ -14,6 +14,10 @@ export const judgeNics = (host: Host, plan: HostPlan, violations: Violation[]): 
     if (row === undefined) {
       violations.push({ rule: 'nics-listed', subject: nic.name, message: 'The port is not in the plan.' });
       continue;
+    }
+    const sameSwitch = row.switch === null || nic.switch === null ? row.switch === nic.switch : isSameName(row.switch, nic.switch);
+    if (!sameSwitch || row.vfLimit !== nic.vfLimit || row.mtu !== nic.mtu) {
+      violations.push({ rule: 'nic-facts', subject: nic.name, message: 'Switch, VF limit or MTU differ from the inventory.' });
     }
     expectFigure(violations, 'nic-capacity', nic.name, capacityOf(nic), row.capacity, 'The capacity');
   }
@@ -30,6 +34,11 @@ export const judgeCapacity = (facts: SwitchFacts, plan: SwitchPlan, violations: 
   judgeWorstLoss(facts, plan, violations);
 };
 
+const isLost = (nic: Nic, group: FailureGroup): boolean => {
+  const name = group.kind === 'port' ? nic.name : nic[group.kind];
+  return name !== null && name !== undefined && isSameName(name, group.name) && group.nics.some((one) => isSameName(one, nic.name));
+};
+
 const judgeWorstLoss = (facts: SwitchFacts, plan: SwitchPlan, violations: Violation[]): void => {
   const { worstLoss } = plan;
   if ((worstLoss !== null) !== facts.losesAnything) {
@@ -41,7 +50,7 @@ const judgeWorstLoss = (facts: SwitchFacts, plan: SwitchPlan, violations: Violat
   let members = 0;
   for (let index = 0; index < facts.uplinks.length; index += 1) {
     const nic = facts.uplinks[index];
-    if (nic === undefined || !worstLoss.nics.some((name) => isSameName(name, nic.name))) continue;
+    if (nic === undefined || !isLost(nic, worstLoss)) continue;
     cost += facts.capacities[index] ?? 0;
     members += 1;
   }

@@ -56,7 +56,7 @@ const judgeRow = (row: FlowPlan | undefined, adapter: Adapter, tier: Tier | null
     row.floor === adapter.floor &&
     row.role === adapter.role &&
     row.weightNow === adapter.weight &&
-    (adapter.vm === null || row.tier === tier);
+    row.tier === tier;
   if (!same) {
     const message = 'Egress, floor, role, tier or current weight differ from the inventory.';
     violations.push({ rule: 'flow-facts', subject: adapterLabel(adapter.vm, adapter.name), message });

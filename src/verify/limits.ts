@@ -82,8 +82,10 @@ const judgeStorageLimits = (
 };
 
 const judgeNoLimits = (host: Host, limits: Limits, violations: Violation[]): void => {
-  const { smbLiveMigration, maximumBandwidth } = limits;
+  const { smbLiveMigration, smbVirtualMachine, smbDefault, maximumBandwidth } = limits;
   expectFigure(violations, 'smb-limit-live-migration', host.name, null, smbLiveMigration, 'The limit LiveMigration');
+  expectFigure(violations, 'smb-limit-virtual-machine', host.name, null, smbVirtualMachine, 'The limit VirtualMachine');
+  expectFigure(violations, 'smb-limit-default', host.name, null, smbDefault, 'The limit Default');
   expectFigure(violations, 'maximum-bandwidth', host.name, null, maximumBandwidth, 'MaximumBandwidth');
 };
 

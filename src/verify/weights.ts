@@ -1,6 +1,6 @@
 /** Are the weights legal: whole, of the right sum, within their bounds, or today's where those are kept? */
 import type { Violation } from '../model/outcome.ts';
-import type { SwitchPlan, WeightPlan } from '../model/plan.ts';
+import type { FlowPlan, SwitchPlan, WeightPlan } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import { floor } from '../units/rounding.ts';
 import type { SwitchFacts } from './host-facts.ts';
@@ -122,10 +122,18 @@ const judgeAbsent = (facts: SwitchFacts, policy: Policy, plan: SwitchPlan, viola
   }
 };
 
+/** The row states nothing that a weight would give. */
+export const isBlank = (row: FlowPlan): boolean =>
+  row.weight === null &&
+  row.guaranteed === null &&
+  row.guaranteedAfterLoss === null &&
+  row.guaranteedWorstPinning === null &&
+  row.attainment === null;
+
 /** Without weights there is nothing to guarantee: every such figure is blank. */
 const judgeBlank = (plan: SwitchPlan, violations: Violation[]): void => {
   for (const row of plan.flows) {
-    if (row.weight === null && row.guaranteed === null && row.guaranteedAfterLoss === null && row.guaranteedWorstPinning === null) continue;
+    if (isBlank(row)) continue;
     const message = 'A switch without weights guarantees nothing.';
     violations.push({ rule: 'guarantee-without-weights', subject: row.adapter, message });
   }
@@ -145,7 +153,7 @@ export const judgeWeights = (facts: SwitchFacts, policy: Policy, plan: SwitchPla
   }
   judgeChosen(facts, policy, rows, plan.weights.value, plan.switch, violations);
   for (const row of plan.flows) {
-    if (row.path !== 'default-flow' || row.vm === null || row.weight === null) continue;
+    if (row.path !== 'default-flow' || row.vm === null || isBlank(row)) continue;
     violations.push({
       rule: 'pooled-flow-weight',
       subject: `${row.vm}/${row.adapter}`,

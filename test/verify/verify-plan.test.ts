@@ -67,6 +67,10 @@ const MUTATIONS: readonly (readonly [rule: string, fact: string, plan: HostPlan]
   ['worst-loss', 'a group of all uplinks is left out', withSwitch({ worstLoss: { kind: 'device', name: 'card', nics: ['NIC1', 'NIC2'] } })],
   ['uplinks-listed', 'both uplinks are named', withSwitch({ uplinks: ['NIC1'] })],
   ['nics-listed', 'every port is in the plan', handPlan({ nics: handPlan().nics.slice(1) })],
+  ['nic-facts', 'the MTU is that of the port', handPlan({ nics: handPlan().nics.map((nic) => ({ ...nic, mtu: 9000 })) })],
+  ['pooled-flow-weight', 'nor a guaranteed rate', withFlow(3, { guaranteed: mbps(1) })],
+  ['level-binding', 'nothing binds a level that is attained', withBinding()],
+  ['worst-loss', 'a port is lost by its name', withSwitch({ worstLoss: { kind: 'port', name: 'NIC9', nics: ['NIC1'] } })],
   ['nic-capacity', 'a port carries frames', handPlan({ nics: handPlan().nics.map((nic) => ({ ...nic, capacity: mbps(10_000) })) })],
   ['flow-missing', 'no adapter is forgotten', withSwitch({ flows: handSwitch().flows.filter((_, index) => index !== 3) })],
   [
@@ -154,10 +158,16 @@ function withAttainment(management: number, migration: number, vm01: number, res
   const [one] = plan.switches;
   const flows = (one?.flows ?? []).map((flow) => (flow.vm === 'vm01' ? { ...flow, attainment: vm01 / 10 } : flow));
   const levels = handSwitch().levels.map((level) =>
-    level.level === 'vm-floors-1' ? { ...level, attainment: vm01 / 10, worstFlow: 'vm01/Network Adapter' } : level,
+    level.level === 'vm-floors-1'
+      ? { ...level, attainment: vm01 / 10, worstFlow: 'vm01/Network Adapter', binding: 'uplink-capacity' as const }
+      : level,
   );
   const firstShort = { level: 'vm-floors-1', attainment: vm01 / 10 } as const;
   return { ...plan, status: 'short', firstShort, switches: one === undefined ? [] : [{ ...one, flows, levels }] };
+}
+
+function withBinding(): HostPlan {
+  return withSwitch({ levels: handSwitch().levels.map((one) => (one.level === 'drain' ? { ...one, binding: 'drain-window' } : one)) });
 }
 
 function chosenWeights(overrides: object): SwitchPlan['weights'] {
