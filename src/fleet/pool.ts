@@ -35,8 +35,13 @@ export const openPool = <Item, Result>(options: PoolOptions): Pool<Item, Result>
   });
   // Every chunk under way listens to the one signal, and Node warns from the eleventh listener on.
   setMaxListeners(0, signal);
+  // A worker that fails outside any task, as when its file does not load, is told to the pool and to no task: without this
+  // the tasks would wait for ever, or the process would end with a trace.
+  const broken = new Promise<never>((_, reject) => pool.once('error', reject));
+  broken.then(undefined, () => {});
+  pool.on('error', () => {});
   return {
-    execute: (items) => pool.run(items, { signal }) as Promise<readonly Result[]>,
+    execute: (items) => Promise.race([pool.run(items, { signal }) as Promise<readonly Result[]>, broken]),
     close: () => pool.destroy(),
   };
 };

@@ -10,6 +10,7 @@ interface Case {
   readonly chunks: readonly (readonly number[])[];
   readonly threads?: number;
   readonly signal?: AbortSignal;
+  readonly worker?: URL;
 }
 
 const chunksOf = (count: number, size: number): readonly (readonly number[])[] =>
@@ -23,8 +24,14 @@ const collect = async (run: ChunkRun<string, string>): Promise<readonly string[]
   return results;
 };
 
-const inPool = async ({ items, chunks, threads = 2, signal = new AbortController().signal }: Case): Promise<readonly string[]> => {
-  const pool = openPool<string, string>({ worker: WORKER, workerData: null, threads, signal, memoryMb: 64 });
+const inPool = async ({
+  items,
+  chunks,
+  threads = 2,
+  signal = new AbortController().signal,
+  worker = WORKER,
+}: Case): Promise<readonly string[]> => {
+  const pool = openPool<string, string>({ worker, workerData: null, threads, signal, memoryMb: 64 });
   try {
     const died = (item: string, message: string): string => `${item} lost: ${message}`;
     return await collect({ items, chunks, execute: pool.execute, inFlight: 2 * threads, died, signal, onDone: () => {} });
@@ -59,6 +66,16 @@ describe('chunks in a pool', () => {
     const [a, memory, c] = await inPool({ items: ['a', 'memory', 'c'], chunks: [[0, 1, 2]], threads: 1 });
     expect([a, c]).toEqual(['A', 'C']);
     expect(memory).toMatch(/^memory lost: .*memory limit/);
+  });
+
+  test('are lost one by one, not waited for, when the worker does not even load', async () => {
+    const results = await inPool({
+      items: ['a', 'b', 'c'],
+      chunks: [[0, 1], [2]],
+      worker: new URL('./no-such-worker.mjs', import.meta.url),
+    });
+    expect(results).toHaveLength(3);
+    for (const result of results) expect(result).toMatch(/^[abc] lost: Cannot find module/);
   });
 
   test('end at once when the run is interrupted, even in the middle of an endless item', async () => {
