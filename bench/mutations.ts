@@ -39,7 +39,7 @@ const swapsIn = (code: string): readonly Mutation[] =>
 const constantsIn = (code: string): readonly Mutation[] =>
   [...code.matchAll(/(?<![\w$.])\d[\d_]*(?:\.\d+)?(?![\w$.])/g)].flatMap(({ 0: from, index }) => {
     const value = Number(from.replaceAll('_', ''));
-    const steps = value === 0 ? [1] : [value + 1, value - 1];
+    const steps = value === 0 ? [1] : Number.isInteger(value) ? [value + 1, value - 1] : [value * 2, value / 2];
     return steps.map((to) => ({ offset: index, line: lineAt(code, index), from, to: String(to) }));
   });
 

@@ -16,6 +16,7 @@ describe('mutations', () => {
     ['ceil(a)', ['floor(a)']],
     ['a[0]', ['a[1]']],
     ['rate(1_000)', ['rate(1001)', 'rate(999)']],
+    ['rate(0.05)', ['rate(0.025)', 'rate(0.1)']],
   ])('%s becomes %s', (text, expected) => {
     expect(mutants(text)).toEqual(expected);
   });
