@@ -1,4 +1,4 @@
-import { type Box, boxOf, type LinearModel, senseFactor } from './linear-model.ts';
+import { type Box, boxOf, type LinearModel, type Row, senseFactor } from './linear-model.ts';
 
 /**
  * Proofs that need no trust in the solver that found them. All objectives here are to be minimized (a model that
@@ -81,9 +81,13 @@ export const provesInfeasible = (model: LinearModel, multipliers: ArrayLike<numb
 /** True when the bounds alone leave no value for some variable. */
 export const isEmpty = (box: Box): boolean => box.lower.some((lower, index) => lower > (box.upper[index] ?? Infinity));
 
-/** True when a single row or variable leaves itself no value: its lower side lies above its upper side. */
-export const contradictsItself = (model: LinearModel): boolean =>
-  isEmpty(boxOf(model)) || model.rows.some(({ lower, upper }) => lower - upper > ROUNDING * Math.max(1, Math.abs(lower)));
+const leavesNothing = ({ terms, lower, upper }: Row): boolean => {
+  if (lower - upper > ROUNDING * Math.max(1, Math.abs(lower))) return true;
+  return terms.every(([, coefficient]) => coefficient === 0) && (lower > ROUNDING || upper < -ROUNDING);
+};
+
+/** True when a single row or variable leaves itself no value: its sides cross, or it has no terms and excludes 0. */
+export const contradictsItself = (model: LinearModel): boolean => isEmpty(boxOf(model)) || model.rows.some(leavesNothing);
 
 const staysInside = (change: number, scale: number, lower: number, upper: number): boolean => {
   const rounding = ROUNDING * scale;

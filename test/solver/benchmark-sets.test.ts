@@ -11,6 +11,8 @@ const BUDGET = { pivots: 20_000, cells: 15_000_000, nodes: 200 };
 const HIGHS_BUDGET = { simplexIterations: 3_000, nodes: 60 };
 
 const load = (read: () => Instance[]): Instance[] => (haveInstances ? read() : []);
+/** A loaded machine may take its time; what ends a search is its budget. */
+const TIMEOUT = 60_000;
 const said: string[] = [];
 let second: SecondSolver;
 
@@ -44,7 +46,7 @@ const judge = (instance: Instance): Answer => {
   return answer;
 };
 
-describe.skipIf(!haveInstances)(`public benchmark sets (skipped when ${SKIP_REASON})`, () => {
+describe.skipIf(!haveInstances)(`public benchmark sets (skipped when ${SKIP_REASON})`, { timeout: TIMEOUT }, () => {
   test.each(load(() => readMpsSet('netlib_feasible')))('netlib $name is solved to its optimum', (instance) => {
     expect(judge(instance).kind).toBe('optimal');
   });

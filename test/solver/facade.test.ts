@@ -33,6 +33,7 @@ describe('the façade without a second solver', () => {
     ['a contradiction of two integer rows', minimize([whole(1), whole(1)], [exactly('odd', [2, 2], 5)]), 'infeasible'],
     ['bounds that cross', minimize([real(1, 2, 1)], []), 'infeasible'],
     ['sides that cross', minimize([real(1)], [{ ...exactly('crossed', [1], 3), upper: 2 }]), 'infeasible'],
+    ['a row without terms that excludes 0', minimize([real(1)], [atLeast('empty', [0], 1)]), 'infeasible'],
     ['an objective without end', maximize([real(1)], [atLeast('floor', [1], 1)]), 'unbounded'],
     ['an integer objective without end', maximize([whole(1), whole(0)], [exactly('tie', [1, -1], 2)]), 'unbounded'],
     ['no rows', minimize([real(1, 2, 3)], []), 'optimal'],
