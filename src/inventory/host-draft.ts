@@ -83,6 +83,8 @@ export class HostDrafts {
   add(name: string, line: number): HostDraft {
     const draft = createDraft(name, line);
     this.#byKey.set(nameKey(name), draft);
+    this.#lastName = name;
+    this.#last = draft;
     return draft;
   }
 
