@@ -42,7 +42,10 @@ export interface RowReader {
 
 interface BoundColumn {
   readonly attribute: Attribute;
+  /** Place in the row of the file. */
   readonly index: number;
+  /** Place among the values. */
+  readonly position: number;
   readonly parse: CellParser;
 }
 
@@ -71,7 +74,7 @@ class TableReader implements Row {
     this.values = attributes.map((attribute) => attribute.default);
     this.#columns = attributes.flatMap((attribute) => {
       const index = table.header.columns[attribute.position] ?? -1;
-      return index < 0 ? [] : [{ attribute, index, parse: cellParser(attribute, this.#decimalComma) }];
+      return index < 0 ? [] : [{ attribute, index, position: attribute.position, parse: cellParser(attribute, this.#decimalComma) }];
     });
   }
 
@@ -80,7 +83,7 @@ class TableReader implements Row {
     let bad = 0;
     for (const column of this.#columns) {
       const value = column.parse(cells[column.index] ?? '');
-      values[column.attribute.position] = value;
+      values[column.position] = value;
       if (value === undefined) bad += 1;
     }
     if (bad > 0 && cells.every((cell) => cell.trim() === '')) return;

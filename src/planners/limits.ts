@@ -23,11 +23,11 @@ export const NO_LIMITS: Limits = { smbLiveMigration: null, smbVirtualMachine: nu
 export interface StorageTraffic {
   readonly demand: Mbps;
   readonly copies: Mbps;
-  /** R of the storage path. */
+  /** R of the migration path. */
   readonly total: Mbps;
   /** Σ demand of all flows there. */
   readonly allDemand: Mbps;
-  /** b where the migration leaves over the same path, else 0. */
+  /** b, or where the window is missed the rate that the drain level asks for. */
   readonly migration: Mbps;
 }
 

@@ -47,7 +47,7 @@ export const planHost = (host: Host, policy: Policy, solver: Solver, audit: bool
     drainWindow: drainWindowOf(host, policy),
     drainVms: drained.length,
     migration: migrationDecision(route, drained.length, migration),
-    limits: draft === null || migration === null ? NO_LIMITS : hostLimits(draft, migration, cases),
+    limits: draft === null || migration === null ? NO_LIMITS : hostLimits(host, draft, migration, cases),
     blockers: blockersOf(host, drained, options, policy),
     rulesOfThumb: draft === null || migration === null ? [] : rulesOfThumbOf(host, draft, migration),
     findings: findingsOf({ host, cases, weighted, switches, route, drainVms: drained.length, draft, migration }, policy),
@@ -119,10 +119,10 @@ const migrationDecision = (route: MigrationRoute | null, drainVms: number, migra
   return { kind: 'not-applicable', because: drainVms === 0 ? 'nothing-to-drain' : 'path-without-capacity' };
 };
 
-const hostLimits = (draft: MigrationDraft, migration: MigrationPlan, cases: readonly SwitchCase[]): HostPlan['limits'] => {
+const hostLimits = (host: Host, draft: MigrationDraft, migration: MigrationPlan, cases: readonly SwitchCase[]): HostPlan['limits'] => {
   const vnics = migration.path.kind === 'switch' ? migration.path.adapters.length : 0;
   const cap = { transport: migration.option.transport, cap: migration.cap, vnics };
-  return limitsOf(cap, storageTrafficOf(draft, cases, migration.required ?? draft.rate));
+  return limitsOf(cap, storageTrafficOf(host, draft, cases));
 };
 
 interface Seen {

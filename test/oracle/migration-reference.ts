@@ -90,18 +90,21 @@ const limitsOf = (question: Question, choice: Choice, explicit: readonly VmAdapt
   const { view } = path;
   const demand =
     view === null
-      ? 0
+      ? sum(path.adapters.map((adapter) => Math.min(adapter.egress, adapter.cap ?? adapter.egress)))
       : sum(view.hostVnics.map((adapter) => demandOf(view, adapter))) +
         sum(explicit.map((one) => demandOf(view, one.adapter))) +
         jointDemand(
           view,
           view.vmAdapters.filter((one) => !explicit.includes(one)),
         );
-  const storageView = storage?.view ?? null;
+  // A limit holds for the whole server, so storage adapters count wherever they stand.
   const storageDemand = sum(
-    (storage?.adapters ?? []).map((adapter) =>
-      storageView === null ? Math.min(adapter.egress, adapter.cap ?? adapter.egress) : demandOf(storageView, adapter),
-    ),
+    question.host.adapters
+      .filter((adapter) => adapter.role === 'storage')
+      .map((adapter) => {
+        const on = question.views.find((one) => one.sw.name === adapter.switch);
+        return on === undefined ? Math.min(adapter.egress, adapter.cap ?? adapter.egress) : demandOf(on, adapter);
+      }),
   );
   const eight = Math.floor((cap * MEGA) / path.adapters.length / BITS) * BITS;
   return {
@@ -124,7 +127,7 @@ const rulesOf = (host: Host, question: Question, choice: Choice, cap: number): R
       cap: limit,
       liveMigrations: n,
       drain: timeAt(question, { carrier: option.carrier, n }, Math.min(limit ?? option.pathRate, option.pathRate)).seconds,
-      breaksFloor: isBelow(path.afterLoss, (limit ?? option.pathRate) + question.otherFloors),
+      breaksFloor: isBelow(path.afterLoss, Math.min(limit ?? option.pathRate, option.pathRate) + question.otherFloors),
     };
   };
   return [

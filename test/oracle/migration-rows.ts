@@ -22,6 +22,7 @@ import {
 export interface Question {
   readonly host: Host;
   readonly policy: Policy;
+  readonly views: readonly SwitchView[];
   readonly path: Path;
   readonly storage: Place | null;
   readonly vms: readonly Vm[];
@@ -70,6 +71,7 @@ export const questionOf = (host: Host, policy: Policy, views: readonly SwitchVie
   return {
     host,
     policy,
+    views,
     path,
     storage,
     vms,

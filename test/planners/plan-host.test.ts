@@ -16,7 +16,12 @@ const plan = (host: Host): HostPlan => planHost(host, DEFAULT_POLICY, createSolv
 const round = (value: number | null): number | null => (value === null ? null : Math.round(value * 1e6) / 1e6);
 
 // The last byte of a limit depends on the order of binary operations, so limits are compared to eight units.
-const limitFacts = (limits: ReferenceLimits | Limits) => [limits.smbLiveMigration, limits.smbVirtualMachine, limits.maximumBandwidth];
+const limitFacts = (limits: ReferenceLimits | Limits) => [
+  limits.smbLiveMigration,
+  limits.smbVirtualMachine,
+  limits.smbDefault,
+  limits.maximumBandwidth,
+];
 
 const migrationFacts = (migration: ReferencePlan['migration']) =>
   migration && {
@@ -41,7 +46,7 @@ const factsOfPlan = (planned: HostPlan) => {
     firstShort: planned.firstShort && { level: planned.firstShort.level, attainment: round(planned.firstShort.attainment) },
     drainVms: planned.drainVms,
     migration: migration && migrationFacts(migration as never),
-    rules: planned.rulesOfThumb.map((rule) => [rule.rule, round(rule.cap), round(rule.drain)]).sort(),
+    rules: planned.rulesOfThumb.map((rule) => [rule.rule, round(rule.cap), round(rule.drain), rule.breaksFloor]).sort(),
     blockers: planned.blockers.map(({ vm, reason, blackout }) => [vm, reason, round(blackout)]).sort(),
     switches: planned.switches.map((one) => ({
       switch: one.switch,
@@ -69,7 +74,7 @@ const factsOfReference = (expected: ReferencePlan) => ({
   firstShort: expected.firstShort && { level: expected.firstShort.level, attainment: round(expected.firstShort.attainment) },
   drainVms: expected.drainVms,
   migration: migrationFacts(expected.migration),
-  rules: (expected.migration?.rulesOfThumb ?? []).map((rule) => [rule.rule, round(rule.cap), round(rule.drain)]).sort(),
+  rules: (expected.migration?.rulesOfThumb ?? []).map((rule) => [rule.rule, round(rule.cap), round(rule.drain), rule.breaksFloor]).sort(),
   blockers: expected.blockers.map(({ vm, reason, blackout }) => [vm, reason, round(blackout)]).sort(),
   switches: expected.switches.map((one) => ({
     switch: one.switch,
