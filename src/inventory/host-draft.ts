@@ -57,6 +57,8 @@ export interface HostDraft {
   readonly adapters: Adapter[];
   /** Files with a row of this host whose name could not be read: a name that only that row may hold is not missed. */
   readonly unreadable: Set<InventoryFile>;
+  /** How often the nearest spelling of a name was sought on this host: the search is bounded. */
+  searches: number;
 }
 
 const createDraft = (name: string, line: number): HostDraft => ({
@@ -72,6 +74,7 @@ const createDraft = (name: string, line: number): HostDraft => ({
   adapterNames: new Registry(),
   adapters: [],
   unreadable: new Set(),
+  searches: 0,
 });
 
 /** All hosts of hosts.csv. Rows of one host mostly stand together, so the last one found is asked first. */
@@ -93,6 +96,10 @@ export class HostDrafts {
     this.#lastName = name;
     this.#last = this.#byKey.get(nameKey(name)) ?? null;
     return this.#last;
+  }
+
+  get size(): number {
+    return this.#byKey.size;
   }
 
   /** In order of name. */

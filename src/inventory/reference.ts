@@ -24,6 +24,10 @@ export const takenName = (attribute: Attribute, label: string, earlier: number):
   remedy: 'Remove one of the two rows, or rename what it describes.',
 });
 
+/** A host with more wrong references, or more things of a kind, is no case of a slip of the pen; the search would be long. */
+const MOST_SEARCHES = 100;
+const MOST_CANDIDATES = 1000;
+
 export interface Referred<Item> {
   readonly registry: Registry<Item>;
   readonly file: InventoryFile;
@@ -44,9 +48,11 @@ export const refer = <Item extends { readonly name: string }>(
   const item = to.registry.get(nameKey(name));
   if (item !== undefined) return item;
   if (draft.unreadable.has(to.file)) return null;
+  draft.searches += 1;
+  const candidates = draft.searches > MOST_SEARCHES ? [] : to.registry.items().slice(0, MOST_CANDIDATES);
   const near = nearest(
     name,
-    to.registry.items().map((other) => other.name),
+    candidates.map((other) => other.name),
   );
   const remedy = near === null ? `Add the ${to.noun} to ${to.file}, or correct the name.` : `Maybe write ${show(near)}.`;
   const message = `The ${attribute.name} (${show(name)}) has no row in ${to.file} for host ${show(draft.name)}.`;

@@ -49,8 +49,8 @@ interface BoundColumn {
   readonly parse: CellParser;
 }
 
-/** Distinct unknown hosts for which the nearest spelling is sought; beyond, a file is of another fleet, and the search is long. */
-const NEAREST_SOUGHT = 100;
+/** Comparisons of unknown hosts with known ones, in one file; beyond, the file is of another fleet, and the search is long. */
+const MOST_COMPARISONS = 2_000_000;
 
 class TableReader implements Row {
   readonly values: unknown[];
@@ -155,20 +155,23 @@ export const readTable = (table: Table, reader: RowReader, problems: Problem[]):
 
 /** For every file but hosts.csv: a row belongs to a host that is known, or is lost. */
 export const hostLookup = (drafts: HostDrafts, hostAttribute: Attribute): Pick<RowReader, 'findHost' | 'findHostOfBrokenLine'> => {
-  const remedies = new Map<string, string>();
-  const remedyFor = (name: string): string => {
+  const found = new Map<string, string | null>();
+  const nearestHost = (name: string): string | null => {
     const key = nameKey(name);
-    const near = remedies.has(key) || remedies.size >= NEAREST_SOUGHT ? null : nearest(name, drafts.names());
-    const remedy = remedies.get(key) ?? (near === null ? 'Add the host to hosts.csv, or remove the row.' : `Maybe write ${show(near)}.`);
-    if (remedies.size < NEAREST_SOUGHT) remedies.set(key, remedy);
-    return remedy;
+    const known = found.get(key);
+    if (known !== undefined || found.size * drafts.size > MOST_COMPARISONS) return known ?? null;
+    const near = nearest(name, drafts.names());
+    found.set(key, near);
+    return near;
   };
   return {
     findHost: (name, row) => {
       const draft = drafts.find(name);
       if (draft === null) {
         const message = `The host (${show(name)}) has no row in hosts.csv.`;
-        row.report(hostAttribute, { code: 'unknown-host', message, remedy: remedyFor(name) });
+        const near = nearestHost(name);
+        const remedy = near === null ? 'Add the host to hosts.csv, or remove the row.' : `Maybe write ${show(near)}.`;
+        row.report(hostAttribute, { code: 'unknown-host', message, remedy });
       }
       return draft;
     },
