@@ -1,0 +1,55 @@
+/** What the wiring of one host could be: frame sizes, traffic classes, members of a team, other layouts of its NICs. */
+import type { Mbps } from '../units/quantity.ts';
+import type { HostStatus } from './plan.ts';
+import type { Level } from './levels.ts';
+
+/** ETS percents of one switch, the same on each of its NICs. */
+export interface EtsPlan {
+  readonly cluster: number;
+  readonly smbDirect: number;
+  readonly defaultClass: number;
+  readonly clusterPriority: number;
+  readonly smbDirectPriority: number;
+}
+
+export interface JumboProposal {
+  /** NIC or host vNIC. */
+  readonly kind: 'nic' | 'host-vnic';
+  readonly name: string;
+  readonly mtuNow: number;
+  readonly mtu: number;
+  /** *JumboPacket: IP MTU and the 14 bytes of the Ethernet header. */
+  readonly jumboPacket: number;
+  readonly gain: Mbps;
+  /** Payload size of `ping -f -l` that proves the path. */
+  readonly pingSize: number;
+}
+
+export interface PinningEntry {
+  readonly vm: string | null;
+  readonly adapter: string;
+  readonly nic: string;
+}
+
+export interface PinningPlan {
+  readonly switch: string;
+  readonly mapping: readonly PinningEntry[];
+  /** Worst guaranteed share over target, over all single failures: round-robin as Windows places it, and as mapped. */
+  readonly worstBefore: number;
+  readonly worstAfter: number;
+  readonly solver: string;
+}
+
+export interface LayoutGroup {
+  readonly kind: 'team' | 'iov' | 'direct-rdma';
+  readonly nics: readonly string[];
+}
+
+export interface LayoutAdvice {
+  readonly groups: readonly LayoutGroup[];
+  readonly status: HostStatus;
+  readonly firstShortLevel: Level | null;
+  readonly firstShortAttainment: number | null;
+  readonly drainMinutes: number | null;
+  readonly tried: number;
+}
