@@ -6,14 +6,14 @@ import { type Minutes, mbps, minutes, minutesToSeconds } from '../units/quantity
 import { isBelow } from '../units/rounding.ts';
 import { chooseMigration, type Chosen } from './choose-migration.ts';
 import type { CopiesContext } from './copies-choice.ts';
-import { type AdapterFlow, type DrainDemand, type Flow, weightProblem } from './flows.ts';
+import { type AdapterFlow, type DrainDemand, type Flow, withDrain } from './flows.ts';
 import { type ChoiceRules, targetWhereMissed, unitsForRate, type WeightOffer } from './migration-choice.ts';
 import { type DrainOptions, drainOptions } from './migration-options.ts';
 import type { MigrationRoute, TrafficPath } from './migration-path.ts';
 import { planWeights, type WeightedSwitch } from './plan-weights.ts';
 import { storageRulesOf } from './storage-copies.ts';
 import type { SwitchCase } from './switch-case.ts';
-import { bestAttainments, largestPathWeight, type WeightProblem } from './weights.ts';
+import { bestAttainments, largestPathWeight } from './weights.ts';
 
 export interface MigrationDraft {
   readonly route: MigrationRoute;
@@ -118,17 +118,17 @@ const otherFloors = (on: SwitchCase, path: TrafficPath): number => {
 /** Null where the switch has no weights, so that no row of units binds. */
 const weightOffer = (on: SwitchCase, route: MigrationRoute, policy: Policy, unitsPerVnic: boolean): WeightOffer | null => {
   if (on.selection === null) return null;
-  const { flows } = on.selection;
+  const { selection } = on;
+  const { flows, problem: idle } = selection;
   const path = pathFlows(flows, route.path);
-  const problemAt = (rate: number): WeightProblem => weightProblem(flows, on.capacity, policy, rate === 0 ? null : demandOf(route, rate));
   const before = policy.priorities.indexOf('drain');
-  const idle = problemAt(0);
   if (bestAttainments(idle, before) === null) return null;
   const { total } = on.capacity;
   return {
     total,
     unitsLeft: largestPathWeight(idle, before, path),
-    unitsKeeping: (rate) => largestPathWeight(problemAt(rate), policy.priorities.length, path),
+    unitsKeeping: (rate) =>
+      largestPathWeight(withDrain(selection, on.capacity, policy, demandOf(route, rate)), policy.priorities.length, path),
     unitsOf: (rate) => {
       if (!unitsPerVnic) return unitsForRate(rate, total);
       // What exceeds the share of live migration is never asked for by the drain level, so it is not protected.
