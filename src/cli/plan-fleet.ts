@@ -1,6 +1,7 @@
 /** Runs the hosts of an inventory through the planner, in this process or in a pool, and gives their fragments in order of name. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { setImmediate as turn } from 'node:timers/promises';
 import { formChunks } from '../fleet/form-chunks.ts';
 import { workerDied } from '../fleet/failed-outcome.ts';
@@ -37,6 +38,8 @@ export const threadsFor = (inventory: string, wanted: number): number => {
 /** Threads load their modules while the caller goes on, so this is best called before the inventory is read. */
 export const startPool = async (settings: RunSettings, threads: number, signal: AbortSignal): Promise<FleetPool | null> => {
   if (threads === 0) return null;
+  // A run lives for seconds: at V8's own pace half of what the threads compile is never paid back (docs/performance.md).
+  setFlagsFromString('--interrupt-budget=600000');
   const { openPool } = await import('../fleet/pool.ts');
   return openPool({ worker: new URL('./plan-worker.js', import.meta.url), workerData: settings, threads, signal });
 };
