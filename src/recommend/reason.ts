@@ -50,13 +50,14 @@ const heldBack = (plan: HostPlan, binding: string): string => {
   return ` and drains in ${formatMinutes(drain)} of ${formatMinutes(secondsToMinutes(window))}`;
 };
 
-const SEVERITIES = ['error', 'warning', 'advice'] as const;
+/** Mere advice is no step that waits to be taken. */
+const PRESSING = ['error', 'warning'] as const;
 
-/** The first change, or without any the remedy of the gravest finding. */
+/** The first change, or without any the remedy of the gravest finding that asks for something. */
 const firstStep = ({ changes, findings }: Advice): string => {
   const change = changes[0];
   if (change !== undefined) return `first ${instruction(change)}${change.gain === '' ? '' : ` (${change.gain})`}`;
-  const gravest = SEVERITIES.flatMap((severity) => findings.filter((finding) => finding.severity === severity))[0];
+  const gravest = PRESSING.flatMap((severity) => findings.filter((finding) => finding.severity === severity))[0];
   return gravest === undefined ? 'nothing to change' : `first: ${lowerFirst(gravest.remedy.replace(/\.$/, ''))}`;
 };
 
