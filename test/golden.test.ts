@@ -34,8 +34,9 @@ describe('the run on', () => {
           cpSync(out, golden, { recursive: true });
         }
         expect(listFiles(out)).toEqual(listFiles(golden));
-        for (const file of listFiles(out))
-          expect(readFileSync(join(out, file), 'utf8'), file).toBe(readFileSync(join(golden, file), 'utf8'));
+        for (const file of listFiles(out)) {
+          expect({ file, text: readFileSync(join(out, file), 'utf8') }).toEqual({ file, text: readFileSync(join(golden, file), 'utf8') });
+        }
       } finally {
         rmSync(out, { recursive: true, force: true });
       }

@@ -15,7 +15,7 @@ export interface RunSettings {
 
 /** One fragment a host, in the order of `hosts`. An outcome is many times its text, so each cluster is rendered before the next is planned. */
 export const planAndRender = async (hosts: readonly Host[], settings: RunSettings): Promise<readonly Fragment[]> => {
-  const fragments: Fragment[] = new Array<Fragment>(hosts.length);
+  const fragments: Fragment[] = [];
   for (const members of groupByCluster(hosts)) {
     const outcomes = await planChunk(
       members.map((index) => hosts[index] as Host),
