@@ -4,7 +4,7 @@ import { compareNames, nameKey } from '../model/name.ts';
 import type { InventoryFile } from '../model/problem.ts';
 
 /** The cells of one row of hosts.csv. */
-export type HostRow = Omit<Host, 'switches' | 'nics' | 'adapters' | 'vms'>;
+export type HostRow = Omit<Host, 'switches' | 'nics' | 'adapters' | 'vms' | 'vmsElsewhere'>;
 
 /** A VM whose adapters are still being found. */
 export interface VmDraft extends Vm {
@@ -135,5 +135,32 @@ export const finishHost = (draft: HostDraft): Host | null => {
     nics: sortByName(draft.nics.items()),
     adapters: sortByName(draft.adapters),
     vms,
+    vmsElsewhere: NOWHERE,
   };
+};
+
+const NOWHERE: Host['vmsElsewhere'] = [];
+
+/** Notes on every host which of its VMs stand on another host too: one VM runs on one host, so one of the rows is stale. */
+export const noteVmsElsewhere = (hosts: readonly Host[]): readonly Host[] => {
+  const first = new Map<string, string>();
+  const second = new Map<string, string>();
+  for (const { name, vms } of hosts) {
+    for (const vm of vms) {
+      const key = nameKey(vm.name);
+      if (!first.has(key)) first.set(key, name);
+      else if (!second.has(key)) second.set(key, name);
+    }
+  }
+  if (second.size === 0) return hosts;
+  return hosts.map((host) => {
+    const vmsElsewhere = host.vms.flatMap(({ name }) => {
+      const key = nameKey(name);
+      const other = second.get(key);
+      if (other === undefined) return [];
+      const holder = first.get(key) as string;
+      return [{ vm: name, host: holder === host.name ? other : holder }];
+    });
+    return vmsElsewhere.length === 0 ? host : { ...host, vmsElsewhere };
+  });
 };

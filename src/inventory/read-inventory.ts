@@ -9,7 +9,7 @@ import type { Decoded } from './decode.ts';
 import { decode } from './decode.ts';
 import type { Header } from './header.ts';
 import { readHeader } from './header.ts';
-import { finishHost, HostDrafts } from './host-draft.ts';
+import { finishHost, HostDrafts, noteVmsElsewhere } from './host-draft.ts';
 import { InventoryError } from './inventory-error.ts';
 import { adaptersReader } from './read-adapters.ts';
 import { readBytes } from './read-bytes.ts';
@@ -120,7 +120,7 @@ export const readInventory = (folder: string): Inventory => {
   });
   problems.sort(compareProblems);
   return {
-    hosts: drafts.all().flatMap((draft) => finishHost(draft) ?? []),
+    hosts: noteVmsElsewhere(drafts.all().flatMap((draft) => finishHost(draft) ?? [])),
     rejected: rejectedOutcomes(drafts, problems),
     problems,
     files,

@@ -137,4 +137,12 @@ export interface Host {
   /** Adapters of the management operating system, on a switch (host vNICs) or direct. */
   readonly adapters: readonly Adapter[];
   readonly vms: readonly Vm[];
+  /** VMs of this host whose name another host has too; almost always empty. */
+  readonly vmsElsewhere: readonly VmElsewhere[];
+}
+
+export interface VmElsewhere {
+  readonly vm: string;
+  /** The first other host, by name, with a VM of this name. */
+  readonly host: string;
 }

@@ -138,10 +138,15 @@ interface Seen {
 
 const findingsOf = (seen: Seen, policy: Policy): Finding[] => {
   const { host, cases, weighted, switches, route, drainVms, draft, migration } = seen;
-  const ofSwitches = cases.flatMap((of, index) => [
-    ...switchFindings(host, of, weighted[index] as WeightedSwitch | null, policy),
-    ...pinningFindings(of, (switches[index] as SwitchPlan).flows),
-  ]);
+  const elsewhere = host.vmsElsewhere.map(
+    ({ vm, host: other }): Finding => ({ code: 'vm-on-two-hosts', severity: 'warning', subject: vm, values: { other } }),
+  );
+  const ofSwitches = cases
+    .flatMap((of, index) => [
+      ...switchFindings(host, of, weighted[index] as WeightedSwitch | null, policy),
+      ...pinningFindings(of, (switches[index] as SwitchPlan).flows),
+    ])
+    .concat(elsewhere);
   if (draft !== null && migration !== null) return [...ofSwitches, ...migrationFindings(host, draft, migration)];
   const about = { severity: 'warning', subject: host.name, values: {} } as const;
   if (route === null) return [...ofSwitches, { ...about, code: 'migration-path-missing' }];

@@ -127,6 +127,7 @@ export const buildHost = (overrides: Partial<Host> = {}): Host => {
     nics: [buildNic(), buildNic({ name: 'NIC2' })],
     adapters: [buildAdapter(), buildMigrationAdapter()],
     vms: [],
+    vmsElsewhere: [],
     ...overrides,
   };
   return {

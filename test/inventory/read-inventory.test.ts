@@ -82,6 +82,7 @@ test('a host is read with the defaults of every column that its files leave out'
         mtu: 1500,
       },
     ],
+    vmsElsewhere: [],
     vms: [
       {
         name: 'web-1',

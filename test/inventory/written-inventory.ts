@@ -161,11 +161,27 @@ const hostNamed = (hostName: string): fc.Arbitrary<Plain<Host>> =>
         nics: fc.constant(nics),
         adapters: adaptersOf({ vm: null, switches, nics }, 3),
         vms: fc.tuple(...vms.map((vmName) => vmNamed(vmName, switches, nics))),
+        vmsElsewhere: fc.constant([]),
       }),
     ),
   );
 
-export const fleet: fc.Arbitrary<Plain<Host>[]> = names(4).chain((list) => fc.tuple(...list.map(hostNamed)));
+/** What the reader notes on its own: names of VMs that stand on several hosts, with the first other host by name. */
+const withVmsElsewhere = (hosts: readonly Plain<Host>[]): Plain<Host>[] =>
+  hosts.map((host) => ({
+    ...host,
+    vmsElsewhere: host.vms
+      .toSorted((a, b) => compareNames(a.name, b.name))
+      .flatMap(({ name: vm }) => {
+        const others = hosts.filter((other) => other !== host && other.vms.some((each) => nameKey(each.name) === nameKey(vm)));
+        const first = others.toSorted((a, b) => compareNames(a.name, b.name))[0];
+        return first === undefined ? [] : [{ vm, host: first.name }];
+      }),
+  }));
+
+export const fleet: fc.Arbitrary<Plain<Host>[]> = names(4)
+  .chain((list) => fc.tuple(...list.map(hostNamed)))
+  .map(withVmsElsewhere);
 
 type Cells = readonly (string | number | boolean | null)[];
 
@@ -177,7 +193,7 @@ const adapterCells = (value: Omit<Plain<Adapter>, 'name' | 'vm' | 'switch'>): Ce
 
 /** Rows of all files, cells in the order of the attribute tables. */
 export const rowsOf = (hosts: readonly Plain<Host>[]): Readonly<Record<InventoryFile, Cells[]>> => ({
-  'hosts.csv': hosts.map(({ settings, switches: _s, nics: _n, adapters: _a, vms: _v, managedBy, ...rest }) => [
+  'hosts.csv': hosts.map(({ settings, switches: _s, nics: _n, adapters: _a, vms: _v, vmsElsewhere: _e, managedBy, ...rest }) => [
     ...Object.values(rest),
     ...Object.values(settings),
     managedBy,
