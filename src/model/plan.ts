@@ -5,6 +5,7 @@ import type { Finding } from './finding.ts';
 import type { Role, Tier } from './host.ts';
 import type { Level } from './levels.ts';
 import type { PolicyKey } from './policy.ts';
+import type { JumboProposal, LayoutAdvice, PinningPlan } from './topology-plan.ts';
 
 export type { Proof } from './decision.ts';
 
@@ -208,6 +209,12 @@ export interface HostPlan {
   readonly limits: Limits;
   readonly blockers: readonly Blocker[];
   readonly rulesOfThumb: readonly RuleOfThumbResult[];
+  /** NICs, then host vNICs; empty where no role gains by larger frames. */
+  readonly jumbo: readonly JumboProposal[];
+  /** One a switch whose guarantees depend on which member an adapter is pinned to; advice. */
+  readonly pinning: readonly PinningPlan[];
+  /** The best other layout of the NICs; null where none was sought, or none is better. */
+  readonly layoutAdvice: LayoutAdvice | null;
   readonly findings: readonly Finding[];
   /** Policy values without a source that the plan rests on, in order of the policy table. */
   readonly assumptions: readonly PolicyKey[];

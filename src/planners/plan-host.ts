@@ -10,6 +10,7 @@ import { blockersOf } from './blockers.ts';
 import { frameRate } from './capacity.ts';
 import { draftPlan } from './draft-plan.ts';
 import { directFlowPlans, pinningFindings } from './flow-plans.ts';
+import { jumboOf } from './jumbo.ts';
 import { limitsOf, NO_LIMITS } from './limits.ts';
 import { migrationFindings } from './migration-plan.ts';
 import type { MigrationRoute } from './migration-path.ts';
@@ -40,6 +41,9 @@ export const planHost = (host: Host, policy: Policy, solver: Solver, audit: bool
     limits: draft === null || migration === null ? NO_LIMITS : hostLimits(host, draft, migration, cases),
     blockers: blockersOf(host, drained, options, policy),
     rulesOfThumb: draft === null || migration === null ? [] : rulesOfThumbOf(host, draft, migration),
+    jumbo: jumboOf(host),
+    pinning: [],
+    layoutAdvice: null,
     findings: findingsOf({ host, cases, weighted, switches, route, drainVms: drained.length, draft, migration }, policy),
     assumptions: assumptionsOf(host, drained, transports, policy),
     ...solvesOf(solver),

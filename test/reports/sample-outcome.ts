@@ -107,6 +107,9 @@ export const SAMPLE_PLAN: HostPlan = {
     { rule: 'no-cap-8', cap: null, liveMigrations: 8, drain: seconds(1800), breaksFloor: true },
     { rule: 'converge', cap: mbps(9000), liveMigrations: 2, drain: seconds(1980), breaksFloor: false },
   ],
+  jumbo: [],
+  pinning: [],
+  layoutAdvice: null,
   findings: [],
   assumptions: ['cpu_used_pct', 'hot_set'],
   solves: [
