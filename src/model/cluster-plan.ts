@@ -1,6 +1,6 @@
 /** One transport and one number of migrations for a whole cluster, and what that costs its members. */
 import type { Minutes } from '../units/quantity.ts';
-import type { Transport } from './plan.ts';
+import type { Transport } from './transport.ts';
 
 export interface ClusterChoice {
   readonly transport: Transport;

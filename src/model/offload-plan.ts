@@ -1,7 +1,7 @@
 /** Hardware offloads of one host: virtual functions, receive queues and the processors that serve them. */
 import type { Mbps } from '../units/quantity.ts';
 import type { Proof } from './decision.ts';
-import type { FailureGroup } from './plan.ts';
+import type { FailureGroup } from './failure-group.ts';
 
 /** Why an adapter that asks for a virtual function gets none; the first rule in this order that binds. */
 export const VF_REFUSALS = [

@@ -3,23 +3,18 @@ import type { BitsPerSecond, BytesPerSecond, Cores, Mbps, Mebibytes, MegabytesPe
 import type { Decision, Proof } from './decision.ts';
 import type { Finding } from './finding.ts';
 import type { Role, Tier } from './host.ts';
-import type { Level } from './levels.ts';
+import type { FailureGroup } from './failure-group.ts';
+import type { HostStatus, Level } from './levels.ts';
 import type { PolicyKey } from './policy.ts';
+import type { Transport } from './transport.ts';
 import type { JumboProposal, LayoutAdvice, PinningPlan } from './topology-plan.ts';
 
 export type { Proof } from './decision.ts';
+export type { FailureGroup } from './failure-group.ts';
+export type { HostStatus } from './levels.ts';
+export { TRANSPORTS, type Transport } from './transport.ts';
 
 export type Layer = 'weights' | 'ets' | 'none';
-
-export const TRANSPORTS = ['smb-direct', 'smb', 'compression', 'tcpip'] as const;
-/** In the order in which a tie is settled. */
-export type Transport = (typeof TRANSPORTS)[number];
-
-export interface FailureGroup {
-  readonly kind: 'port' | 'device' | 'fabric';
-  readonly name: string;
-  readonly nics: readonly string[];
-}
 
 export type FlowPath = 'switch' | 'default-flow' | 'vf' | 'direct' | 'rdma';
 
@@ -186,8 +181,6 @@ export interface NicPlan {
   readonly vfLimit: number;
   readonly mtu: number;
 }
-
-export type HostStatus = 'ok' | 'pressed' | 'short';
 
 /** How an answer was reached: which solver, what it proved, and how often a second one had to be asked. */
 export interface SolveCount {

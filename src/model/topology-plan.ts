@@ -1,7 +1,6 @@
 /** What the wiring of one host could be: frame sizes, traffic classes, members of a team, other layouts of its NICs. */
 import type { Mbps } from '../units/quantity.ts';
-import type { HostStatus } from './plan.ts';
-import type { Level } from './levels.ts';
+import type { HostStatus, Level } from './levels.ts';
 
 /** ETS percents of one switch, the same on each of its NICs. */
 export interface EtsPlan {
