@@ -3,6 +3,7 @@ import type { Host, TransportSetting } from '../model/host.ts';
 import { nameKey } from '../model/name.ts';
 import type { Change } from '../model/outcome.ts';
 import type { HostPlan, MigrationPlan, Transport } from '../model/plan.ts';
+import type { SmbCategory, Target } from '../model/setting.ts';
 import { formatMbps, formatMinutes } from '../units/format-quantity.ts';
 import {
   bitsPerSecond,
@@ -43,6 +44,9 @@ export const migrationChanges = (host: Host, plan: HostPlan): readonly DraftChan
 
 const draft = (fields: Omit<DraftChange, 'travelsWithVm'>): DraftChange => ({ ...fields, travelsWithVm: false });
 
+/** Network ATC holds the counts and the transport of migration once for the whole cluster. */
+const hostOrCluster = ({ layer }: Scope): Target => ({ kind: layer === 'network-atc' ? 'cluster' : 'host' });
+
 const drainGain = ({ migration }: Scope): string => {
   const drain = secondsToMinutes(migration.drainGuaranteed ?? migration.drainAtCap);
   return `drain in ${formatMinutes(drain)} of a window of ${formatMinutes(secondsToMinutes(migration.window))}`;
@@ -61,12 +65,30 @@ const liveMigrations = (scope: Scope): DraftChange[] => {
   if (parallel !== null && host.managedBy !== 'network-atc') {
     // The cluster's property takes precedence over the host's, so changing the host's would change nothing.
     if (!differs(parallel, proposed)) return [];
-    return [draft({ ...fields, setting: 'MaximumParallelMigrations', subject: host.cluster, now: String(parallel), layer: 'cluster' })];
+    return [
+      draft({
+        ...fields,
+        setting: 'MaximumParallelMigrations',
+        subject: host.cluster,
+        target: { kind: 'cluster' },
+        now: String(parallel),
+        layer: 'cluster',
+      }),
+    ];
   }
   const now = parallel ?? host.settings.liveMigrations;
   if (!differs(now, proposed)) return [];
   const subject = scope.layer === 'network-atc' ? host.cluster : host.name;
-  return [draft({ ...fields, setting: 'MaximumVirtualMachineMigrations', subject, now: textOf(now), layer: scope.layer })];
+  return [
+    draft({
+      ...fields,
+      setting: 'MaximumVirtualMachineMigrations',
+      subject,
+      target: hostOrCluster(scope),
+      now: textOf(now),
+      layer: scope.layer,
+    }),
+  ];
 };
 
 const storageMigrations = ({ host, migration, layer }: Scope): DraftChange[] => {
@@ -79,6 +101,7 @@ const storageMigrations = ({ host, migration, layer }: Scope): DraftChange[] => 
       step: 'count',
       setting,
       subject: host.name,
+      target: { kind: 'host' },
       now: textOf(now),
       proposed: String(proposed),
       gain: '',
@@ -98,6 +121,7 @@ const transport = (scope: Scope): DraftChange[] => {
       step: 'transport',
       setting: 'VirtualMachineMigrationPerformanceOption',
       subject: layer === 'network-atc' ? host.cluster : host.name,
+      target: hostOrCluster(scope),
       now: now === null ? '' : SPELLING[now],
       proposed: SPELLING[proposed],
       gain: drainGain(scope),
@@ -110,7 +134,7 @@ const transport = (scope: Scope): DraftChange[] => {
 const smbLimits = (scope: Scope): DraftChange[] => {
   const { host, plan, layer } = scope;
   const { smbLiveMigration, smbVirtualMachine, smbDefault } = plan.limits;
-  const limit = (category: string, now: number | null, proposed: number | null, gain: string, rule: string): DraftChange[] =>
+  const limit = (category: SmbCategory, now: number | null, proposed: number | null, gain: string, rule: string): DraftChange[] =>
     proposed === null || !differs(now, proposed)
       ? []
       : [
@@ -118,6 +142,7 @@ const smbLimits = (scope: Scope): DraftChange[] => {
             step: 'cap',
             setting: 'BytesPerSecond',
             subject: category,
+            target: { kind: 'smb-category', category },
             now: textOf(now),
             proposed: String(proposed),
             gain,
@@ -146,6 +171,7 @@ const atcLimit = (scope: Scope): DraftChange[] => {
       step: 'cap',
       setting: 'MaximumSMBMigrationBandwidthInGbps',
       subject: host.cluster,
+      target: { kind: 'cluster' },
       now: now === null ? '' : String(bytesPerSecondToMbps(bytesPerSecond(now)) / MBPS_PER_GIGABIT),
       proposed: String(gigabits),
       gain: capGain(scope),
@@ -169,6 +195,7 @@ const adapterCaps = (scope: Scope): DraftChange[] => {
         step: 'cap',
         setting: 'MaximumBandwidth',
         subject: adapter.name,
+        target: { kind: 'host-vnic', adapter: adapter.name },
         now: textOf(now),
         proposed: String(proposed),
         gain: capGain(scope),

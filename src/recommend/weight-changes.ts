@@ -25,6 +25,7 @@ const recreation = (today: VirtualSwitch, plan: SwitchPlan, layer: Change['layer
   step: 'recreate-switch',
   setting: 'MinimumBandwidthMode',
   subject: today.name,
+  target: { kind: 'switch', switch: today.name },
   now: today.bandwidthMode === 'none' ? 'None' : 'Absolute',
   proposed: 'Weight',
   travelsWithVm: false,
@@ -33,12 +34,18 @@ const recreation = (today: VirtualSwitch, plan: SwitchPlan, layer: Change['layer
   layer,
 });
 
-const isCritical = (flow: FlowPlan): boolean => flow.role === 'management' || flow.role === 'cluster';
-
-const stepOf = (critical: boolean, raised: boolean, recreated: boolean): Step => {
-  if (recreated) return critical ? 'critical-weight-after-recreation' : 'weight-after-recreation';
-  if (critical) return raised ? 'raise-critical-weight' : 'lower-critical-weight';
-  return raised ? 'raise-weight' : 'lower-weight';
+const stepOf = (role: FlowPlan['role'], raised: boolean, recreated: boolean): Step => {
+  switch (role) {
+    case 'management':
+      if (recreated) return 'management-weight-after-recreation';
+      return raised ? 'raise-management-weight' : 'lower-management-weight';
+    case 'cluster':
+      if (recreated) return 'cluster-weight-after-recreation';
+      return raised ? 'raise-cluster-weight' : 'lower-cluster-weight';
+    default:
+      if (recreated) return 'weight-after-recreation';
+      return raised ? 'raise-weight' : 'lower-weight';
+  }
 };
 
 const flowChange = (flow: FlowPlan, plan: SwitchPlan, recreated: boolean, layer: Change['layer']): DraftChange[] => {
@@ -50,9 +57,10 @@ const flowChange = (flow: FlowPlan, plan: SwitchPlan, recreated: boolean, layer:
   if (proposed === null || flow.role === null || !differs(now, proposed)) return [];
   return [
     {
-      step: stepOf(isCritical(flow), now === null || proposed > now, recreated),
+      step: stepOf(flow.role, now === null || proposed > now, recreated),
       setting: 'MinimumBandwidthWeight',
       subject: adapterLabel(flow.vm, flow.adapter),
+      target: flow.vm === null ? { kind: 'host-vnic', adapter: flow.adapter } : { kind: 'vm-adapter', vm: flow.vm, adapter: flow.adapter },
       now: textOf(now),
       proposed: String(proposed),
       travelsWithVm: flow.vm !== null,
@@ -74,9 +82,10 @@ const defaultFlowChange = (
   if (!differs(now, proposed)) return [];
   return [
     {
-      step: stepOf(false, now === null || proposed > now, recreated),
+      step: stepOf(null, now === null || proposed > now, recreated),
       setting: 'DefaultFlowMinimumBandwidthWeight',
       subject: today.name,
+      target: { kind: 'switch', switch: today.name },
       now: textOf(now),
       proposed: String(proposed),
       travelsWithVm: false,

@@ -135,6 +135,7 @@ export const samplePlanned = (overrides: Partial<PlannedOutcome> = {}): PlannedO
       order: 1,
       setting: 'MinimumBandwidthWeight',
       subject: 'Management',
+      target: { kind: 'host-vnic', adapter: 'Management' },
       now: '3',
       proposed: '5',
       disruptive: false,
