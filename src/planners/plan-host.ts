@@ -44,6 +44,7 @@ export const planHost = (host: Host, policy: Policy, solver: Solver, audit: bool
     jumbo: jumboOf(host),
     pinning: [],
     layoutAdvice: null,
+    uniformity: null,
     findings: findingsOf({ host, cases, weighted, switches, route, drainVms: drained.length, draft, migration }, policy),
     assumptions: assumptionsOf(host, drained, transports, policy),
     ...solvesOf(solver),

@@ -116,6 +116,7 @@ export const SAMPLE_PLAN: HostPlan = {
     { solver: 'closed-form', proof: 'optimal', count: 3 },
     { solver: 'javascript-lp-solver', proof: 'optimal', count: 1 },
   ],
+  uniformity: null,
   worstGap: 0,
   proof: 'optimal',
 };

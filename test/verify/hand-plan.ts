@@ -170,6 +170,7 @@ export const handPlan = (overrides: Partial<HostPlan> = {}): HostPlan => ({
   findings: [],
   assumptions: [],
   solves: [],
+  uniformity: null,
   worstGap: 0,
   proof: 'optimal',
   ...overrides,
