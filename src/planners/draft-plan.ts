@@ -1,4 +1,5 @@
 /** What a host gets, drafted once: weights, levels, migration and status, before anything is told about them. */
+import type { ClusterChoice } from '../model/cluster-plan.ts';
 import type { Host, Vm } from '../model/host.ts';
 import type { LevelResult, MigrationPlan, SwitchPlan } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
@@ -36,14 +37,15 @@ export interface PlanDraft extends StatusResult {
 /**
  * Everything that levels, window and status rest on. What-if questions draft an edited host and never ask what-if
  * questions of their own.
+ * @param forced transport and count that are set for the whole cluster; null: the host has its own
  * @throws AuditDisagreement and SecondSolverNeeded as planHost does
  */
-export const draftPlan = (host: Host, policy: Policy, { solver, audit }: DraftContext): PlanDraft => {
+export const draftPlan = (host: Host, policy: Policy, { solver, audit }: DraftContext, forced: ClusterChoice | null = null): PlanDraft => {
   const cases = host.switches.map((virtualSwitch) => switchCaseOf(host, virtualSwitch, policy));
   const drained = host.vms.filter((vm) => isDrained(vm, policy));
   const route = migrationRouteOf(host, cases);
   const usable = route !== null && drained.length > 0 && route.path.total >= 1 ? route : null;
-  const options = usable === null ? null : optionsOf(host, usable, drained, policy);
+  const options = usable === null ? null : optionsOf(host, usable, drained, policy, forced);
   const context: CopiesContext = { solver, audit, asked: 'choice' };
   const draft = usable === null || options === null ? null : planMigration(host, usable, options, cases, policy, context);
   const migration = draft === null ? null : migrationPlanOf(draft);

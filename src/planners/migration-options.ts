@@ -1,4 +1,5 @@
 /** What a drain can choose from: every transport and count, with the rate it requires and the processor time it costs. */
+import type { ClusterChoice } from '../model/cluster-plan.ts';
 import type { Host, Vm } from '../model/host.ts';
 import type { Transport } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
@@ -15,6 +16,11 @@ export interface TransportCase {
   readonly stream: number;
   /** Mbit/s of frames that one core drives; Infinity where the NIC does the work. */
   readonly mbpsPerCore: number;
+}
+
+export interface MeantOption {
+  readonly transport: Transport;
+  readonly count: number;
 }
 
 export interface OptionCase {
@@ -61,7 +67,18 @@ const transportCase = (host: Host, route: MigrationRoute, transport: Transport, 
   }
 };
 
-export const drainOptions = (host: Host, route: MigrationRoute, drained: readonly Vm[], window: number, policy: Policy): DrainOptions => {
+/**
+ * @param forced what is set for the whole cluster: the one option that it means here is all there is to choose from
+ * @throws RangeError where the path does not carry the forced transport
+ */
+export const drainOptions = (
+  host: Host,
+  route: MigrationRoute,
+  drained: readonly Vm[],
+  window: number,
+  policy: Policy,
+  forced: ClusterChoice | null,
+): DrainOptions => {
   const set = drainSetOf(drained, policy);
   const names = drained.map((vm) => vm.name);
   const cases = transportsOf(route).map((transport) => transportCase(host, route, transport, policy));
@@ -69,13 +86,22 @@ export const drainOptions = (host: Host, route: MigrationRoute, drained: readonl
   const excepted = divergingVms(set, aloneRate(best), policy);
   const counts = Math.min(policy.max_live_migrations, set.memory.length);
   const options: OptionCase[] = [];
+  const only = forced === null ? null : optionMeant(route, forced, counts);
   for (const by of cases) {
-    for (let count = 1; count <= counts; count++) {
+    if (only !== null && only.transport !== by.transport) continue;
+    for (let count = only?.count ?? 1; count <= (only?.count ?? counts); count++) {
       const carrier: Carrier = { yield: by.yield, stream: by.stream, count };
       options.push({ by, carrier, required: requiredRate(set, carrier, floor(by.pathRate), window, excepted, policy) });
     }
   }
   return { options, set, names, excepted, blackouts: blackoutsOf(set, excepted, best, policy), window };
+};
+
+/** What a setting of the cluster means on one path: SMB becomes SMB Direct by itself, and no more migrate at once than there are VMs. */
+export const optionMeant = (route: MigrationRoute, { setting, liveMigrations }: ClusterChoice, counts: number): MeantOption => {
+  const transport = setting === 'smb' && route.path.rdma ? 'smb-direct' : setting;
+  if (!transportsOf(route).includes(transport)) throw new RangeError(`The migration path does not carry ${transport}.`);
+  return { transport, count: Math.min(liveMigrations, counts) };
 };
 
 /** The memory rate of one migration that has the whole path. */

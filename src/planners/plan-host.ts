@@ -1,4 +1,5 @@
 /** The plan of one host: a pure function of host and policy. */
+import type { ClusterChoice } from '../model/cluster-plan.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Host } from '../model/host.ts';
@@ -24,9 +25,10 @@ import { switchFindings } from './switch-findings.ts';
 /**
  * @param solver answers what no closed form settles; throws SecondSolverNeeded where it must be asked again with HiGHS
  * @param audit solves weights and migration as MILPs too; throws AuditDisagreement where the answers differ
+ * @param forced transport and count that are set for the whole cluster; null: the host has its own
  */
-export const planHost = (host: Host, policy: Policy, solver: Solver, audit: boolean): HostPlan => {
-  const drafted = draftPlan(host, policy, { solver, audit });
+export const planHost = (host: Host, policy: Policy, solver: Solver, audit: boolean, forced: ClusterChoice | null = null): HostPlan => {
+  const drafted = draftPlan(host, policy, { solver, audit }, forced);
   const { cases, drained, route, options, draft, migration, weighted, switches } = drafted;
   const transports = options === null ? [] : [...new Set(options.options.map(({ by }) => by.transport))];
   return {

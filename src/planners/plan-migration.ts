@@ -1,4 +1,5 @@
 /** Live and storage migration of one host: path, choice, rates and times. Weights and migration settle each other here. */
+import type { ClusterChoice } from '../model/cluster-plan.ts';
 import type { Host, Vm } from '../model/host.ts';
 import { nameKey } from '../model/name.ts';
 import type { Policy } from '../model/policy.ts';
@@ -11,7 +12,7 @@ import { type ChoiceRules, targetWhereMissed, unitsForRate, type WeightOffer } f
 import { type DrainOptions, drainOptions } from './migration-options.ts';
 import type { MigrationRoute, TrafficPath } from './migration-path.ts';
 import { planWeights, type WeightedSwitch } from './plan-weights.ts';
-import { storageRulesOf } from './storage-copies.ts';
+import { type StorageRules, storageRulesOf } from './storage-copies.ts';
 import type { SwitchCase } from './switch-case.ts';
 import { bestAttainments, largestPathWeight, type WeightProblem } from './weights.ts';
 
@@ -35,8 +36,13 @@ export const drainWindowOf = (host: Host, policy: Policy): Minutes => host.drain
 const LEAST_HEAD_FOR_MIGRATION = 0.5;
 
 /** @param drained not empty */
-export const optionsOf = (host: Host, route: MigrationRoute, drained: readonly Vm[], policy: Policy): DrainOptions =>
-  drainOptions(host, route, drained, minutesToSeconds(drainWindowOf(host, policy)), policy);
+export const optionsOf = (
+  host: Host,
+  route: MigrationRoute,
+  drained: readonly Vm[],
+  policy: Policy,
+  forced: ClusterChoice | null,
+): DrainOptions => drainOptions(host, route, drained, minutesToSeconds(drainWindowOf(host, policy)), policy, forced);
 
 export const planMigration = (
   host: Host,
@@ -66,19 +72,7 @@ const draftMigration = (
   unitsPerVnic: boolean,
 ): MigrationDraft => {
   const on = caseOfPath(route.path, cases);
-  const storage = storageRulesOf(host, cases, route.path, policy);
-  const offer = on === null ? null : weightOffer(on, route, policy, unitsPerVnic);
-  const cores = host.logicalProcessors / (host.smt ? 2 : 1);
-  const free = cores * (policy.cpu_ceiling - (host.cpuUsed ?? policy.cpu_used_pct) / 100);
-  const least = storage.cpuOfOne + LEAST_HEAD_FOR_MIGRATION;
-  const rules: ChoiceRules = {
-    drain,
-    weights: offer,
-    besideFloors: on === null ? null : route.path.afterLoss - otherFloors(on, route.path),
-    head: Math.max(free, least),
-    storage,
-    policy,
-  };
+  const rules = choiceRulesOf(host, route, drain, cases, policy, unitsPerVnic);
   const chosen = chooseMigration(rules, host.settings, context);
   const { option } = chosen.candidate;
   const met = chosen.choice.windowMet;
@@ -88,8 +82,35 @@ const draftMigration = (
   const need = { flows: path, units: met ? (100 * rate) / route.path.total : 0 };
   const weighted = on === null ? null : planWeights(on, demandOf(route, rate), need, policy);
   const pathUnits = weighted === null ? null : path.reduce((sum, flow) => sum + (weighted.shares[flow] as number), 0);
-  return { route, rules, chosen, weighted, pathUnits, rate, cpuShort: isBelow(free, least), drainedNames: drain.names };
+  const cpuShort = isBelow(freeCores(host, policy), leastHead(rules.storage));
+  return { route, rules, chosen, weighted, pathUnits, rate, cpuShort, drainedNames: drain.names };
 };
+
+/** What the options of a drain are judged by. @param unitsPerVnic count the whole units of each vNIC of the path alone */
+export const choiceRulesOf = (
+  host: Host,
+  route: MigrationRoute,
+  drain: DrainOptions,
+  cases: readonly SwitchCase[],
+  policy: Policy,
+  unitsPerVnic: boolean,
+): ChoiceRules => {
+  const on = caseOfPath(route.path, cases);
+  const storage = storageRulesOf(host, cases, route.path, policy);
+  return {
+    drain,
+    weights: on === null ? null : weightOffer(on, route, policy, unitsPerVnic),
+    besideFloors: on === null ? null : route.path.afterLoss - otherFloors(on, route.path),
+    head: Math.max(freeCores(host, policy), leastHead(storage)),
+    storage,
+    policy,
+  };
+};
+
+const freeCores = (host: Host, policy: Policy): number =>
+  (host.logicalProcessors / (host.smt ? 2 : 1)) * (policy.cpu_ceiling - (host.cpuUsed ?? policy.cpu_used_pct) / 100);
+
+const leastHead = (storage: StorageRules): number => storage.cpuOfOne + LEAST_HEAD_FOR_MIGRATION;
 
 const caseOfPath = (path: TrafficPath, cases: readonly SwitchCase[]): SwitchCase | null => {
   if (path.place.kind === 'direct') return null;
