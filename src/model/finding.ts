@@ -26,6 +26,7 @@ export interface FindingValues {
   'does-not-converge': { blackout: number; limit: number };
   'vm-on-two-hosts': { other: string };
   'lbfo-on-2022': { os: string };
+  'jumbo-frames': { mtu: number; jumboPacket: number; gain: number; pingSize: number };
 }
 export type FindingCode = keyof FindingValues;
 export type Severity = 'error' | 'warning' | 'advice';

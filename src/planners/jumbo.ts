@@ -2,6 +2,7 @@
  * Jumbo frames end to end for the roles that gain by them. A path is as good as its least frame: NICs, host vNICs and the
  * switch ports beyond must agree, so all NICs of a path get one size, and the host vNICs of the roles follow.
  */
+import type { Finding } from '../model/finding.ts';
 import type { Adapter, Host, Nic, Role } from '../model/host.ts';
 import { nameKey } from '../model/name.ts';
 import type { JumboProposal } from '../model/topology-plan.ts';
@@ -19,14 +20,31 @@ const IP_ICMP_HEADERS = 28;
 
 /** Ports that must agree on a frame size: the uplinks of one switch, or the NICs that one role uses without a switch. */
 interface FramePath {
+  /** The switch, or the NICs. */
+  readonly name: string;
   readonly nics: readonly Nic[];
   readonly vnics: readonly Adapter[];
 }
 
-/** Proposals by NIC, then host vNIC, each by name; empty where no role gains, or where the frames are as large already. */
-export const jumboOf = (host: Host): readonly JumboProposal[] => {
-  const proposals = pathsOf(host).flatMap(proposalsOf);
-  return [...proposals.filter(({ kind }) => kind === 'nic'), ...proposals.filter(({ kind }) => kind === 'host-vnic')];
+export interface JumboPlan {
+  readonly proposals: readonly JumboProposal[];
+  /** One a path that gains. */
+  readonly findings: readonly Finding[];
+}
+
+/** Proposals path by path, NICs before host vNICs; none where no role gains, or where the frames are as large already. */
+export const jumboOf = (host: Host): JumboPlan => {
+  const proposals: JumboProposal[] = [];
+  const findings: Finding[] = [];
+  for (const path of pathsOf(host)) {
+    const ofPath = proposalsOf(path);
+    const [first] = ofPath;
+    if (first === undefined) continue;
+    proposals.push(...ofPath);
+    const { mtu, jumboPacket, gain, pingSize } = first;
+    findings.push({ code: 'jumbo-frames', severity: 'advice', subject: path.name, values: { mtu, jumboPacket, gain, pingSize } });
+  }
+  return { proposals, findings };
 };
 
 const gains = ({ role }: Adapter): boolean => GAINING_ROLES.includes(role);
@@ -37,6 +55,7 @@ const pathsOf = (host: Host): FramePath[] => {
   const onSwitches = host.switches.map((each): FramePath => {
     const key = nameKey(each.name);
     return {
+      name: each.name,
       nics: host.nics.filter((nic) => nic.switch !== null && nameKey(nic.switch) === key),
       vnics: gaining.filter((adapter) => adapter.switch !== null && nameKey(adapter.switch) === key),
     };
@@ -58,7 +77,10 @@ const directPaths = (host: Host, gaining: readonly Adapter[]): FramePath[] => {
     if (shared === undefined) paths.push(used);
     else for (const nic of used) shared.add(nic);
   }
-  return paths.map((path) => ({ nics: host.nics.filter((nic) => nic.switch === null && path.has(nameKey(nic.name))), vnics: [] }));
+  return paths.map((path) => {
+    const nics = host.nics.filter((nic) => nic.switch === null && path.has(nameKey(nic.name)));
+    return { name: nics.map(({ name }) => name).join(', '), nics, vnics: [] };
+  });
 };
 
 const proposalsOf = ({ nics, vnics }: FramePath): JumboProposal[] => {

@@ -28,6 +28,7 @@ import { switchFindings } from './switch-findings.ts';
  * @param forced transport and count that are set for the whole cluster; null: the host has its own
  */
 export const planHost = (host: Host, policy: Policy, solver: Solver, audit: boolean, forced: ClusterChoice | null = null): HostPlan => {
+  const jumbo = jumboOf(host);
   const drafted = draftPlan(host, policy, { solver, audit }, forced);
   const { cases, drained, route, options, draft, migration, weighted, switches } = drafted;
   const transports = options === null ? [] : [...new Set(options.options.map(({ by }) => by.transport))];
@@ -43,11 +44,14 @@ export const planHost = (host: Host, policy: Policy, solver: Solver, audit: bool
     limits: draft === null || migration === null ? NO_LIMITS : hostLimits(host, draft, migration, cases),
     blockers: blockersOf(host, drained, options, policy),
     rulesOfThumb: draft === null || migration === null ? [] : rulesOfThumbOf(host, draft, migration),
-    jumbo: jumboOf(host),
+    jumbo: jumbo.proposals,
     pinning: [],
     layoutAdvice: null,
     uniformity: null,
-    findings: findingsOf({ host, cases, weighted, switches, route, drainVms: drained.length, draft, migration }, policy),
+    findings: [
+      ...findingsOf({ host, cases, weighted, switches, route, drainVms: drained.length, draft, migration }, policy),
+      ...jumbo.findings,
+    ],
     assumptions: assumptionsOf(host, drained, transports, policy),
     ...solvesOf(solver),
   };

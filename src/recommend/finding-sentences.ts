@@ -6,14 +6,10 @@ import type { Finding, FindingCode, FindingValues } from '../model/finding.ts';
 import type { StatedFinding } from '../model/outcome.ts';
 import { formatCores, formatMbps, formatMinutes, formatRounded, formatSeconds } from '../units/format-quantity.ts';
 import { seconds, secondsToMinutes } from '../units/quantity.ts';
+import type { Sentence } from './sentence.ts';
+import { TOPOLOGY_SENTENCES } from './topology-sentences.ts';
 
 const inMinutes = (value: number): string => formatMinutes(secondsToMinutes(seconds(value)));
-
-interface Sentence<Values> {
-  readonly message: (values: Values, subject: string) => string;
-  readonly remedy: (values: Values, subject: string) => string;
-  readonly source: string;
-}
 
 const QOS_LIMITS = 'Microsoft Learn, Windows Server: Network quality of service, bandwidth limits';
 const SOFTWARE_QOS = 'Microsoft Learn, Windows Server: Software-only network features, virtual machine QoS';
@@ -178,6 +174,7 @@ export const FINDING_SENTENCES: { readonly [Code in FindingCode]: Sentence<Reado
     remedy: () => 'Recreate the switch with Switch Embedded Teaming in a maintenance window.',
     source: REMOVED_FEATURES,
   },
+  ...TOPOLOGY_SENTENCES,
 };
 
 /** Puts a finding into words. */

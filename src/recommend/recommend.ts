@@ -6,6 +6,7 @@ import type { Policy } from '../model/policy.ts';
 import { bindingOf } from './binding.ts';
 import { orderChanges } from './draft-change.ts';
 import { stateFinding } from './finding-sentences.ts';
+import { jumboChanges } from './jumbo-changes.ts';
 import { migrationChanges } from './migration-changes.ts';
 import { northSouthOf } from './north-south.ts';
 import { reasonOf } from './reason.ts';
@@ -21,7 +22,11 @@ export type Recommendation = Pick<PlannedOutcome, 'findings' | 'blockers' | 'cha
  */
 export const recommend = (host: Host, policy: Policy, plan: HostPlan): Recommendation => {
   const findings = plan.findings.map(stateFinding);
-  const changes = orderChanges([...plan.switches.flatMap((each) => weightChanges(host, each)), ...migrationChanges(host, plan)]);
+  const changes = orderChanges([
+    ...plan.switches.flatMap((each) => weightChanges(host, each)),
+    ...migrationChanges(host, plan),
+    ...jumboChanges(host, plan),
+  ]);
   const binding = bindingOf(plan);
   return {
     findings,

@@ -1,6 +1,7 @@
 /** levels.csv, flows.csv and nics.csv: what each switch of a planned host gives to whom. */
 import type { Outcome } from '../model/outcome.ts';
 import type { FlowPlan, LevelResult, NicPlan } from '../model/plan.ts';
+import type { JumboProposal } from '../model/topology-plan.ts';
 import { type Column, notComputed, type Table } from './table.ts';
 
 interface LevelRow {
@@ -18,6 +19,7 @@ interface FlowRow {
 interface NicRow {
   readonly host: string;
   readonly nic: NicPlan;
+  readonly jumbo: readonly JumboProposal[];
 }
 
 const levelColumns: readonly Column<LevelRow>[] = [
@@ -73,7 +75,7 @@ const nicColumns: readonly Column<NicRow>[] = [
   notComputed('ets_smb_pct'),
   notComputed('ets_default_pct'),
   { name: 'mtu', cell: ({ nic }) => nic.mtu },
-  notComputed('mtu_proposed'),
+  { name: 'mtu_proposed', cell: ({ nic, jumbo }) => jumbo.find(({ kind, name }) => kind === 'nic' && name === nic.nic)?.mtu ?? null },
 ];
 
 const levelRows = (outcome: Outcome): readonly LevelRow[] =>
@@ -90,7 +92,7 @@ const flowRows = (outcome: Outcome): readonly FlowRow[] =>
       ];
 
 const nicRows = (outcome: Outcome): readonly NicRow[] =>
-  outcome.kind !== 'planned' ? [] : outcome.plan.nics.map((nic) => ({ host: outcome.host, nic }));
+  outcome.kind !== 'planned' ? [] : outcome.plan.nics.map((nic) => ({ host: outcome.host, nic, jumbo: outcome.plan.jumbo }));
 
 export const LEVELS_TABLE: Table<LevelRow> = { file: 'levels.csv', columns: levelColumns, rows: levelRows };
 export const FLOWS_TABLE: Table<FlowRow> = { file: 'flows.csv', columns: flowColumns, rows: flowRows };

@@ -35,6 +35,8 @@ const applyChange = (host: Host, change: Change): Host => {
       return settings({ liveMigrationLimit: bytesPerSecond((value * 1e9) / 8) });
     case 'BytesPerSecond':
       return isHeldByInventory(change) ? settings({ liveMigrationLimit: bytesPerSecond(value) }) : host;
+    case '*JumboPacket':
+      return onFrameSize(host, change.subject, value - 14);
     default:
       throw new Error(`No setting of a host is called ${change.setting}.`);
   }
@@ -49,6 +51,13 @@ const onAdapter = (host: Host, label: string, change: (adapter: Adapter) => Adap
   const touch = (adapter: Adapter): Adapter => (adapterLabel(adapter.vm, adapter.name) === label ? change(adapter) : adapter);
   return { ...host, adapters: host.adapters.map(touch), vms: host.vms.map((vm) => ({ ...vm, adapters: vm.adapters.map(touch) })) };
 };
+
+/** *JumboPacket counts the Ethernet header. */
+const onFrameSize = (host: Host, name: string, mtu: number): Host => ({
+  ...host,
+  nics: host.nics.map((nic) => (nic.name === name ? { ...nic, mtu } : nic)),
+  adapters: host.adapters.map((adapter) => (adapter.name === name ? { ...adapter, mtu } : adapter)),
+});
 
 /** A new switch has a default flow of weight 1, and its host vNICs come without a weight. */
 const recreate = (host: Host, name: string): Host => ({
