@@ -5,15 +5,17 @@ import type { LevelResult, MigrationPlan, SwitchPlan } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Solver } from '../solver/facade.ts';
 import { auditWeights } from './audit-weights.ts';
-import { isDrained } from './blockers.ts';
 import type { CopiesContext } from './copies-choice.ts';
-import { flowPlansOf } from './flow-plans.ts';
+import { drainCaseOf } from './drain-case.ts';
+import { classFlowPlans, flowPlansOf } from './flow-plans.ts';
 import { drainAttainment, statusOf, type StatusResult } from './host-status.ts';
 import { migrationPlanOf } from './migration-plan.ts';
-import { type MigrationRoute, migrationRouteOf } from './migration-path.ts';
-import { type MigrationDraft, optionsOf, planMigration } from './plan-migration.ts';
+import type { MigrationRoute } from './migration-path.ts';
+import type { DrainOptions } from './migration-options.ts';
+import { type MigrationDraft, planMigration } from './plan-migration.ts';
+import { type EtsSwitch, etsSwitchOf, planEts } from './plan-ets.ts';
 import { planWeights, type WeightedSwitch } from './plan-weights.ts';
-import { type SwitchCase, switchCaseOf } from './switch-case.ts';
+import { isUnderDcb, type SwitchCase } from './switch-case.ts';
 
 /** How a draft asks its solver. */
 export interface DraftContext {
@@ -27,7 +29,7 @@ export interface PlanDraft extends StatusResult {
   readonly drained: readonly Vm[];
   readonly route: MigrationRoute | null;
   /** Null where there is nothing to migrate, or no way. */
-  readonly options: ReturnType<typeof optionsOf> | null;
+  readonly options: DrainOptions | null;
   readonly draft: MigrationDraft | null;
   readonly migration: MigrationPlan | null;
   readonly weighted: readonly (WeightedSwitch | null)[];
@@ -41,18 +43,29 @@ export interface PlanDraft extends StatusResult {
  * @throws AuditDisagreement and SecondSolverNeeded as planHost does
  */
 export const draftPlan = (host: Host, policy: Policy, { solver, audit }: DraftContext, forced: ClusterChoice | null = null): PlanDraft => {
-  const cases = host.switches.map((virtualSwitch) => switchCaseOf(host, virtualSwitch, policy));
-  const drained = host.vms.filter((vm) => isDrained(vm, policy));
-  const route = migrationRouteOf(host, cases);
-  const usable = route !== null && drained.length > 0 && route.path.total >= 1 ? route : null;
-  const options = usable === null ? null : optionsOf(host, usable, drained, policy, forced);
+  const { cases, drained, route, open } = drainCaseOf(host, policy, forced);
   const context: CopiesContext = { solver, audit, asked: 'choice' };
-  const draft = usable === null || options === null ? null : planMigration(host, usable, options, cases, policy, context);
+  const draft = open === null ? null : planMigration(host, open.route, open.options, cases, policy, context);
   const migration = draft === null ? null : migrationPlanOf(draft);
+  const ets = draft === null ? planEts(cases, null, policy) : draft.ets;
+  if (ets !== null) solver.recordClosedForm('optimal');
   const weighted = cases.map((of) => weightsOf(of, draft, policy));
   for (const plan of weighted) settleWeights(plan, solver, audit);
-  const switches = cases.map((of, index) => switchPlanOf(of, weighted[index] as WeightedSwitch | null, migration));
-  return { ...statusOf(switches, migration, policy), cases, drained, route, options, draft, migration, weighted, switches };
+  const switches = cases.map((of, index) => {
+    const classes = ets !== null && isUnderDcb(of) ? etsSwitchOf(of, ets, policy) : null;
+    return switchPlanOf(of, weighted[index] as WeightedSwitch | null, classes, migration);
+  });
+  return {
+    ...statusOf(switches, migration, policy),
+    cases,
+    drained,
+    route,
+    options: open?.options ?? null,
+    draft,
+    migration,
+    weighted,
+    switches,
+  };
 };
 
 /** The switch of the migration path was weighed together with the drain; the others have nothing to do with it. */
@@ -68,19 +81,29 @@ const settleWeights = (weighted: WeightedSwitch | null, solver: Solver, audit: b
   if (audit) auditWeights(weighted.problem, weighted.best.attainments, solver);
 };
 
-const switchPlanOf = (of: SwitchCase, weighted: WeightedSwitch | null, migration: MigrationPlan | null): SwitchPlan => ({
-  switch: of.virtualSwitch.name,
-  layer: of.layer.layer,
-  layerBecause: of.layer.because,
-  uplinks: of.capacity.uplinks.map((nic) => nic.name),
-  capacity: of.capacity.total,
-  capacityAfterLoss: of.capacity.afterLoss,
-  worstLoss: of.capacity.worstLoss,
-  weights: weightDecision(of, weighted),
-  flows: flowPlansOf(of, weighted),
-  levels: weighted === null ? [] : withDrainTime(weighted.levels, of, migration),
-  levelsToday: weighted?.levelsToday ?? null,
-});
+const switchPlanOf = (
+  of: SwitchCase,
+  weighted: WeightedSwitch | null,
+  classes: EtsSwitch | null,
+  migration: MigrationPlan | null,
+): SwitchPlan => {
+  const levels = classes?.levels ?? weighted?.levels ?? [];
+  return {
+    switch: of.virtualSwitch.name,
+    layer: of.layer.layer,
+    layerBecause: of.layer.because,
+    layersLost: of.layer.lost,
+    uplinks: of.capacity.uplinks.map((nic) => nic.name),
+    capacity: of.capacity.total,
+    capacityAfterLoss: of.capacity.afterLoss,
+    worstLoss: of.capacity.worstLoss,
+    weights: weightDecision(of, weighted),
+    ets: classes?.plan ?? null,
+    flows: classes === null ? flowPlansOf(of, weighted) : classFlowPlans(of, classes),
+    levels: withDrainTime(levels, of, migration),
+    levelsToday: weighted?.levelsToday ?? null,
+  };
+};
 
 const weightDecision = (of: SwitchCase, weighted: WeightedSwitch | null): SwitchPlan['weights'] => {
   if (of.selection === null) return { kind: 'not-applicable', because: of.layer.because };

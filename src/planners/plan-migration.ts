@@ -8,12 +8,16 @@ import { isBelow } from '../units/rounding.ts';
 import { chooseMigration, type Chosen } from './choose-migration.ts';
 import type { CopiesContext } from './copies-choice.ts';
 import { type AdapterFlow, type DrainDemand, type Flow, weightProblem } from './flows.ts';
-import { type ChoiceRules, targetWhereMissed, unitsForRate, type WeightOffer } from './migration-choice.ts';
+import { etsOffer, guaranteedBy } from './ets-offer.ts';
+import { classOfTransport } from './ets-traffic.ts';
+import { planEts, type EtsDivision } from './plan-ets.ts';
+import { type PathOffer, remember, type Room, type ShareOffer } from './path-offer.ts';
+import { type ChoiceRules, targetWhereMissed, unitsForRate } from './migration-choice.ts';
 import { type DrainOptions, drainOptions } from './migration-options.ts';
 import type { MigrationRoute, TrafficPath } from './migration-path.ts';
 import { planWeights, type WeightedSwitch } from './plan-weights.ts';
 import { type StorageRules, storageRulesOf } from './storage-copies.ts';
-import type { SwitchCase } from './switch-case.ts';
+import { isUnderDcb, type SwitchCase } from './switch-case.ts';
 import { bestAttainments, largestPathWeight, type WeightProblem } from './weights.ts';
 
 export interface MigrationDraft {
@@ -22,8 +26,10 @@ export interface MigrationDraft {
   readonly chosen: Chosen;
   /** The switch of the path with its weights; null on a direct path or without weights. */
   readonly weighted: WeightedSwitch | null;
-  /** Share of the switch that the path's vNICs hold, in hundredths; null without weights. */
-  readonly pathUnits: number | null;
+  /** DCB percents of the host with this migration; null where no switch is under DCB. */
+  readonly ets: EtsDivision | null;
+  /** Mbit/s that the weights of the path's vNICs or the class of the transport leave to migration, perhaps nothing; null without a layer. */
+  readonly byShare: number | null;
   readonly cpuShort: boolean;
   /** b, or where the window is missed the rate that the drain level asks for. */
   readonly rate: number;
@@ -57,10 +63,8 @@ export const planMigration = (
   return carriesItsRate(draft) ? draft : draftMigration(host, route, drain, cases, policy, context, true);
 };
 
-const carriesItsRate = ({ chosen, pathUnits, rules }: MigrationDraft): boolean => {
-  if (!chosen.choice.windowMet || pathUnits === null || rules.weights === null) return true;
-  return !isBelow((rules.weights.total * pathUnits) / 100, chosen.candidate.option.required as number);
-};
+const carriesItsRate = ({ chosen, byShare }: MigrationDraft): boolean =>
+  !chosen.choice.windowMet || byShare === null || !isBelow(byShare, chosen.candidate.option.required as number);
 
 const draftMigration = (
   host: Host,
@@ -81,9 +85,13 @@ const draftMigration = (
   const path = pathFlows(flows, route.path);
   const need = { flows: path, units: met ? (100 * rate) / route.path.total : 0 };
   const weighted = on === null ? null : planWeights(on, demandOf(route, rate), need, policy);
-  const pathUnits = weighted === null ? null : path.reduce((sum, flow) => sum + (weighted.shares[flow] as number), 0);
+  const inClass = classOfTransport(option.by.transport);
+  const ets = planEts(cases, { on, rate, inClass }, policy);
+  const byWeights =
+    weighted === null ? null : (path.reduce((sum, flow) => sum + (weighted.shares[flow] as number), 0) * route.path.total) / 100;
+  const byShare = on !== null && ets !== null && isUnderDcb(on) ? guaranteedBy(on, inClass, ets.percents) : byWeights;
   const cpuShort = isBelow(freeCores(host, policy), leastHead(rules.storage));
-  return { route, rules, chosen, weighted, pathUnits, rate, cpuShort, drainedNames: drain.names };
+  return { route, rules, chosen, weighted, ets, byShare, rate, cpuShort, drainedNames: drain.names };
 };
 
 /** What the options of a drain are judged by. @param unitsPerVnic count the whole units of each vNIC of the path alone */
@@ -99,7 +107,7 @@ export const choiceRulesOf = (
   const storage = storageRulesOf(host, cases, route.path, policy);
   return {
     drain,
-    weights: on === null ? null : weightOffer(on, route, policy, unitsPerVnic),
+    offer: on === null ? null : (etsOffer(cases, on, policy) ?? weightOffer(on, route, policy, unitsPerVnic)),
     besideFloors: on === null ? null : route.path.afterLoss - otherFloors(on, route.path),
     head: Math.max(freeCores(host, policy), leastHead(storage)),
     storage,
@@ -137,7 +145,7 @@ const otherFloors = (on: SwitchCase, path: TrafficPath): number => {
 };
 
 /** Null where the switch has no weights, so that no row of units binds. */
-const weightOffer = (on: SwitchCase, route: MigrationRoute, policy: Policy, unitsPerVnic: boolean): WeightOffer | null => {
+const weightOffer = (on: SwitchCase, route: MigrationRoute, policy: Policy, unitsPerVnic: boolean): PathOffer | null => {
   if (on.selection === null) return null;
   const { flows } = on.selection;
   const path = pathFlows(flows, route.path);
@@ -146,16 +154,20 @@ const weightOffer = (on: SwitchCase, route: MigrationRoute, policy: Policy, unit
   const idle = problemAt(0);
   if (bestAttainments(idle, before) === null) return null;
   const { total } = on.capacity;
-  return {
-    total,
-    unitsLeft: largestPathWeight(idle, before, path),
-    unitsKeeping: (rate) => largestPathWeight(problemAt(rate), policy.priorities.length, path),
-    unitsOf: (rate) => {
-      if (!unitsPerVnic) return unitsForRate(rate, total);
-      // What exceeds the share of live migration is never asked for by the drain level, so it is not protected.
-      return rate > total * policy.live_migration_max_share
-        ? Number.POSITIVE_INFINITY
-        : path.length * unitsForRate(rate / path.length, total);
-    },
+  const unitsLeft = largestPathWeight(idle, before, path);
+  const unitsOf = (rate: number): number => {
+    if (!unitsPerVnic) return unitsForRate(rate, total);
+    // What exceeds the share of live migration is never asked for by the drain level, so it is not protected.
+    return rate > total * policy.live_migration_max_share
+      ? Number.POSITIVE_INFINITY
+      : path.length * unitsForRate(rate / path.length, total);
   };
+  const offer: ShareOffer = { unitsLeft, rateLeft: (total * unitsLeft) / 100, confined: false, unitsOf };
+  const beside = remember((rate: number): Room => {
+    const units = unitsOf(rate);
+    // The drain level asks for no more than the share of live migration; the cheapest option stays even where it needs more.
+    const unitsKept = Math.max(units, largestPathWeight(problemAt(rate), policy.priorities.length, path));
+    return { unitsKept, rate: (total * units) / 100 };
+  });
+  return { by: () => offer, beside: ({ rate }) => beside(rate) };
 };

@@ -13,6 +13,7 @@ export const buildFlow = (overrides: Partial<FlowPlan> = {}): FlowPlan => ({
   egress: mbps(100),
   floor: mbps(50),
   weightNow: 3,
+  etsPercent: null,
   weight: 5,
   guaranteed: mbps(984.4),
   guaranteedAfterLoss: mbps(492.2),
@@ -25,11 +26,16 @@ export const SAMPLE_SWITCH: SwitchPlan = {
   switch: 'Converged',
   layer: 'weights',
   layerBecause: 'software-switch',
+  layersLost: [
+    { layer: 'ets', because: 'uplinks-without-rdma' },
+    { layer: 'none', because: 'nothing-guaranteed' },
+  ],
   uplinks: ['NIC1', 'NIC2'],
   capacity: mbps(19_688),
   capacityAfterLoss: mbps(9844),
   worstLoss: { kind: 'port', name: 'NIC1', nics: ['NIC1'] },
   weights: { kind: 'chosen', proof: 'optimal', value: { sum: 100, defaultFlowWeight: 55, kept: false, smallestWeight: 5 } },
+  ets: null,
   flows: [
     buildFlow(),
     buildFlow({
@@ -97,6 +103,12 @@ export const SAMPLE_PLAN: HostPlan = {
   switches: [SAMPLE_SWITCH],
   directFlows: [buildFlow({ adapter: 'Backup', role: 'backup', path: 'direct', nic: 'NIC3', weight: null, weightNow: null })],
   nics: [{ nic: 'NIC1', switch: 'Converged', capacity: mbps(9844), vfLimit: 0, mtu: 1500 }],
+  offloads: {
+    virtualFunctions: { wanted: 0, assigned: [], refused: [], shouldAsk: [], fallbacks: [], proof: 'optimal', gap: 0 },
+    queues: [],
+    nics: [],
+    processors: [],
+  },
   drainWindow: minutes(30),
   drainVms: 12,
   migration: { kind: 'chosen', proof: 'optimal', value: SAMPLE_MIGRATION },
