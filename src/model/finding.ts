@@ -1,3 +1,6 @@
+import type { FailureGroup } from './failure-group.ts';
+import type { VfRefusal } from './offload-plan.ts';
+
 /**
  * What a plan noticed, as data. Each code has its own values; the sentences stand in recommend/finding-sentences.ts,
  * which does not compile while a code lacks one.
@@ -26,7 +29,15 @@ export interface FindingValues {
   'does-not-converge': { blackout: number; limit: number };
   'vm-on-two-hosts': { other: string };
   'lbfo-on-2022': { os: string };
+  'vf-refused': { because: VfRefusal; binding: string };
+  'vf-should-ask': Record<never, never>;
+  'vf-falls-back': { kind: FailureGroup['kind']; adapters: number; first: string };
+  'vf-no-room-in-cluster': { needed: number; free: number };
   'jumbo-frames': { mtu: number; jumboPacket: number; gain: number; pingSize: number };
+  'vmq-unused-below-10g': { link: number };
+  'default-queue-overload': { load: number; capacity: number };
+  'default-queue-pairs-exhaust-pool': { adapters: number; accelerated: number; planned: number; pairs: number };
+  'processors-shared': { ports: number; cores: number };
 }
 export type FindingCode = keyof FindingValues;
 export type Severity = 'error' | 'warning' | 'advice';

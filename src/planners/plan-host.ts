@@ -13,6 +13,7 @@ import { draftPlan } from './draft-plan.ts';
 import { directFlowPlans, pinningFindings } from './flow-plans.ts';
 import { jumboOf } from './jumbo.ts';
 import { limitsOf, NO_LIMITS } from './limits.ts';
+import { planOffloads, routeFunctions } from './offloads.ts';
 import { migrationFindings } from './migration-plan.ts';
 import type { MigrationRoute } from './migration-path.ts';
 import { drainWindowOf, type MigrationDraft } from './plan-migration.ts';
@@ -31,13 +32,15 @@ export const planHost = (host: Host, policy: Policy, solver: Solver, audit: bool
   const jumbo = jumboOf(host);
   const drafted = draftPlan(host, policy, { solver, audit }, forced);
   const { cases, drained, route, options, draft, migration, weighted, switches } = drafted;
+  const offloads = planOffloads(host, cases, policy, solver);
   const transports = options === null ? [] : [...new Set(options.options.map(({ by }) => by.transport))];
   return {
     status: drafted.status,
     firstShort: drafted.firstShort,
-    switches,
+    switches: routeFunctions(switches, offloads.plan),
     directFlows: directFlowPlans(host),
     nics: host.nics.map((nic) => ({ nic: nic.name, switch: nic.switch, capacity: frameRate(nic), vfLimit: nic.vfLimit, mtu: nic.mtu })),
+    offloads: offloads.plan,
     drainWindow: drainWindowOf(host, policy),
     drainVms: drained.length,
     migration: migrationDecision(route, drained.length, migration),
@@ -50,6 +53,7 @@ export const planHost = (host: Host, policy: Policy, solver: Solver, audit: bool
     uniformity: null,
     findings: [
       ...findingsOf({ host, cases, weighted, switches, route, drainVms: drained.length, draft, migration }, policy),
+      ...offloads.findings,
       ...jumbo.findings,
     ],
     assumptions: assumptionsOf(host, drained, transports, policy),

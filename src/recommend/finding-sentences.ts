@@ -6,8 +6,10 @@ import type { Finding, FindingCode, FindingValues } from '../model/finding.ts';
 import type { StatedFinding } from '../model/outcome.ts';
 import { formatCores, formatMbps, formatMinutes, formatRounded, formatSeconds } from '../units/format-quantity.ts';
 import { seconds, secondsToMinutes } from '../units/quantity.ts';
+import { QUEUE_SENTENCES } from './queue-sentences.ts';
 import type { Sentence } from './sentence.ts';
 import { TOPOLOGY_SENTENCES } from './topology-sentences.ts';
+import { VF_SENTENCES } from './vf-sentences.ts';
 
 const inMinutes = (value: number): string => formatMinutes(secondsToMinutes(seconds(value)));
 
@@ -174,7 +176,9 @@ export const FINDING_SENTENCES: { readonly [Code in FindingCode]: Sentence<Reado
     remedy: () => 'Recreate the switch with Switch Embedded Teaming in a maintenance window.',
     source: REMOVED_FEATURES,
   },
+  ...QUEUE_SENTENCES,
   ...TOPOLOGY_SENTENCES,
+  ...VF_SENTENCES,
 };
 
 /** Puts a finding into words. */

@@ -1,0 +1,101 @@
+/** Puts units on uplinks one after the other, and takes them off again: the moves of which constructive answers are made. */
+import { NOT_SERVED, type Placement, RATE_TOLERANCE, type VfProblem, type VfUnit } from './vf-problem.ts';
+
+/** Which of the uplinks with room is taken: the one with most rate left, or the one with least. */
+export type PackMode = 'spread' | 'tight';
+
+export interface Packing {
+  readonly problem: VfProblem;
+  readonly placement: number[];
+  readonly slotsLeft: number[];
+  readonly rateLeft: number[];
+}
+
+export const emptyPacking = (problem: VfProblem): Packing => ({
+  problem,
+  placement: problem.candidates.map(() => NOT_SERVED),
+  slotsLeft: problem.uplinks.map(({ slots }) => slots),
+  rateLeft: problem.uplinks.map(({ rate }) => rate),
+});
+
+export const packingOf = (problem: VfProblem, placement: Placement): Packing => {
+  const packing = emptyPacking(problem);
+  placement.forEach((uplink, candidate) => {
+    if (uplink !== NOT_SERVED) put(packing, candidate, uplink);
+  });
+  return packing;
+};
+
+const rateOf = ({ problem }: Packing, candidate: number): number => problem.candidates[candidate]?.rate ?? 0;
+
+export const hasRoom = (packing: Packing, rate: number, uplink: number): boolean =>
+  (packing.slotsLeft[uplink] as number) > 0 && rate <= (packing.rateLeft[uplink] as number) + RATE_TOLERANCE;
+
+export const put = (packing: Packing, candidate: number, uplink: number): void => {
+  packing.placement[candidate] = uplink;
+  packing.slotsLeft[uplink] = (packing.slotsLeft[uplink] as number) - 1;
+  packing.rateLeft[uplink] = (packing.rateLeft[uplink] as number) - rateOf(packing, candidate);
+};
+
+export const take = (packing: Packing, candidate: number): void => {
+  const uplink = packing.placement[candidate] as number;
+  packing.placement[candidate] = NOT_SERVED;
+  packing.slotsLeft[uplink] = (packing.slotsLeft[uplink] as number) + 1;
+  packing.rateLeft[uplink] = (packing.rateLeft[uplink] as number) + rateOf(packing, candidate);
+};
+
+export const isServed = (packing: Packing, unit: VfUnit): boolean => packing.placement[unit[0] as number] !== NOT_SERVED;
+
+export const removeUnit = (packing: Packing, unit: VfUnit): void => {
+  for (const candidate of unit) take(packing, candidate);
+};
+
+/** The uplinks of a candidate with room, the preferred first; ties in order of port. */
+const choicesOf = (packing: Packing, candidate: number, mode: PackMode): number[] => {
+  const sign = mode === 'spread' ? -1 : 1;
+  const { slotsLeft, rateLeft } = packing;
+  return (packing.problem.options[candidate] ?? [])
+    .filter((uplink) => hasRoom(packing, rateOf(packing, candidate), uplink))
+    .sort(
+      (a, b) => sign * ((rateLeft[a] as number) - (rateLeft[b] as number)) || (slotsLeft[b] as number) - (slotsLeft[a] as number) || a - b,
+    );
+};
+
+/** Serves the unit where it fits beside what is placed already; members of a guest team on different uplinks. */
+export const placeUnit = (packing: Packing, unit: VfUnit, mode: PackMode): boolean => placeMembers(packing, unit, 0, mode);
+
+const placeMembers = (packing: Packing, unit: VfUnit, from: number, mode: PackMode): boolean => {
+  if (from === unit.length) return true;
+  const candidate = unit[from] as number;
+  for (const uplink of choicesOf(packing, candidate, mode)) {
+    if (unit.slice(0, from).some((mate) => packing.placement[mate] === uplink)) continue;
+    put(packing, candidate, uplink);
+    if (placeMembers(packing, unit, from + 1, mode)) return true;
+    take(packing, candidate);
+  }
+  return false;
+};
+
+/** Serves one member of a unit, on an uplink that none of its mates has. */
+export const placeMember = (packing: Packing, unit: VfUnit, candidate: number, mode: PackMode): boolean => {
+  const uplink = choicesOf(packing, candidate, mode).find(
+    (choice) => !unit.some((mate) => mate !== candidate && packing.placement[mate] === choice),
+  );
+  if (uplink === undefined) return false;
+  put(packing, candidate, uplink);
+  return true;
+};
+
+const unitRate = (problem: VfProblem, unit: VfUnit): number =>
+  unit.reduce((most, candidate) => Math.max(most, problem.candidates[candidate]?.rate ?? 0), 0);
+
+/** The hardest to place first: teams, then large rates; ties in order of VM and adapter. */
+export const hardestFirst = (problem: VfProblem, units: readonly VfUnit[]): VfUnit[] =>
+  [...units].sort((a, b) => b.length - a.length || unitRate(problem, b) - unitRate(problem, a) || (a[0] as number) - (b[0] as number));
+
+/** All the units on the uplinks, or null where this order and mode leave one over. */
+export const packAll = (problem: VfProblem, units: readonly VfUnit[], mode: PackMode): Packing | null => {
+  const packing = emptyPacking(problem);
+  for (const unit of hardestFirst(problem, units)) if (!placeUnit(packing, unit, mode)) return null;
+  return packing;
+};

@@ -1,0 +1,113 @@
+/** SR-IOV virtual functions of one host: who gets one and where, who is refused and why, and who falls back when a port is lost. */
+import type { Finding } from '../model/finding.ts';
+import type { Host } from '../model/host.ts';
+import { adapterLabel } from '../model/name.ts';
+import type { VfAssignment, VfFallback, VfRefused, VirtualFunctionPlan } from '../model/offload-plan.ts';
+import type { Policy } from '../model/policy.ts';
+import type { Proof } from '../model/decision.ts';
+import type { Solver } from '../solver/facade.ts';
+import { mbps } from '../units/quantity.ts';
+import type { SwitchCase } from './switch-case.ts';
+import { assignFunctions } from './vf-assign.ts';
+import { screenAdapters, type VfCandidate, type VfScreening } from './vf-candidates.ts';
+import { fallbacksOf } from './vf-fallbacks.ts';
+import { vfFindings } from './vf-findings.ts';
+import { NOT_SERVED, type Placement, splitProblem, type VfProblem, vfProblemOf, vfUplinksOf } from './vf-problem.ts';
+import { queuePairsOn } from './vf-queue-pairs.ts';
+import { unservedOf } from './vf-refusals.ts';
+
+export interface PlannedFunctions {
+  readonly plan: VirtualFunctionPlan;
+  readonly findings: readonly Finding[];
+}
+
+interface Settled {
+  readonly problem: VfProblem;
+  readonly placement: Placement;
+  readonly proof: Proof;
+  readonly gap: number;
+}
+
+const NOTHING_ASKED: PlannedFunctions = {
+  plan: { wanted: 0, assigned: [], refused: [], shouldAsk: [], fallbacks: [], proof: 'optimal', gap: 0 },
+  findings: [],
+};
+
+/**
+ * Lists are in order of VM and adapter, fallbacks in order of port. A host where nobody asks for a function and nobody should costs
+ * one look at its adapters.
+ * @throws SecondSolverNeeded where the assignment needs a solver, the first cannot answer and there is no second
+ */
+export const planVirtualFunctions = (host: Host, cases: readonly SwitchCase[], policy: Policy, solver: Solver): PlannedFunctions => {
+  const screening = screenAdapters(host);
+  if (screening.wanted === 0 && screening.shouldAsk.length === 0) return NOTHING_ASKED;
+  const uplinks = vfUplinksOf(cases, policy);
+  const whole = vfProblemOf(screening.candidates, uplinks);
+  const settled = splitProblem(whole).map((problem) => settle(problem, solver));
+  const refused = refusedOf(screening, settled);
+  const plan: VirtualFunctionPlan = {
+    wanted: screening.wanted,
+    assigned: assignmentsOf(settled, host, policy),
+    refused,
+    shouldAsk: screening.shouldAsk.map(labelOf),
+    fallbacks: settled.flatMap(({ problem, placement }): VfFallback[] => fallbacksOf(problem, placement)),
+    proof: settled.some(({ proof }) => proof !== 'optimal') ? 'gap' : 'optimal',
+    gap: Math.max(0, ...settled.map(({ gap }) => gap)),
+  };
+  return { plan, findings: vfFindings(plan, screening.shouldAsk, settled) };
+};
+
+const settle = (problem: VfProblem, solver: Solver): Settled => {
+  if (problem.candidates.length === 0) return { problem, placement: [], proof: 'optimal', gap: 0 };
+  return { problem, ...assignFunctions(problem, solver) };
+};
+
+const labelOf = ({ vm, adapter }: VfCandidate): string => adapterLabel(vm.name, adapter.name);
+
+/** The order of VMs and adapters on the host, which the lists of several switches are brought back into. */
+const inOrderOfHost = <Entry extends { readonly of: VfCandidate }>(
+  host: readonly VfCandidate['vm'][],
+  entries: readonly Entry[],
+): Entry[] => {
+  const place = new Map(host.flatMap((vm) => vm.adapters).map((adapter, index) => [adapter, index]));
+  return [...entries].sort((a, b) => (place.get(a.of.adapter) ?? 0) - (place.get(b.of.adapter) ?? 0));
+};
+
+const assignmentsOf = (settled: readonly Settled[], host: Host, policy: Policy): VfAssignment[] => {
+  const entries = settled.flatMap(({ problem, placement }) =>
+    problem.uplinks.flatMap(({ nic }, uplink) => {
+      const holders = problem.candidates.filter((_, index) => placement[index] === uplink);
+      const pairs = queuePairsOn(nic, holders, host, policy);
+      return holders.map((of, index) => ({ of, nic: nic.name, queuePairs: pairs[index] as number }));
+    }),
+  );
+  return inOrderOfHost(host.vms, entries).map(({ of: { vm, adapter, rate }, nic, queuePairs }) => ({
+    vm: vm.name,
+    adapter: adapter.name,
+    switch: adapter.switch ?? '',
+    nic,
+    rate: mbps(rate),
+    queuePairs,
+    allowTeaming: adapter.guestTeam,
+  }));
+};
+
+const refusedOf = (screening: VfScreening, settled: readonly Settled[]): VfRefused[] => {
+  const unserved = settled.flatMap(({ problem, placement }) =>
+    placement.includes(NOT_SERVED)
+      ? unservedOf(problem, placement).map(({ candidate, because, binding }) => ({
+          of: problem.candidates[candidate] as VfCandidate,
+          because,
+          binding,
+        }))
+      : [],
+  );
+  const ruledOut = screening.ruledOut.map(({ vm, adapter, because, binding }) => ({
+    of: { vm, adapter, rate: 0, rank: 0 },
+    because,
+    binding,
+  }));
+  const all = [...ruledOut, ...unserved];
+  const vms = [...new Set(all.map(({ of }) => of.vm))];
+  return inOrderOfHost(vms, all).map(({ of, because, binding }) => ({ vm: of.vm.name, adapter: of.adapter.name, because, binding }));
+};
