@@ -6,6 +6,7 @@ import type { Policy } from '../model/policy.ts';
 import { bindingOf } from './binding.ts';
 import { orderChanges } from './draft-change.ts';
 import { stateFinding } from './finding-sentences.ts';
+import { functionChanges } from './function-changes.ts';
 import { jumboChanges } from './jumbo-changes.ts';
 import { migrationChanges } from './migration-changes.ts';
 import { northSouthOf } from './north-south.ts';
@@ -25,6 +26,7 @@ export const recommend = (host: Host, policy: Policy, plan: HostPlan): Recommend
   const changes = orderChanges([
     ...plan.switches.flatMap((each) => weightChanges(host, each)),
     ...migrationChanges(host, plan),
+    ...functionChanges(host, plan),
     ...jumboChanges(host, plan),
   ]);
   const binding = bindingOf(plan);

@@ -1,5 +1,6 @@
 /** hosts.csv: one row a host, whatever became of it. */
 import type { FailedOutcome, Outcome, PlannedOutcome, RejectedOutcome } from '../model/outcome.ts';
+import type { VirtualFunctionPlan } from '../model/offload-plan.ts';
 import type { MigrationPlan } from '../model/plan.ts';
 import { secondsToMinutes } from '../units/quantity.ts';
 import type { Cell } from './csv-row.ts';
@@ -16,6 +17,10 @@ const migration = (name: string, cell: (plan: MigrationPlan) => Cell): Column<Ou
     const chosen = chosenMigration(outcome.plan);
     return chosen === null ? null : cell(chosen);
   });
+
+/** Blank where no adapter asks for a virtual function. */
+const functions = (name: string, cell: (plan: VirtualFunctionPlan) => Cell): Column<Outcome> =>
+  planned(name, ({ plan: { offloads } }) => (offloads.virtualFunctions.wanted === 0 ? null : cell(offloads.virtualFunctions)));
 
 /** What a host without a plan is held back by, and why: its first problem, or the first rule it broke. */
 const firstFault = (outcome: RejectedOutcome | FailedOutcome): { binding: string; reason: string } => {
@@ -53,8 +58,8 @@ const columns: readonly Column<Outcome>[] = [
   planned('drain_window_minutes', ({ plan }) => plan.drainWindow),
   planned('drain_vms', ({ plan }) => plan.drainVms),
   planned('drain_blocked_vms', ({ plan }) => plan.blockers.length),
-  notComputed('vfs_wanted'),
-  notComputed('vfs_assigned'),
+  functions('vfs_wanted', ({ wanted }) => wanted),
+  functions('vfs_assigned', ({ assigned }) => assigned.length),
   notComputed('queues_usable'),
   notComputed('queues_used'),
   migration('cpu_migration_cores', ({ cpu }) => cpu),

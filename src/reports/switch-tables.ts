@@ -1,4 +1,5 @@
 /** levels.csv, flows.csv and nics.csv: what each switch of a planned host gives to whom. */
+import type { NicOffload } from '../model/offload-plan.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { FlowPlan, LevelResult, NicPlan } from '../model/plan.ts';
 import type { JumboProposal } from '../model/topology-plan.ts';
@@ -19,6 +20,7 @@ interface FlowRow {
 interface NicRow {
   readonly host: string;
   readonly nic: NicPlan;
+  readonly offload: NicOffload | undefined;
   readonly jumbo: readonly JumboProposal[];
 }
 
@@ -64,7 +66,8 @@ const nicColumns: readonly Column<NicRow>[] = [
   { name: 'nic', cell: ({ nic }) => nic.nic },
   { name: 'switch', cell: ({ nic }) => nic.switch },
   { name: 'capacity_mbps', cell: ({ nic }) => nic.capacity },
-  notComputed('vfs_used'),
+  // A port without functions has none to use.
+  { name: 'vfs_used', cell: ({ nic, offload }) => (nic.vfLimit === 0 ? null : (offload?.vfsUsed ?? null)) },
   { name: 'vf_limit', cell: ({ nic }) => nic.vfLimit },
   notComputed('queues_used'),
   notComputed('queues_usable'),
@@ -92,7 +95,14 @@ const flowRows = (outcome: Outcome): readonly FlowRow[] =>
       ];
 
 const nicRows = (outcome: Outcome): readonly NicRow[] =>
-  outcome.kind !== 'planned' ? [] : outcome.plan.nics.map((nic) => ({ host: outcome.host, nic, jumbo: outcome.plan.jumbo }));
+  outcome.kind !== 'planned'
+    ? []
+    : outcome.plan.nics.map((nic, index) => ({
+        host: outcome.host,
+        nic,
+        offload: outcome.plan.offloads.nics[index],
+        jumbo: outcome.plan.jumbo,
+      }));
 
 export const LEVELS_TABLE: Table<LevelRow> = { file: 'levels.csv', columns: levelColumns, rows: levelRows };
 export const FLOWS_TABLE: Table<FlowRow> = { file: 'flows.csv', columns: flowColumns, rows: flowRows };
