@@ -2,9 +2,11 @@
 import type { Finding } from '../model/finding.ts';
 import type { Host } from '../model/host.ts';
 import type { OffloadPlan } from '../model/offload-plan.ts';
-import type { FlowPlan, SwitchPlan } from '../model/plan.ts';
+import type { FlowPlan, MigrationPlan, SwitchPlan } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Solver } from '../solver/facade.ts';
+import { planProcessors } from './processors.ts';
+import { planQueues } from './queues.ts';
 import type { SwitchCase } from './switch-case.ts';
 import { planVirtualFunctions } from './virtual-functions.ts';
 
@@ -13,13 +15,34 @@ export interface PlannedOffloads {
   readonly findings: readonly Finding[];
 }
 
-/** @throws SecondSolverNeeded where the virtual functions need a solver, the first cannot answer and there is no second */
-export const planOffloads = (host: Host, cases: readonly SwitchCase[], policy: Policy, solver: Solver): PlannedOffloads => {
+/**
+ * @param migration says what the vNICs of its path receive from a neighbour's drain
+ * @throws SecondSolverNeeded where the virtual functions need a solver, the first cannot answer and there is no second
+ */
+export const planOffloads = (
+  host: Host,
+  cases: readonly SwitchCase[],
+  migration: MigrationPlan | null,
+  policy: Policy,
+  solver: Solver,
+): PlannedOffloads => {
   const functions = planVirtualFunctions(host, cases, policy, solver);
+  const { assigned } = functions.plan;
+  const queues = planQueues(host, cases, assigned, migration, policy);
+  const processors = planProcessors(host, cases, queues, migration, policy);
   const vfsUsed = new Map<string, number>();
-  for (const { nic } of functions.plan.assigned) vfsUsed.set(nic, (vfsUsed.get(nic) ?? 0) + 1);
-  const nics = host.nics.map(({ name }) => ({ nic: name, vfsUsed: vfsUsed.get(name) ?? 0, queuesUsable: null, queuesUsed: null }));
-  return { plan: { virtualFunctions: functions.plan, queues: [], nics, processors: [] }, findings: functions.findings };
+  for (const { nic } of assigned) vfsUsed.set(nic, (vfsUsed.get(nic) ?? 0) + 1);
+  const queuesOf = new Map(queues.nics.map((each) => [each.nic, each]));
+  const nics = host.nics.map(({ name }) => ({
+    nic: name,
+    vfsUsed: vfsUsed.get(name) ?? 0,
+    queuesUsable: queuesOf.get(name)?.usable ?? null,
+    queuesUsed: queuesOf.get(name)?.used ?? null,
+  }));
+  return {
+    plan: { virtualFunctions: functions.plan, queues: queues.switches, nics, processors: processors.processors },
+    findings: [...functions.findings, ...queues.findings, ...processors.findings],
+  };
 };
 
 /** The switches with the flows that leave them: an adapter with a virtual function sends by its port. */

@@ -32,7 +32,7 @@ export const planHost = (host: Host, policy: Policy, solver: Solver, audit: bool
   const jumbo = jumboOf(host);
   const drafted = draftPlan(host, policy, { solver, audit }, forced);
   const { cases, drained, route, options, draft, migration, weighted, switches } = drafted;
-  const offloads = planOffloads(host, cases, policy, solver);
+  const offloads = planOffloads(host, cases, migration, policy, solver);
   const transports = options === null ? [] : [...new Set(options.options.map(({ by }) => by.transport))];
   return {
     status: drafted.status,

@@ -89,7 +89,7 @@ const queuesOfSwitch = (
   // On hardware with one count for all, seats are counted whole; a VM uses of its seat what its processors can.
   const taken = uniform?.queues ?? allocateQueues(flows, usable, coreRate);
   const queues = taken.map((each, index) => Math.min(each, (flows[index] as QueueFlow).most));
-  const used = spreadQueues(mode, pools, taken);
+  const onNics = spreadQueues(mode, pools, queues);
   const load = flows.reduce((sum, flow, index) => (queues[index] === 0 ? sum + flow.ingress : sum), 0);
   const planned: SwitchQueues = {
     switch: of.virtualSwitch.name,
@@ -100,10 +100,10 @@ const queuesOfSwitch = (
     flows: servedFlows(adapters, flows, queues, coreRate),
     uniform: uniform?.count ?? null,
     defaultQueueLoad: mbps(load),
-    defaultQueueCapacity: mbps(defaultQueueCores(host, mode, pools, used) * coreRate),
+    defaultQueueCapacity: mbps(defaultQueueCores(host, mode, pools, spreadQueues(mode, pools, taken)) * coreRate),
     byDefault: defaultQueues(host, mode, pools, flows, coreRate),
   };
-  const nics = pools.map((pool, index) => ({ nic: pool.nic.name, usable: pool.usable, used: used[index] as number }));
+  const nics = pools.map((pool, index) => ({ nic: pool.nic.name, usable: pool.usable, used: onNics[index] as number }));
   return { queues: planned, nics: nics.filter((_, index) => usesVmq((pools[index] as NicPool).nic, policy)) };
 };
 
