@@ -100,11 +100,15 @@ const judgePath = (row: FlowPlan, allowed: boolean, violations: Violation[]): vo
   violations.push({ rule: 'flow-path', subject, message: `The adapter does not send by ${row.path} here.` });
 };
 
+/** RDMA goes past the switch; only its DCB class rules it. */
+const mayBypass = (facts: SwitchFacts, plan: SwitchPlan, { role }: Adapter): boolean =>
+  plan.layer === 'ets' && (role === 'storage' || role === 'live-migration') && facts.uplinks.every((nic) => nic.rdma !== 'none');
+
 /**
- * Matches rows to adapters. Violations: `flow-missing`, `flow-listed-twice`, `flow-unknown`, `flow-facts`, `flow-path`,
+ * Matches rows to adapters; those with a virtual function (`served`: their NICs, by label) are no flows of the switch. Violations: `flow-missing`, `flow-listed-twice`, `flow-unknown`, `flow-facts`, `flow-path`,
  * and `default-flow-missing` on a switch that has weights.
  */
-export const readFlows = (facts: SwitchFacts, plan: SwitchPlan, violations: Violation[]): FlowRows => {
+export const readFlows = (facts: SwitchFacts, plan: SwitchPlan, served: ReadonlyMap<string, string>, violations: Violation[]): FlowRows => {
   const byKey = rowsByKey(plan.flows, violations);
   const weighted = plan.weights.kind === 'chosen';
   const flows: JudgedFlow[] = [];
@@ -114,13 +118,20 @@ export const readFlows = (facts: SwitchFacts, plan: SwitchPlan, violations: Viol
     const row = byKey.get(keyOf(null, adapter.name));
     if (!judgeRow(row, adapter, null, violations)) continue;
     matched += 1;
-    judgePath(row, row.path === 'switch', violations);
+    judgePath(row, row.path === 'switch' || (row.path === 'rdma' && mayBypass(facts, plan, adapter)), violations);
     flows.push(judgedFlow(facts, row, adapter, null));
   }
   for (const { adapter, tier } of facts.vmTraffic) {
     const row = byKey.get(keyOf(adapter.vm, adapter.name));
     if (!judgeRow(row, adapter, tier, violations)) continue;
     matched += 1;
+    if (served.size > 0 || row.path === 'vf') {
+      const nic = served.get(adapterLabel(adapter.vm, adapter.name));
+      if (nic !== undefined) {
+        judgePath(row, row.path === 'vf' && row.nic === nic, violations);
+        continue;
+      }
+    }
     judgePath(row, row.path === 'switch' || row.path === 'default-flow', violations);
     if (row.path === 'default-flow') pooled.push({ adapter, tier });
     else flows.push(judgedFlow(facts, row, adapter, tier));

@@ -1,0 +1,100 @@
+/** Are proposed frames ones that every port of their path takes, and is their gain that of the headers saved? */
+import type { Host, Nic } from '../model/host.ts';
+import type { Violation } from '../model/outcome.ts';
+import type { JumboProposal } from '../model/topology-plan.ts';
+import { type HostFacts, isSameName } from './host-facts.ts';
+import { expectFigure, isClose } from './tolerance.ts';
+
+const ETHERNET_HEADER = 14;
+/** IP and ICMP headers of a ping. */
+const PING_HEADERS = 28;
+
+/** Payload over wire bytes: 40 bytes of IP and TCP inside, 38 of Ethernet, preamble and gap around. */
+const goodput = (nic: Nic, mtu: number): number => (nic.link * (mtu - 40)) / (mtu + 38);
+
+/** The ports that a frame of this NIC or host vNIC may take: all uplinks of its switch, or the one port. */
+const pathOf = (host: Host, facts: HostFacts, proposal: JumboProposal): readonly Nic[] => {
+  if (proposal.kind === 'nic') {
+    const nic = host.nics.find((one) => one.name === proposal.name);
+    if (nic === undefined) return [];
+    return facts.switches.find(({ uplinks }) => uplinks.includes(nic))?.uplinks ?? [nic];
+  }
+  const adapter = host.adapters.find((one) => one.name === proposal.name);
+  if (adapter === undefined) return [];
+  const on = facts.switches.find(({ hostVnics }) => hostVnics.includes(adapter));
+  const { nic: direct } = adapter;
+  return on?.uplinks ?? host.nics.filter((nic) => direct !== null && isSameName(nic.name, direct));
+};
+
+const mtuNowOf = (host: Host, proposal: JumboProposal): number | null => {
+  if (proposal.kind === 'nic') return host.nics.find((nic) => nic.name === proposal.name)?.mtu ?? null;
+  const adapter = host.adapters.find((one) => one.name === proposal.name);
+  return adapter === undefined ? null : (adapter.mtu ?? 1500);
+};
+
+const totalGain = (nics: readonly Nic[], mtu: number, now: (nic: Nic) => number): number => {
+  let gain = 0;
+  for (const nic of nics) gain += Math.max(0, goodput(nic, mtu) - goodput(nic, now(nic)));
+  return gain;
+};
+
+/** One port or all of its team; from the frames of each port today, or from the smallest frame on the way. */
+const possibleGains = (proposal: JumboProposal, path: readonly Nic[]): readonly number[] => {
+  let smallest = proposal.mtuNow;
+  for (const nic of path) smallest = Math.min(smallest, nic.mtu);
+  const scopes = [path, ...path.map((nic) => [nic])];
+  return scopes.flatMap((nics) => [
+    totalGain(nics, proposal.mtu, (nic) => nic.mtu),
+    totalGain(nics, proposal.mtu, () => smallest),
+    totalGain(nics, proposal.mtu, () => proposal.mtuNow),
+  ]);
+};
+
+const judgeProposal = (host: Host, facts: HostFacts, proposal: JumboProposal, violations: Violation[]): void => {
+  const subject = proposal.name;
+  const path = pathOf(host, facts, proposal);
+  if (path.length === 0) {
+    violations.push({ rule: 'jumbo-unknown', subject, message: 'The host has no such port or host vNIC.' });
+    return;
+  }
+  expectFigure(violations, 'jumbo-mtu-now', subject, mtuNowOf(host, proposal), proposal.mtuNow, 'The MTU today');
+  expectFigure(violations, 'jumbo-packet', subject, proposal.mtu + ETHERNET_HEADER, proposal.jumboPacket, 'The *JumboPacket');
+  expectFigure(violations, 'jumbo-ping', subject, proposal.mtu - PING_HEADERS, proposal.pingSize, 'The size of the ping');
+  const tooSmall = path.find((nic) => nic.mtuMax === null || nic.mtuMax < proposal.mtu);
+  if (tooSmall !== undefined) {
+    const message = `${tooSmall.name} takes frames up to ${tooSmall.mtuMax ?? 'a size not known'}, the plan wants ${proposal.mtu}.`;
+    violations.push({ rule: 'jumbo-mtu-max', subject, message });
+  }
+  if (!Number.isInteger(proposal.mtu) || proposal.mtu <= proposal.mtuNow) {
+    violations.push({ rule: 'jumbo-not-larger', subject, message: `${proposal.mtu} is no larger than ${proposal.mtuNow}.` });
+  }
+  if (!possibleGains(proposal, path).some((gain) => isClose(gain, proposal.gain))) {
+    const message = `${proposal.gain} Mbit/s is not what the larger frames save on its ports.`;
+    violations.push({ rule: 'jumbo-gain', subject, message });
+  }
+};
+
+/** Frames of one switch have one size: the NICs of a team and the vNICs above them. */
+const judgeOneSize = (host: Host, facts: HostFacts, proposals: readonly JumboProposal[], violations: Violation[]): void => {
+  const sizes = new Map<Nic, number>();
+  for (const proposal of proposals) {
+    const [first] = pathOf(host, facts, proposal);
+    if (first === undefined) continue;
+    const size = sizes.get(first) ?? proposal.mtu;
+    sizes.set(first, size);
+    if (size === proposal.mtu) continue;
+    violations.push({ rule: 'jumbo-one-size', subject: proposal.name, message: `${proposal.mtu} beside ${size} on the same ports.` });
+  }
+};
+
+export const judgeJumbo = (host: Host, facts: HostFacts, proposals: readonly JumboProposal[], violations: Violation[]): void => {
+  if (proposals.length === 0) return;
+  const seen = new Set<string>();
+  for (const proposal of proposals) {
+    const key = `${proposal.kind} ${proposal.name}`;
+    if (seen.has(key)) violations.push({ rule: 'jumbo-twice', subject: proposal.name, message: 'It is proposed twice.' });
+    seen.add(key);
+    judgeProposal(host, facts, proposal, violations);
+  }
+  judgeOneSize(host, facts, proposals, violations);
+};
