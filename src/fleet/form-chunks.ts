@@ -10,7 +10,8 @@ export const CHUNK_HOSTS = 64;
 /** Indexes into the list of hosts, rising. */
 export type Chunk = readonly number[];
 
-const groupByCluster = (hosts: readonly { readonly cluster: string }[]): readonly number[][] => {
+/** Indexes of the hosts of each cluster, rising, in order of the first. */
+export const groupByCluster = (hosts: readonly { readonly cluster: string }[]): readonly number[][] => {
   const clusters = new Map<string, number[]>();
   hosts.forEach((host, index) => {
     const key = nameKey(host.cluster);

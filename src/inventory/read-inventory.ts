@@ -120,7 +120,7 @@ export const readInventory = (folder: string): Inventory => {
   });
   problems.sort(compareProblems);
   return {
-    hosts: drafts.all().flatMap((draft) => finishHost(draft) ?? []),
+    hosts: drafts.all().flatMap((draft) => finishHost(draft, new Map()) ?? []),
     rejected: rejectedOutcomes(drafts, problems),
     problems,
     files,

@@ -1,4 +1,5 @@
 import type { FailureGroup } from './failure-group.ts';
+import type { RdmaKind } from './host.ts';
 import type { VfRefusal } from './offload-plan.ts';
 
 /**
@@ -6,6 +7,8 @@ import type { VfRefusal } from './offload-plan.ts';
  * which does not compile while a code lacks one.
  */
 export interface FindingValues {
+  /** A rule of the compatibility table, whose id is the code that people read; the table holds its words and its source. */
+  rule: { rule: string; message: string; remedy: string; source: string };
   'single-point-of-failure': { group: string; kind: 'port' | 'device' | 'fabric' };
   'floor-worst-pinning': { floor: number; worst: number };
   'floor-without-weight': { floor: number };
@@ -15,8 +18,10 @@ export interface FindingValues {
   'weight-sum-not-100': { sum: number };
   'weight-ratio-above-limit': { largest: number; smallest: number; limit: number };
   'switch-mode-not-weight': { mode: string };
-  'weights-on-set': Record<never, never>;
   'layer-without-weights': { layer: string };
+  'floors-share-class': { adapters: number; floors: number; guaranteed: number };
+  'cluster-class-short': { asked: number; guaranteed: number };
+  'weights-beside-dcb': { adapters: number };
   'migration-path-missing': Record<never, never>;
   'migration-path-storage': Record<never, never>;
   'migration-path-management': Record<never, never>;
@@ -28,7 +33,17 @@ export interface FindingValues {
   'cap-breaks-floor': { cap: number; floors: number; afterLoss: number };
   'does-not-converge': { blackout: number; limit: number };
   'vm-on-two-hosts': { other: string };
-  'lbfo-on-2022': { os: string };
+  'nics-hold-cluster-back': {
+    cluster: string;
+    nic: string;
+    link: number;
+    rdma: RdmaKind;
+    betterLink: number;
+    betterRdma: RdmaKind;
+    gain: number;
+    windowsGained: number;
+  };
+  'cluster-uplink-exceeded': { northSouth: number; uplink: number };
   'vf-refused': { because: VfRefusal; binding: string };
   'vf-should-ask': Record<never, never>;
   'vf-falls-back': { kind: FailureGroup['kind']; adapters: number; first: string };
@@ -40,6 +55,8 @@ export interface FindingValues {
   'processors-shared': { ports: number; cores: number };
 }
 export type FindingCode = keyof FindingValues;
+/** Codes whose words are made from their values; a rule brings its own. */
+export type SentenceCode = Exclude<FindingCode, 'rule'>;
 export type Severity = 'error' | 'warning' | 'advice';
 
 export type Finding = {

@@ -58,6 +58,8 @@ export interface PlannedOutcome {
   readonly reason: string;
   /** Demand that leaves the cluster: egress less its east-west share, over the running VMs and the host vNICs. */
   readonly northSouth: Mbps;
+  /** What the uplinks of the cluster carry out of it, as clusters.csv says. */
+  readonly clusterUplink: Mbps | null;
 }
 
 export interface RejectedOutcome {

@@ -5,6 +5,7 @@ import type { HostPlan } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import { bindingOf } from './binding.ts';
 import { orderChanges } from './draft-change.ts';
+import { etsChanges } from './ets-changes.ts';
 import { stateFinding } from './finding-sentences.ts';
 import { functionChanges } from './function-changes.ts';
 import { jumboChanges } from './jumbo-changes.ts';
@@ -14,7 +15,7 @@ import { reasonOf } from './reason.ts';
 import { stateBlocker } from './state-blocker.ts';
 import { weightChanges } from './weight-changes.ts';
 
-export type Recommendation = Pick<PlannedOutcome, 'findings' | 'blockers' | 'changes' | 'binding' | 'reason' | 'northSouth'>;
+export type Recommendation = Pick<PlannedOutcome, 'findings' | 'blockers' | 'changes' | 'binding' | 'reason' | 'northSouth' | 'clusterUplink'>;
 
 /**
  * Findings and blockers in words, the changes from today's settings in order of application, and the host in one
@@ -25,6 +26,7 @@ export const recommend = (host: Host, policy: Policy, plan: HostPlan): Recommend
   const findings = plan.findings.map(stateFinding);
   const changes = orderChanges([
     ...plan.switches.flatMap((each) => weightChanges(host, each)),
+    ...etsChanges(host, plan),
     ...migrationChanges(host, plan),
     ...functionChanges(host, plan),
     ...jumboChanges(host, plan),
@@ -37,5 +39,6 @@ export const recommend = (host: Host, policy: Policy, plan: HostPlan): Recommend
     binding,
     reason: reasonOf(host, plan, { binding, changes, findings }),
     northSouth: northSouthOf(host),
+    clusterUplink: host.clusterUplink,
   };
 };

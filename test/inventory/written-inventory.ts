@@ -157,6 +157,8 @@ const hostNamed = (hostName: string): fc.Arbitrary<Plain<Host>> =>
           clusterSmbLimitFactor: orNull(integer(10_000)),
         }),
         managedBy: pick(MANAGERS),
+        clusterUplink: fc.constant(null),
+        spareHosts: fc.constant(null),
         switches: fc.tuple(...switches.map(switchNamed)),
         nics: fc.constant(nics),
         adapters: adaptersOf({ vm: null, switches, nics }, 3),

@@ -161,6 +161,7 @@ export const samplePlanned = (overrides: Partial<PlannedOutcome> = {}): PlannedO
   binding: 'guaranteed-share',
   reason: 'A 2019 host is short at drain.',
   northSouth: mbps(1234.5678),
+  clusterUplink: null,
   ...overrides,
 });
 

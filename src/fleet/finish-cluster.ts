@@ -1,0 +1,61 @@
+/** What only the whole cluster knows, written into the plans of its members, and the outcome of each. */
+import type { Uniformity } from '../model/cluster-plan.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Host } from '../model/host.ts';
+import { nameKey } from '../model/name.ts';
+import type { PlannedOutcome } from '../model/outcome.ts';
+import type { Policy } from '../model/policy.ts';
+import { smbLimitHolderOf } from '../planners/cluster-limits.ts';
+import { type ClusterPlan, pricesOf } from '../planners/plan-cluster.ts';
+import { clusterFindings, holdBackFindings } from '../planners/cluster-findings.ts';
+import { northSouthOf } from '../recommend/north-south.ts';
+import { recommend } from '../recommend/recommend.ts';
+import type { SoundPlan } from './plan-one.ts';
+
+export interface ClusterFacts {
+  /** By host name key; hosts with nothing to drain are missing. */
+  readonly prices: ReadonlyMap<string, Uniformity>;
+  /** Findings about the cluster as a whole, told by its first planned member. */
+  readonly findings: readonly Finding[];
+  readonly first: string | null;
+}
+
+/** @param plan null where each member has its own transport and count; @param sound planned members, in order of name */
+export const clusterFactsOf = (plan: ClusterPlan | null, sound: readonly SoundPlan[], policy: Policy): ClusterFacts => {
+  const first = sound[0]?.host.name ?? null;
+  const findings = wholeFindings(sound.map(({ host }) => host));
+  if (plan === null) return { prices: new Map(), findings, first };
+  const draining = new Set(plan.members.map(({ host }) => nameKey(host.name)));
+  const planned = sound.filter(({ host }) => draining.has(nameKey(host.name)));
+  const prices = pricesOf(plan, smbLimitHolderOf(planned, plan.because), speakerOf(planned, plan), policy);
+  return { prices, findings, first };
+};
+
+/** Members agree on what clusters.csv says of their cluster. */
+const wholeFindings = (hosts: readonly Host[]): readonly Finding[] => {
+  const [first] = hosts;
+  if (first === undefined || first.clusterUplink === null) return [];
+  const northSouth = hosts.reduce((sum, host) => sum + northSouthOf(host), 0);
+  return clusterFindings(first.cluster, northSouth, first.clusterUplink);
+};
+
+/** The first member; where Network ATC owns the cluster's settings, the first that it manages, for only there its cmdlets are. */
+const speakerOf = (planned: readonly SoundPlan[], { because }: ClusterPlan): string | null => {
+  const managed = planned.filter(({ host }) => host.managedBy === 'network-atc');
+  return ((because === 'network-atc' ? managed[0] : undefined) ?? planned[0])?.host.name ?? null;
+};
+
+/** The outcome of one planned host. */
+export const finishHost = ({ host, plan }: SoundPlan, facts: ClusterFacts, policy: Policy): PlannedOutcome => {
+  const uniformity = facts.prices.get(nameKey(host.name)) ?? null;
+  const more = [...holdBackFindings(host, uniformity), ...(facts.first === host.name ? facts.findings : [])];
+  const finished = { ...plan, uniformity, findings: more.length === 0 ? plan.findings : [...plan.findings, ...more] };
+  return {
+    kind: 'planned',
+    ...identityOf(host),
+    plan: finished,
+    ...recommend(host, policy, finished),
+  };
+};
+
+const identityOf = ({ name, cluster, os }: Host): Pick<PlannedOutcome, 'host' | 'cluster' | 'os'> => ({ host: name, cluster, os });
