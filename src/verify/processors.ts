@@ -14,6 +14,8 @@ interface Machine {
   readonly step: number;
   readonly cores: number;
   readonly nodes: number;
+  /** Number of the first processor of each group, and of the end. */
+  readonly groups: readonly number[];
 }
 
 interface JudgedSet {
@@ -25,16 +27,29 @@ interface JudgedSet {
 
 const machineOf = (host: Host): Machine => {
   const step = host.smt ? 2 : 1;
-  return { processors: host.logicalProcessors, step, cores: Math.floor(host.logicalProcessors / step), nodes: host.numaNodes };
+  const processors = host.logicalProcessors;
+  return { processors, step, cores: Math.floor(processors / step), nodes: host.numaNodes, groups: groupsOf(processors, host.numaNodes) };
 };
 
-const indexOf = ({ group, number }: LogicalProcessor): number => group * GROUP + number;
+/** A group takes 64 processors, and a node stands in one group unless it has more than that. */
+const groupsOf = (processors: number, nodes: number): readonly number[] => {
+  const starts = [0];
+  for (let node = 0; node < nodes; node += 1) {
+    const from = Math.floor((node * processors) / nodes);
+    const to = Math.floor(((node + 1) * processors) / nodes);
+    if (to - (starts.at(-1) ?? 0) > GROUP && from > (starts.at(-1) ?? 0)) starts.push(from);
+    while (to - (starts.at(-1) ?? 0) > GROUP) starts.push((starts.at(-1) ?? 0) + GROUP);
+  }
+  return [...starts, processors];
+};
+
+const indexOf = (machine: Machine, { group, number }: LogicalProcessor): number => (machine.groups[group] ?? Infinity) + number;
 
 const isSame = (a: LogicalProcessor, b: LogicalProcessor): boolean => a.group === b.group && a.number === b.number;
 
 const isOnMachine = (machine: Machine, { group, number }: LogicalProcessor): boolean =>
   Number.isInteger(group) && Number.isInteger(number) && group >= 0 && number >= 0 && number < GROUP
-    ? group * GROUP + number < machine.processors
+    ? (machine.groups[group] ?? Infinity) + number < (machine.groups[group + 1] ?? 0)
     : false;
 
 /** NUMA node of a core, nodes being equal parts of the machine; null where they cannot be. */
@@ -48,7 +63,7 @@ const judgeList = (machine: Machine, row: NicProcessors, violations: Violation[]
   };
   const seen = new Set<number>();
   for (const one of row.processors) {
-    const index = indexOf(one);
+    const index = indexOf(machine, one);
     if (!isOnMachine(machine, one)) report('processor-unknown', `${one.group}:${one.number} is no processor of the machine.`);
     else if (index % machine.step !== 0) report('processor-sibling', `${one.group}:${one.number} is the second of its core.`);
     // A machine of one core has no other.
@@ -62,7 +77,7 @@ const judgeList = (machine: Machine, row: NicProcessors, violations: Violation[]
   }
   const indexes = [...seen].sort((a, b) => a - b);
   const ends = [row.base, row.last].every((end) => row.processors.some((one) => isSame(one, end)));
-  if (indexes.length > 0 && (!ends || indexOf(row.base) > indexOf(row.last))) {
+  if (indexes.length > 0 && (!ends || indexOf(machine, row.base) > indexOf(machine, row.last))) {
     report('processors-range', 'Base and last processor are not those of the list.');
   }
   return indexes.map((index) => index / machine.step);
@@ -85,7 +100,13 @@ const judgeNuma = (machine: Machine, set: JudgedSet, beside: ReadonlySet<number>
   }
 };
 
-const judgeTeam = (machine: Machine, mode: 'sum' | 'min', sets: readonly JudgedSet[], violations: Violation[]): void => {
+const judgeTeam = (
+  machine: Machine,
+  mode: 'sum' | 'min',
+  sets: readonly JudgedSet[],
+  all: readonly JudgedSet[],
+  violations: Violation[],
+): void => {
   const [first, ...others] = sets;
   if (first === undefined) return;
   if (mode === 'min') {
@@ -96,22 +117,26 @@ const judgeTeam = (machine: Machine, mode: 'sum' | 'min', sets: readonly JudgedS
     }
     return;
   }
-  const together = sets.reduce((sum, { cores }) => sum + cores.length, 0);
   for (const set of sets) {
-    const beside = new Set(sets.filter((one) => one !== set).flatMap((one) => one.cores));
+    // Other switches and the host's own ports need processors too.
+    const beside = coresBeside(set, all);
     const overlaps = set.cores.some((core) => beside.has(core));
     if (overlaps && !set.row.shared) {
       violations.push({ rule: 'processors-disjoint', subject: set.row.nic, message: 'A processor serves two members of the team.' });
     }
-    if (set.row.shared && together < machine.cores - 1 && !overlaps) {
+    if (set.row.shared && !overlaps) {
       violations.push({ rule: 'processors-shared', subject: set.row.nic, message: 'No processor is shared, and the plan says so.' });
     }
     judgeNuma(machine, set, beside, violations);
   }
 };
 
-const judgeCount = (row: NicProcessors, nic: Nic, violations: Violation[]): void => {
-  const most = row.feature === 'rss' ? Math.min(nic.rssQueues, MOST_RSS_QUEUES) : Infinity;
+const coresBeside = (set: JudgedSet, all: readonly JudgedSet[]): ReadonlySet<number> =>
+  new Set(all.filter((one) => one !== set).flatMap((one) => one.cores));
+
+const judgeCount = (machine: Machine, row: NicProcessors, nic: Nic, violations: Violation[]): void => {
+  const local = nic.numaNode < machine.nodes ? Math.floor(machine.cores / machine.nodes) : machine.cores;
+  const most = row.feature === 'rss' ? Math.min(nic.rssQueues, MOST_RSS_QUEUES, Math.max(1, local)) : Infinity;
   if (row.feature === 'rss' && row.queues !== most) {
     violations.push({ rule: 'rss-queues', subject: nic.name, message: `RSS has ${most} queues, the plan states ${row.queues}.` });
   }
@@ -135,11 +160,12 @@ export const judgeProcessors = (host: Host, facts: HostFacts, rows: readonly Nic
       violations.push({ rule: 'processors-nic', subject: row.nic, message });
       continue;
     }
-    judgeCount(row, nic, violations);
+    judgeCount(machine, row, nic, violations);
     sets.set(row.nic, { row, nic, cores: judgeList(machine, row, violations) });
   }
-  for (const one of facts.switches) judgeTeam(machine, queueMode(one), setsOf(one, sets), violations);
-  for (const set of sets.values()) if (set.row.feature === 'rss') judgeNuma(machine, set, new Set(), violations);
+  const all = [...sets.values()];
+  for (const one of facts.switches) judgeTeam(machine, queueMode(one), setsOf(one, sets), all, violations);
+  for (const set of all) if (set.row.feature === 'rss') judgeNuma(machine, set, coresBeside(set, all), violations);
 };
 
 const setsOf = (facts: SwitchFacts, sets: ReadonlyMap<string, JudgedSet>): readonly JudgedSet[] =>
