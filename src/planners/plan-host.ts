@@ -9,7 +9,9 @@ import type { Solver } from '../solver/facade.ts';
 import { assumptionsOf } from './assumptions.ts';
 import { blockersOf } from './blockers.ts';
 import { frameRate } from './capacity.ts';
+import { compatibilityFindings, withoutRepeats } from './compatibility-findings.ts';
 import { draftPlan } from './draft-plan.ts';
+import { etsFindings } from './ets-findings.ts';
 import { directFlowPlans, pinningFindings } from './flow-plans.ts';
 import { jumboOf } from './jumbo.ts';
 import { limitsOf, NO_LIMITS } from './limits.ts';
@@ -30,6 +32,7 @@ import { switchFindings } from './switch-findings.ts';
  */
 export const planHost = (host: Host, policy: Policy, solver: Solver, audit: boolean, forced: ClusterChoice | null = null): HostPlan => {
   const jumbo = jumboOf(host);
+  const rules = compatibilityFindings(host);
   const drafted = draftPlan(host, policy, { solver, audit }, forced);
   const { cases, drained, route, options, draft, migration, weighted, switches } = drafted;
   const offloads = planOffloads(host, cases, migration, policy, solver);
@@ -52,8 +55,9 @@ export const planHost = (host: Host, policy: Policy, solver: Solver, audit: bool
     layoutAdvice: null,
     uniformity: null,
     findings: [
-      ...findingsOf({ host, cases, weighted, switches, route, drainVms: drained.length, draft, migration }, policy),
-      ...offloads.findings,
+      ...withoutRepeats(findingsOf({ host, cases, weighted, switches, route, drainVms: drained.length, draft, migration }, policy), rules),
+      ...rules,
+      ...withoutRepeats(offloads.findings, rules),
       ...jumbo.findings,
     ],
     assumptions: assumptionsOf(host, drained, transports, policy),
@@ -94,8 +98,9 @@ interface Seen {
 const findingsOf = (seen: Seen, policy: Policy): Finding[] => {
   const { host, cases, weighted, switches, route, drainVms, draft, migration } = seen;
   const ofSwitches = cases.flatMap((of, index) => [
-    ...switchFindings(host, of, weighted[index] as WeightedSwitch | null, policy),
+    ...switchFindings(of, weighted[index] as WeightedSwitch | null, policy),
     ...pinningFindings(of, (switches[index] as SwitchPlan).flows),
+    ...etsFindings(switches[index] as SwitchPlan),
   ]);
   if (draft !== null && migration !== null) return [...ofSwitches, ...migrationFindings(host, draft, migration)];
   const about = { severity: 'warning', subject: host.name, values: {} } as const;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Finding, FindingCode } from '../../src/model/finding.ts';
+import type { Finding, SentenceCode } from '../../src/model/finding.ts';
 import { FINDING_SENTENCES, stateFinding } from '../../src/recommend/finding-sentences.ts';
 
 /** Values that are texts; all others are numbers. */
 const TEXTS: Readonly<Record<string, string>> = { kind: 'port', group: 'NIC1', because: 'port-acl', binding: 'acl' };
-const CODES = Object.keys(FINDING_SENTENCES) as FindingCode[];
+const CODES = Object.keys(FINDING_SENTENCES) as SentenceCode[];
 
 describe('the sentences of findings', () => {
   it.each(CODES)('%s has a message and a remedy that are whole sentences, and a source', (code) => {
