@@ -7,6 +7,7 @@ import type { Answer } from '../solver/answer.ts';
 import type { Solver } from '../solver/facade.ts';
 import type { LinearModel, Row, Term, Variable } from '../solver/linear-model.ts';
 import { floor } from '../units/rounding.ts';
+import { isWithinPools } from './vf-pack.ts';
 import { NOT_SERVED, type Placement, type VfProblem, type VfUnit } from './vf-problem.ts';
 import { type VfValue, valueOf } from './vf-value.ts';
 
@@ -161,9 +162,7 @@ const sharedRows = (problem: VfProblem, layout: Layout): Row[] => [
   ...orderRows(problem, layout.columns),
 ];
 
-const isProved = (answer: Answer): boolean => answer.kind === 'optimal' || answer.kind === 'infeasible';
-
-/** The placement an answer means; of adapters that differ in nothing the first are served, on the first ports. */
+/** The placement an answer means, null where it has none that keeps to the pools; of adapters that differ in nothing the first are served, on the first ports. */
 const placementOf = (problem: VfProblem, { columns }: Layout, answer: Answer): Placement | null => {
   if (answer.kind !== 'optimal' && answer.kind !== 'feasible') return null;
   const placement = problem.candidates.map(() => NOT_SERVED);
@@ -174,7 +173,7 @@ const placementOf = (problem: VfProblem, { columns }: Layout, answer: Answer): P
     for (const candidate of members.slice(from, to)) placement[candidate] = uplink;
     next.set(members, to);
   });
-  return placement;
+  return isWithinPools(problem, placement) ? placement : null;
 };
 
 /** Is there an assignment with the counts of all ranks before `rank`, and more of `rank` than `counts` has? The most there is. */
@@ -191,7 +190,8 @@ export const askForMore = (
   const rows = [...sharedRows(problem, layout), ...keepRows(layout.columns, counts, rank), more];
   const model: LinearModel = { sense: 'max', variables: variablesOf(layout, (column) => (ofRank(column) ? 1 : 0)), rows };
   const answer = solver.solve(model);
-  return { placement: placementOf(problem, layout, answer), proved: isProved(answer) };
+  const placement = placementOf(problem, layout, answer);
+  return { placement, proved: answer.kind === 'infeasible' || (answer.kind === 'optimal' && placement !== null) };
 };
 
 /**
@@ -216,7 +216,7 @@ export const askForRate = (problem: VfProblem, units: readonly VfUnit[], held: V
   };
   const answer = solver.solve(model);
   const placement = placementOf(problem, layout, answer);
-  const proved = isProved(answer);
+  const proved = answer.kind === 'infeasible' || (answer.kind === 'optimal' && placement !== null);
   if (placement === null) return { placement, proved, gap: proved ? RATE_STEP : Number.POSITIVE_INFINITY };
   const { rate } = valueOf(problem, placement);
   return { placement, proved, gap: proved && answer.kind === 'optimal' ? gapOfOptimum(rate, enough, bound) : relativeGap(rate, bound) };

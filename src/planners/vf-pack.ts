@@ -50,15 +50,26 @@ export const removeUnit = (packing: Packing, unit: VfUnit): void => {
   for (const candidate of unit) take(packing, candidate);
 };
 
-/** The uplinks of a candidate with room, the preferred first; ties in order of port. */
+/** Positive where `a` has more rate left than `b`; what only the order of adding up makes different is equal. */
+const compareRateLeft = ({ rateLeft }: Packing, a: number, b: number): number => {
+  const more = (rateLeft[a] as number) - (rateLeft[b] as number);
+  return Math.abs(more) <= RATE_TOLERANCE ? 0 : more;
+};
+
+/** The uplinks of a candidate with room, the preferred first; of equal ones that with more functions left, then in order of port. */
 const choicesOf = (packing: Packing, candidate: number, mode: PackMode): number[] => {
   const sign = mode === 'spread' ? -1 : 1;
-  const { slotsLeft, rateLeft } = packing;
+  const rate = rateOf(packing, candidate);
+  const more = (a: number, b: number): number => (packing.slotsLeft[b] as number) - (packing.slotsLeft[a] as number);
   return (packing.problem.options[candidate] ?? [])
-    .filter((uplink) => hasRoom(packing, rateOf(packing, candidate), uplink))
-    .sort(
-      (a, b) => sign * ((rateLeft[a] as number) - (rateLeft[b] as number)) || (slotsLeft[b] as number) - (slotsLeft[a] as number) || a - b,
-    );
+    .filter((uplink) => hasRoom(packing, rate, uplink))
+    .sort((a, b) => sign * compareRateLeft(packing, a, b) || more(a, b) || a - b);
+};
+
+/** Solvers are content with a row that is broken by a millionth; a pool is not. */
+export const isWithinPools = (problem: VfProblem, placement: Placement): boolean => {
+  const { slotsLeft, rateLeft } = packingOf(problem, placement);
+  return slotsLeft.every((slots) => slots >= 0) && rateLeft.every((rate) => rate >= -RATE_TOLERANCE);
 };
 
 /** Serves the unit where it fits beside what is placed already; members of a guest team on different uplinks. */

@@ -33,7 +33,7 @@ export type Placement = readonly number[];
 export const NOT_SERVED = -1;
 
 /** Rates add up in binary; a sum this little above a limit, in Mbit/s, is the limit. */
-export const RATE_TOLERANCE = 1e-6;
+export const RATE_TOLERANCE = 1e-8;
 
 /**
  * The tightest pool of a port: its functions, its VPorts and its queue pairs, of which the default VPort takes one each (one
@@ -91,18 +91,23 @@ export const vfProblemOf = (candidates: readonly VfCandidate[], uplinks: readonl
 
 /** Guest teams tie switches together; switches that no team ties are problems of their own. */
 export const splitProblem = (problem: VfProblem): VfProblem[] => {
-  const keys = [...new Set(problem.uplinks.map((uplink) => uplink.switch))];
+  const switchOf = (candidate: VfCandidate): string => nameKey(candidate.adapter.switch ?? '');
+  const keys = [...new Set([...problem.uplinks.map((uplink) => uplink.switch), ...problem.candidates.map(switchOf)])];
   if (keys.length <= 1) return [problem];
-  const root = new Map(keys.map((key) => [key, key]));
-  const switchOf = (candidate: number): string => nameKey(problem.candidates[candidate]?.adapter.switch ?? '');
+  const group = new Map(keys.map((key) => [key, key]));
   for (const unit of problem.units) {
-    const [first, ...others] = unit.map((candidate) => root.get(switchOf(candidate)) as string);
-    for (const other of others) for (const key of keys) if (root.get(key) === other) root.set(key, first as string);
+    const [first, ...others] = unit.map((index) => switchOf(problem.candidates[index] as VfCandidate));
+    for (const other of others) mergeGroups(group, first as string, other);
   }
-  return [...new Set(root.values())].map((group) =>
+  return [...new Set(group.values())].map((name) =>
     vfProblemOf(
-      problem.candidates.filter((_, index) => root.get(switchOf(index)) === group),
-      problem.uplinks.filter((uplink) => root.get(uplink.switch) === group),
+      problem.candidates.filter((candidate) => group.get(switchOf(candidate)) === name),
+      problem.uplinks.filter((uplink) => group.get(uplink.switch) === name),
     ),
   );
+};
+
+const mergeGroups = (group: Map<string, string>, a: string, b: string): void => {
+  const [kept, gone] = [group.get(a) as string, group.get(b) as string];
+  for (const [key, name] of group) if (name === gone) group.set(key, kept);
 };

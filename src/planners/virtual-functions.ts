@@ -2,7 +2,7 @@
 import type { Finding } from '../model/finding.ts';
 import type { Host } from '../model/host.ts';
 import { adapterLabel } from '../model/name.ts';
-import type { VfAssignment, VfFallback, VfRefused, VirtualFunctionPlan } from '../model/offload-plan.ts';
+import type { VfAssignment, VfRefused, VirtualFunctionPlan } from '../model/offload-plan.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Proof } from '../model/decision.ts';
 import type { Solver } from '../solver/facade.ts';
@@ -12,7 +12,7 @@ import { assignFunctions } from './vf-assign.ts';
 import { screenAdapters, type VfCandidate, type VfScreening } from './vf-candidates.ts';
 import { fallbacksOf } from './vf-fallbacks.ts';
 import { vfFindings } from './vf-findings.ts';
-import { NOT_SERVED, type Placement, splitProblem, type VfProblem, vfProblemOf, vfUplinksOf } from './vf-problem.ts';
+import { NOT_SERVED, type Placement, splitProblem, type VfProblem, type VfUplink, vfProblemOf, vfUplinksOf } from './vf-problem.ts';
 import { queuePairsOn } from './vf-queue-pairs.ts';
 import { unservedOf } from './vf-refusals.ts';
 
@@ -50,7 +50,7 @@ export const planVirtualFunctions = (host: Host, cases: readonly SwitchCase[], p
     assigned: assignmentsOf(settled, host, policy),
     refused,
     shouldAsk: screening.shouldAsk.map(labelOf),
-    fallbacks: settled.flatMap(({ problem, placement }): VfFallback[] => fallbacksOf(problem, placement)),
+    fallbacks: fallbacksOf(whole, mergedPlacement(whole, settled)),
     proof: settled.some(({ proof }) => proof !== 'optimal') ? 'gap' : 'optimal',
     gap: Math.max(0, ...settled.map(({ gap }) => gap)),
   };
@@ -60,6 +60,18 @@ export const planVirtualFunctions = (host: Host, cases: readonly SwitchCase[], p
 const settle = (problem: VfProblem, solver: Solver): Settled => {
   if (problem.candidates.length === 0) return { problem, placement: [], proof: 'optimal', gap: 0 };
   return { problem, ...assignFunctions(problem, solver) };
+};
+
+/** A card may have ports under switches that were settled apart, so a loss is looked at on the whole host. */
+const mergedPlacement = (whole: VfProblem, settled: readonly Settled[]): Placement => {
+  const uplinkOf = new Map<VfCandidate, number>();
+  for (const { problem, placement } of settled) {
+    placement.forEach((uplink, index) => {
+      if (uplink !== NOT_SERVED)
+        uplinkOf.set(problem.candidates[index] as VfCandidate, whole.uplinks.indexOf(problem.uplinks[uplink] as VfUplink));
+    });
+  }
+  return whole.candidates.map((candidate) => uplinkOf.get(candidate) ?? NOT_SERVED);
 };
 
 const labelOf = ({ vm, adapter }: VfCandidate): string => adapterLabel(vm.name, adapter.name);

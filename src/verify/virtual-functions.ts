@@ -1,4 +1,5 @@
 /** Are virtual functions given to those who may have one, within what each uplink holds? */
+import { nicModelOf, queuesPerVf } from '../catalog/nic-models.ts';
 import type { Host } from '../model/host.ts';
 import { adapterLabel } from '../model/name.ts';
 import type { VfAssignment, VfRefused, VirtualFunctionPlan } from '../model/offload-plan.ts';
@@ -55,7 +56,9 @@ const judgePools = (uplinks: ReadonlyMap<string, VfUplink>, violations: Violatio
 
 const judgeQueuePairs = (host: Host, policy: Policy, served: readonly Served[], violations: Violation[]): void => {
   for (const [candidate, uplink, { queuePairs }] of served) {
-    const wanted = queuePairsOf(host, policy, candidate);
+    const fact = nicModelOf(uplink.nic.model);
+    const published = fact === null ? null : queuesPerVf(fact, uplink.used);
+    const wanted = Math.min(queuePairsOf(host, policy, candidate), published ?? Infinity);
     const legal = Number.isInteger(queuePairs) && queuePairs >= 1 && queuePairs <= wanted;
     const idle = uplink.nic.queuePairLimit === null || uplink.queuePairs < uplink.nic.queuePairLimit - 1;
     if (legal && (queuePairs === wanted || !idle)) continue;
