@@ -4,6 +4,12 @@ import type { HostStatus, Level } from './levels.ts';
 
 export const ETS_CLASSES = ['cluster', 'smb-direct', 'default'] as const;
 export type EtsClassName = (typeof ETS_CLASSES)[number];
+/** How a class is called where adapters are listed. */
+export const ETS_CLASS_LABELS: { readonly [Each in EtsClassName]: string } = {
+  cluster: '(cluster class)',
+  'smb-direct': '(SMB Direct class)',
+  default: '(default class)',
+};
 
 /** What one DCB class of a switch is promised, and what its traffic asks for together. */
 export interface EtsClass {

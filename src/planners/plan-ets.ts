@@ -2,7 +2,7 @@
 import { nameKey } from '../model/name.ts';
 import type { LevelResult } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
-import { ETS_CLASSES, type EtsClass, type EtsPlan, type PinningEntry } from '../model/topology-plan.ts';
+import { ETS_CLASS_LABELS, ETS_CLASSES, type EtsClass, type EtsPlan, type PinningEntry } from '../model/topology-plan.ts';
 import { mbps } from '../units/quantity.ts';
 import { attainmentOf, ratioOf, type Target } from './apportion.ts';
 import { CLUSTER, DEFAULT_CLASS, largestTarget, type MigrationClass, SMB_DIRECT, solveEts } from './ets.ts';
@@ -73,15 +73,13 @@ const classPlan = (of: SwitchCase, index: number, percents: readonly number[], l
   };
 };
 
-const CLASS_LABELS = { cluster: '(cluster class)', 'smb-direct': '(SMB Direct class)', default: '(default class)' } as const;
-
 const levelResults = (levels: readonly (readonly Target[])[], percents: readonly number[], policy: Policy): LevelResult[] =>
   levels.map((targets, index) => {
     const level = policy.priorities[index] as LevelResult['level'];
     const attainment = attainmentOf(targets, percents);
     if (attainment >= 1) return { level, attainment, worstFlow: null, binding: null };
     const worst = targets.reduce((chosen, target) => (ratioAt(target, percents) < ratioAt(chosen, percents) ? target : chosen));
-    return { level, attainment, worstFlow: CLASS_LABELS[ETS_CLASSES[worst.flow] as EtsClass['name']], binding: 'uplink-capacity' };
+    return { level, attainment, worstFlow: ETS_CLASS_LABELS[ETS_CLASSES[worst.flow] as EtsClass['name']], binding: 'uplink-capacity' };
   });
 
 const ratioAt = ({ flow, share }: Target, percents: readonly number[]): number => ratioOf(percents[flow] as number, share);

@@ -11,11 +11,16 @@ import { functionChanges } from './function-changes.ts';
 import { jumboChanges } from './jumbo-changes.ts';
 import { migrationChanges } from './migration-changes.ts';
 import { northSouthOf } from './north-south.ts';
+import { processorChanges } from './processor-changes.ts';
+import { queueChanges } from './queue-changes.ts';
 import { reasonOf } from './reason.ts';
 import { stateBlocker } from './state-blocker.ts';
 import { weightChanges } from './weight-changes.ts';
 
-export type Recommendation = Pick<PlannedOutcome, 'findings' | 'blockers' | 'changes' | 'binding' | 'reason' | 'northSouth' | 'clusterUplink'>;
+export type Recommendation = Pick<
+  PlannedOutcome,
+  'managedBy' | 'findings' | 'blockers' | 'changes' | 'binding' | 'reason' | 'northSouth' | 'clusterUplink'
+>;
 
 /**
  * Findings and blockers in words, the changes from today's settings in order of application, and the host in one
@@ -29,10 +34,13 @@ export const recommend = (host: Host, policy: Policy, plan: HostPlan): Recommend
     ...etsChanges(host, plan),
     ...migrationChanges(host, plan),
     ...functionChanges(host, plan),
+    ...queueChanges(host, plan),
+    ...processorChanges(host, plan),
     ...jumboChanges(host, plan),
   ]);
   const binding = bindingOf(plan);
   return {
+    managedBy: host.managedBy,
     findings,
     blockers: plan.blockers.map((blocker) => stateBlocker(blocker, policy)),
     changes,

@@ -29,7 +29,10 @@ const recreation = (today: VirtualSwitch, plan: SwitchPlan, layer: Change['layer
   now: today.bandwidthMode === 'none' ? 'None' : 'Absolute',
   proposed: 'Weight',
   travelsWithVm: false,
-  gain: gainOfSwitch(plan),
+  gain:
+    today.bandwidthMode === 'absolute'
+      ? 'shares instead of reservations in bit/s, whose attainment today no inventory tells'
+      : gainOfSwitch(plan),
   rule: 'bandwidth-mode-is-set-at-creation',
   layer,
 });

@@ -11,6 +11,7 @@ import {
   formatShare,
 } from '../units/format-quantity.ts';
 import { secondsToMinutes } from '../units/quantity.ts';
+import { layerLines } from './explain-layer.ts';
 import { chosenMigration, secondsSaved } from './planned-host.ts';
 import { cut, padEnd, padStart, printable, wrap } from './terminal-text.ts';
 
@@ -54,18 +55,9 @@ const plannedLines = (outcome: PlannedOutcome): readonly string[] => [
 const switchLines = (plan: SwitchPlan): readonly string[] => [
   '',
   row(`Switch ${plan.switch}: layer ${plan.layer}, ${formatMbps(plan.capacity)}, ${formatMbps(plan.capacityAfterLoss)} after a loss`),
-  ...paragraph(LAYER_WORDS[plan.layerBecause] ?? plan.layerBecause),
+  ...layerLines(plan),
   ...(plan.levels.length === 0 ? ['  No share is guaranteed on this switch; only caps hold.'] : levelLines(plan)),
 ];
-
-/** Codes of the planner in words; a code without words stands for itself. */
-const LAYER_WORDS: Readonly<Record<string, string>> = {
-  'software-switch': 'Weights rule this switch: its traffic passes the software switch.',
-  'rdma-with-traffic-classes': 'Its ports carry RDMA and have traffic classes, so DCB rules this switch.',
-  'iov-enabled': 'SR-IOV is enabled, so the switch takes no weights.',
-  'network-atc-keeps-mode': 'Network ATC owns this switch, and its mode takes no weights.',
-  'no-uplinks': 'The switch has no uplinks.',
-};
 
 const levelLines = (plan: SwitchPlan): readonly string[] => [
   row(`  ${padEnd('level', 15)} ${padStart('attained', 9)} ${padStart('today', 9)}  worst flow`),

@@ -2,21 +2,38 @@
 import type { Adapter, Host, HostSettings, TransportSetting, VirtualSwitch } from '../../src/model/host.ts';
 import { adapterLabel } from '../../src/model/name.ts';
 import type { Change } from '../../src/model/outcome.ts';
+import type { Setting } from '../../src/model/setting.ts';
 import { bytesPerSecond, mbps } from '../../src/units/quantity.ts';
 
 const TRANSPORTS: Readonly<Record<string, TransportSetting>> = { TCPIP: 'tcpip', Compression: 'compression', SMB: 'smb' };
 
-/** Limits that no inventory column can carry: proposed in every run, since what is set today is never known. */
-export const isHeldByInventory = ({ setting, subject }: Change): boolean => setting !== 'BytesPerSecond' || subject === 'LiveMigration';
+/** DCB, of which an inventory has no column. */
+const NEVER_KNOWN: ReadonlySet<Setting> = new Set<Setting>([
+  'Willing',
+  'PriorityValue8021Action',
+  'NetQosFlowControl.Enabled',
+  'BandwidthPercentage',
+  'BandwidthPercentage_SMB',
+  'BandwidthPercentage_Cluster',
+  'NetAdapterQos.Enabled',
+  'IeeePriorityTag',
+]);
+
+/** Some settings no inventory column can carry: they are proposed in every run, since what is set today is never known. */
+export const isHeldByInventory = ({ setting, subject }: Change): boolean =>
+  setting === 'BytesPerSecond' ? subject === 'LiveMigration' : !NEVER_KNOWN.has(setting);
 
 export const applyChanges = (host: Host, changes: readonly Change[]): Host => changes.reduce(applyChange, host);
 
 const applyChange = (host: Host, change: Change): Host => {
+  if (NEVER_KNOWN.has(change.setting)) return host;
   const value = Number(change.proposed);
   const settings = (changed: Partial<HostSettings>): Host => ({ ...host, settings: { ...host.settings, ...changed } });
   switch (change.setting) {
     case 'MinimumBandwidthWeight':
       return onAdapter(host, change.subject, (adapter) => ({ ...adapter, weight: value }));
+    case 'PhysicalNetAdapterName':
+      return onAdapter(host, change.subject, (adapter) => ({ ...adapter, nic: change.proposed }));
     case 'MaximumBandwidth':
       return onAdapter(host, change.subject, (adapter) => ({ ...adapter, cap: mbps(value / 1e6) }));
     case 'DefaultFlowMinimumBandwidthWeight':
