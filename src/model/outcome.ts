@@ -48,6 +48,7 @@ export interface PlannedOutcome {
   readonly host: string;
   readonly cluster: string;
   readonly os: Host['os'];
+  readonly managedBy: Host['managedBy'];
   readonly plan: HostPlan;
   readonly findings: readonly StatedFinding[];
   readonly blockers: readonly StatedBlocker[];

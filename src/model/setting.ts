@@ -80,3 +80,11 @@ export const SETTING_TARGETS = {
 
 export type Setting = keyof typeof SETTING_TARGETS;
 export const SETTINGS = Object.keys(SETTING_TARGETS) as readonly Setting[];
+
+/** Settings whose change takes a NIC, a host vNIC or a whole switch down for a moment. */
+export const INTERRUPTING: ReadonlySet<Setting> = new Set<Setting>([
+  ...SETTINGS.filter((setting) => /^NetAdapter(?:Qos|Vmq|Rss|Lso)\./.test(setting)),
+  'NumVFs',
+  '*JumboPacket',
+  'MinimumBandwidthMode',
+]);

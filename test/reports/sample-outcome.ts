@@ -138,6 +138,7 @@ export const samplePlanned = (overrides: Partial<PlannedOutcome> = {}): PlannedO
   host: 'host01',
   cluster: 'East',
   os: '2019',
+  managedBy: 'none',
   plan: SAMPLE_PLAN,
   findings: [
     { severity: 'error', code: 'window-missed', subject: 'host01', message: 'Too slow.', remedy: 'Allow 38 min.', source: 'a book' },
