@@ -14,7 +14,7 @@ export interface EtsDrain {
 
 /** Points that the rules leave open: the judge accepts the plan under any of them, used for all levels alike. */
 export interface EtsReading {
-  /** A level asks for its own flows and all that levels before it asked for. */
+  /** A level that asks for anything asks for its own flows and those of all ranks before, which share the class. */
   readonly cumulative: boolean;
   /** Virtual functions send through the same ports, past the switch but not past the classes. */
   readonly countsFunctions: boolean;
@@ -96,6 +96,14 @@ const storageSums = (facts: SwitchFacts): { floor: number; demand: number } => {
 /** Mbit/s that storage asks of the class it shares with SMB Direct. */
 export const storageDemandOn = (facts: SwitchFacts): number => storageSums(facts).demand;
 
+/** What the default class can be said to be asked for: with or without virtual functions, together or as measured. */
+export const restDemandsOn = (facts: SwitchFacts, served: ReadonlyMap<string, string>): readonly number[] =>
+  ETS_READINGS.map((reading) => {
+    let demand = 0;
+    for (const one of sumRest(facts, { ...reading, cumulative: true }, served).demands) demand += one;
+    return demand;
+  });
+
 export const classTargets = (
   facts: SwitchFacts,
   reading: EtsReading,
@@ -114,10 +122,12 @@ export const classTargets = (
   let floorsSoFar = 0;
   let demandsSoFar = 0;
   for (let rank = 0; rank <= 3; rank += 1) {
-    floorsSoFar = reading.cumulative ? floorsSoFar + (floors[rank] ?? 0) : (floors[rank] ?? 0);
-    demandsSoFar = reading.cumulative ? demandsSoFar + (demands[rank] ?? 0) : (demands[rank] ?? 0);
-    rest[FLOORS[rank] ?? 0] = floorsSoFar / facts.afterLoss;
-    rest[DEMANDS[rank] ?? 0] = demandsSoFar / facts.total;
+    const ownFloors = floors[rank] ?? 0;
+    const ownDemands = demands[rank] ?? 0;
+    floorsSoFar = reading.cumulative ? floorsSoFar + ownFloors : ownFloors;
+    demandsSoFar = reading.cumulative ? demandsSoFar + ownDemands : ownDemands;
+    if (ownFloors > 0) rest[FLOORS[rank] ?? 0] = floorsSoFar / facts.afterLoss;
+    if (ownDemands > 0) rest[DEMANDS[rank] ?? 0] = demandsSoFar / facts.total;
   }
   return { smb, rest };
 };

@@ -4,7 +4,15 @@ import type { Violation } from '../model/outcome.ts';
 import type { SwitchPlan } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import type { EtsPlan } from '../model/topology-plan.ts';
-import { type ClassTargets, classTargets, ETS_READINGS, type EtsDrain, etsAttainment, storageDemandOn } from './ets-targets.ts';
+import {
+  type ClassTargets,
+  classTargets,
+  ETS_READINGS,
+  type EtsDrain,
+  etsAttainment,
+  restDemandsOn,
+  storageDemandOn,
+} from './ets-targets.ts';
 import type { SwitchFacts } from './host-facts.ts';
 import { DRAIN } from './targets.ts';
 import { expectFigure, isClose } from './tolerance.ts';
@@ -55,7 +63,7 @@ const judgePercents = (one: EtsCase, ets: EtsPlan, cases: readonly EtsCase[], vi
   }
 };
 
-const judgeClasses = (facts: SwitchFacts, ets: EtsPlan, violations: Violation[]): void => {
+const judgeClasses = (facts: SwitchFacts, ets: EtsPlan, served: ReadonlyMap<string, string>, violations: Violation[]): void => {
   const percents: Readonly<Record<string, number>> = { cluster: ets.cluster, 'smb-direct': ets.smbDirect, default: ets.defaultClass };
   for (const one of ets.classes) {
     const subject = `${facts.vswitch.name}: ${one.name}`;
@@ -67,9 +75,12 @@ const judgeClasses = (facts: SwitchFacts, ets: EtsPlan, violations: Violation[])
     expectFigure(violations, 'ets-class-guaranteed', subject, afterLoss, one.guaranteedAfterLoss, 'The rate after the worst loss');
     expectFigure(violations, 'ets-class-guaranteed', subject, worst, one.guaranteedWorstPinning, 'The rate in the worst pinning');
   }
-  const storage = ets.classes.find((one) => one.name === 'smb-direct');
-  if (storage !== undefined && storage.demand < storageDemandOn(facts) && !isClose(storage.demand, storageDemandOn(facts))) {
-    violations.push({ rule: 'ets-class-demand', subject: facts.vswitch.name, message: 'The class of SMB Direct carries all of storage.' });
+  for (const one of ets.classes) {
+    const demands =
+      one.name === 'smb-direct' ? [storageDemandOn(facts)] : one.name === 'default' ? restDemandsOn(facts, served) : [one.demand];
+    if (demands.some((demand) => isClose(demand, one.demand))) continue;
+    const message = `It is asked for ${demands[0]} Mbit/s, the plan states ${one.demand}.`;
+    violations.push({ rule: 'ets-class-demand', subject: `${facts.vswitch.name}: ${one.name}`, message });
   }
 };
 
@@ -133,7 +144,7 @@ export const judgeEts = (policy: Policy, cases: readonly EtsCase[], served: Read
     }
     const before = violations.length;
     judgePercents(one, ets, cases, violations);
-    judgeClasses(one.facts, ets, violations);
+    judgeClasses(one.facts, ets, served, violations);
     if (violations.length > before) continue;
     const readings = ETS_READINGS.filter((reading) => fits(one, classTargets(one.facts, reading, one.drain, served), ets));
     const [plainest] = ETS_READINGS;

@@ -38,15 +38,21 @@ const totalGain = (nics: readonly Nic[], mtu: number, now: (nic: Nic) => number)
   return gain;
 };
 
-/** One port or all of its team; from the frames of each port today, or from the smallest frame on the way. */
-const possibleGains = (proposal: JumboProposal, path: readonly Nic[]): readonly number[] => {
-  let smallest = proposal.mtuNow;
-  for (const nic of path) smallest = Math.min(smallest, nic.mtu);
+/** Frames that host vNICs send through these ports today. */
+const vnicFrames = (host: Host, facts: HostFacts, path: readonly Nic[]): readonly number[] => {
+  const [first] = path;
+  const on = facts.switches.find(({ uplinks }) => first !== undefined && uplinks.includes(first));
+  const direct = host.adapters.filter(({ nic }) => nic !== null && path.some((one) => isSameName(one.name, nic)));
+  return (on?.hostVnics ?? direct).map((adapter) => adapter.mtu ?? 1500);
+};
+
+/** One port or all of its team; from the frames of each port today, or from one of the frames on the way. */
+const possibleGains = (host: Host, facts: HostFacts, proposal: JumboProposal, path: readonly Nic[]): readonly number[] => {
+  const frames = new Set([proposal.mtuNow, ...path.map((nic) => nic.mtu), ...vnicFrames(host, facts, path)]);
   const scopes = [path, ...path.map((nic) => [nic])];
   return scopes.flatMap((nics) => [
     totalGain(nics, proposal.mtu, (nic) => nic.mtu),
-    totalGain(nics, proposal.mtu, () => smallest),
-    totalGain(nics, proposal.mtu, () => proposal.mtuNow),
+    ...[...frames].map((mtu) => totalGain(nics, proposal.mtu, (nic) => Math.min(mtu, nic.mtu))),
   ]);
 };
 
@@ -60,7 +66,8 @@ const judgeProposal = (host: Host, facts: HostFacts, proposal: JumboProposal, vi
   expectFigure(violations, 'jumbo-mtu-now', subject, mtuNowOf(host, proposal), proposal.mtuNow, 'The MTU today');
   expectFigure(violations, 'jumbo-packet', subject, proposal.mtu + ETHERNET_HEADER, proposal.jumboPacket, 'The *JumboPacket');
   expectFigure(violations, 'jumbo-ping', subject, proposal.mtu - PING_HEADERS, proposal.pingSize, 'The size of the ping');
-  const tooSmall = path.find((nic) => nic.mtuMax === null || nic.mtuMax < proposal.mtu);
+  // A port takes at least the frames that it is set to, whatever else is known of it.
+  const tooSmall = path.find((nic) => Math.max(nic.mtuMax ?? 0, nic.mtu) < proposal.mtu);
   if (tooSmall !== undefined) {
     const message = `${tooSmall.name} takes frames up to ${tooSmall.mtuMax ?? 'a size not known'}, the plan wants ${proposal.mtu}.`;
     violations.push({ rule: 'jumbo-mtu-max', subject, message });
@@ -68,7 +75,7 @@ const judgeProposal = (host: Host, facts: HostFacts, proposal: JumboProposal, vi
   if (!Number.isInteger(proposal.mtu) || proposal.mtu <= proposal.mtuNow) {
     violations.push({ rule: 'jumbo-not-larger', subject, message: `${proposal.mtu} is no larger than ${proposal.mtuNow}.` });
   }
-  if (!possibleGains(proposal, path).some((gain) => isClose(gain, proposal.gain))) {
+  if (!possibleGains(host, facts, proposal, path).some((gain) => isClose(gain, proposal.gain))) {
     const message = `${proposal.gain} Mbit/s is not what the larger frames save on its ports.`;
     violations.push({ rule: 'jumbo-gain', subject, message });
   }

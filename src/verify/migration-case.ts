@@ -20,6 +20,8 @@ export interface MigrationCase {
   readonly share: number | null;
   /** No weights of our own stand behind `share`, so it proves nothing about the best ones. */
   readonly keepsWeights: boolean;
+  /** SMB Direct under DCB: its cap is what storage leaves of the class, whatever floors a loss would leave room for. */
+  readonly inSmbClass: boolean;
 }
 
 const isSameSet = (stated: readonly string[], expected: readonly { readonly name: string }[]): boolean =>
@@ -39,12 +41,17 @@ const shareOf = (path: PathFacts, plan: SwitchPlan, kept: boolean): number => {
   return weight / (kept && path.on !== null ? sumToday(path.on) : WEIGHT_SUM);
 };
 
-/** What storage leaves of the class that SMB Direct shares with it; null where no class rules. */
+const isUnderEts = ({ on }: PathFacts, switches: readonly SwitchPlan[]): boolean =>
+  on !== null && switches.some((one) => one.ets !== null && isSameName(one.switch, on.vswitch.name));
+
+/** What the others leave of the class that migrations send in: SMB Direct that of storage, the rest the default one. */
 const classShare = (path: PathFacts, switches: readonly SwitchPlan[], transport: Transport): number | null => {
   const { on } = path;
   const ets = on === null ? null : (switches.find((one) => isSameName(one.switch, on.vswitch.name))?.ets ?? null);
-  if (on === null || ets === null || transport !== 'smb-direct') return null;
-  return ets.smbDirect / 100 - storageDemandOn(on) / on.total;
+  if (on === null || ets === null) return null;
+  if (transport === 'smb-direct') return ets.smbDirect / 100 - storageDemandOn(on) / on.total;
+  const rest = ets.classes.find((one) => one.name === 'default');
+  return rest === undefined ? null : ets.defaultClass / 100 - rest.demand / on.total;
 };
 
 /** The fastest that any legal transport sends one VM when it is alone on the path, Mbit/s of memory. */
@@ -118,6 +125,7 @@ export const readMigration = (
     atCap: runDrain(load, carrier, liveMigrations, migration.cap, policy),
     share: weighted === null ? classShare(path, plan.switches, transport) : shareOf(path, weighted.plan, weighted.kept),
     keepsWeights: weighted?.kept !== false,
+    inSmbClass: weighted === null && transport === 'smb-direct' && isUnderEts(path, plan.switches),
   };
 };
 

@@ -39,8 +39,9 @@ const directFloors = (facts: HostFacts, path: PathFacts): number => {
 };
 
 const capOf = (migration: MigrationCase, processorRate: number): number => {
-  const { plan, path, share } = migration;
-  const offer = path.on === null ? Infinity : Math.max(path.total * (share ?? 0), path.afterLoss - floorsBeside(path));
+  const { plan, path, share, inSmbClass } = migration;
+  const shared = path.total * (share ?? 0);
+  const offer = path.on === null ? Infinity : inSmbClass ? shared : Math.max(shared, path.afterLoss - floorsBeside(path));
   const required = plan.windowMet ? (plan.required ?? 0) : -Infinity;
   return Math.min(plan.pathRate, Math.max(required, Math.min(offer, processorRate)));
 };

@@ -63,7 +63,7 @@ export const judgeOffloads = (
   const { offloads } = plan;
   const served = judgeVirtualFunctions(host, policy, facts, offloads.virtualFunctions, violations);
   judgeShouldAsk(host, facts, offloads.virtualFunctions, violations);
-  judgeFallbacks(host, facts, policy, offloads.virtualFunctions, violations);
+  judgeFallbacks(facts, policy, offloads.virtualFunctions, violations);
   judgeQueues(host, policy, facts, plan, offloads, served, violations);
   judgeProcessors(host, facts, offloads.processors, violations);
   judgeNics(host, policy, facts, offloads, violations);

@@ -3,20 +3,10 @@ import type { Host, Nic } from '../model/host.ts';
 import type { LogicalProcessor, NicProcessors } from '../model/offload-plan.ts';
 import type { Violation } from '../model/outcome.ts';
 import type { HostFacts, SwitchFacts } from './host-facts.ts';
+import { indexOf, type Machine, machineOf, nodeOf } from './processor-groups.ts';
 import { queueMode } from './queue-facts.ts';
 
-const GROUP = 64;
 const MOST_RSS_QUEUES = 16;
-
-interface Machine {
-  readonly processors: number;
-  /** Logical processors of one core. */
-  readonly step: number;
-  readonly cores: number;
-  readonly nodes: number;
-  /** Number of the first processor of each group, and of the end. */
-  readonly groups: readonly number[];
-}
 
 interface JudgedSet {
   readonly row: NicProcessors;
@@ -25,63 +15,55 @@ interface JudgedSet {
   readonly cores: readonly number[];
 }
 
-const machineOf = (host: Host): Machine => {
-  const step = host.smt ? 2 : 1;
-  const processors = host.logicalProcessors;
-  return { processors, step, cores: Math.floor(processors / step), nodes: host.numaNodes, groups: groupsOf(processors, host.numaNodes) };
+type Report = (rule: string, message: string) => void;
+
+const nameOf = ({ group, number }: LogicalProcessor): string => `${group}:${number}`;
+
+const judgeOne = (machine: Machine, one: LogicalProcessor, report: Report): number | null => {
+  const index = indexOf(machine, one);
+  if (index === null) report('processor-unknown', `${nameOf(one)} is no processor of the machine.`);
+  else if (index % machine.step !== 0) report('processor-sibling', `${nameOf(one)} is the second of its core.`);
+  // A machine of one core has no other.
+  else if (index < machine.step && machine.cores > 1) report('processor-core-0', 'Core 0 is left to the system.');
+  return index;
 };
 
-/** A group takes 64 processors, and a node stands in one group unless it has more than that. */
-const groupsOf = (processors: number, nodes: number): readonly number[] => {
-  const starts = [0];
-  for (let node = 0; node < nodes; node += 1) {
-    const from = Math.floor((node * processors) / nodes);
-    const to = Math.floor(((node + 1) * processors) / nodes);
-    if (to - (starts.at(-1) ?? 0) > GROUP && from > (starts.at(-1) ?? 0)) starts.push(from);
-    while (to - (starts.at(-1) ?? 0) > GROUP) starts.push((starts.at(-1) ?? 0) + GROUP);
-  }
-  return [...starts, processors];
-};
-
-const indexOf = (machine: Machine, { group, number }: LogicalProcessor): number => (machine.groups[group] ?? Infinity) + number;
-
-const isSame = (a: LogicalProcessor, b: LogicalProcessor): boolean => a.group === b.group && a.number === b.number;
-
-const isOnMachine = (machine: Machine, { group, number }: LogicalProcessor): boolean =>
-  Number.isInteger(group) && Number.isInteger(number) && group >= 0 && number >= 0 && number < GROUP
-    ? (machine.groups[group] ?? Infinity) + number < (machine.groups[group + 1] ?? 0)
-    : false;
-
-/** NUMA node of a core, nodes being equal parts of the machine; null where they cannot be. */
-const nodeOf = (machine: Machine, core: number): number | null =>
-  machine.cores % machine.nodes === 0 ? Math.floor(core / (machine.cores / machine.nodes)) : null;
-
+/** Base and last stand in the list and at its ends; returns the cores. */
 const judgeList = (machine: Machine, row: NicProcessors, violations: Violation[]): readonly number[] => {
-  const subject = row.nic;
-  const report = (rule: string, message: string): void => {
-    violations.push({ rule, subject, message });
-  };
-  const seen = new Set<number>();
+  const report: Report = (rule, message) => violations.push({ rule, subject: row.nic, message });
+  const indexes = new Set<number>();
   for (const one of row.processors) {
-    const index = indexOf(machine, one);
-    if (!isOnMachine(machine, one)) report('processor-unknown', `${one.group}:${one.number} is no processor of the machine.`);
-    else if (index % machine.step !== 0) report('processor-sibling', `${one.group}:${one.number} is the second of its core.`);
-    // A machine of one core has no other.
-    else if (index < machine.step && machine.cores > 1) report('processor-core-0', 'Core 0 is left to the system.');
-    if (seen.has(index)) report('processor-twice', `${one.group}:${one.number} is listed twice.`);
-    seen.add(index);
+    const index = judgeOne(machine, one, report);
+    if (index === null) continue;
+    if (indexes.has(index)) report('processor-twice', `${nameOf(one)} is listed twice.`);
+    indexes.add(index);
   }
   if (row.processors.length === 0) report('processors-none', 'No processor serves the queues.');
   if (row.maxProcessors < row.processors.length) {
     report('processors-max', `${row.processors.length} processors are listed, at most ${row.maxProcessors} are allowed.`);
   }
-  const indexes = [...seen].sort((a, b) => a - b);
-  const ends = [row.base, row.last].every((end) => row.processors.some((one) => isSame(one, end)));
-  if (indexes.length > 0 && (!ends || indexOf(machine, row.base) > indexOf(machine, row.last))) {
+  const base = indexOf(machine, row.base);
+  const last = indexOf(machine, row.last);
+  if (indexes.size > 0 && (base === null || last === null || base > last || !indexes.has(base) || !indexes.has(last))) {
     report('processors-range', 'Base and last processor are not those of the list.');
   }
-  return indexes.map((index) => index / machine.step);
+  return [...indexes].map((index) => index / machine.step);
 };
+
+const judgeCount = (row: NicProcessors, nic: Nic, violations: Violation[]): void => {
+  // How many of its queues a port should use is a matter of its cores, but never more than it has.
+  const most = row.feature === 'rss' ? Math.min(nic.rssQueues, MOST_RSS_QUEUES) : Infinity;
+  if (!Number.isInteger(row.queues) || row.queues < 1 || row.queues > most) {
+    violations.push({ rule: 'processors-queues', subject: nic.name, message: `${row.queues} queues, of 1 to ${most}.` });
+  }
+  if (row.processors.length > row.queues) {
+    const message = `${row.processors.length} processors serve ${row.queues} queues.`;
+    violations.push({ rule: 'processors-count', subject: nic.name, message });
+  }
+};
+
+const coresBeside = (set: JudgedSet, sets: readonly JudgedSet[]): ReadonlySet<number> =>
+  new Set(sets.filter((one) => one !== set).flatMap((one) => one.cores));
 
 /** A core of another node is used only where the NIC's own node has none to spare. */
 const judgeNuma = (machine: Machine, set: JudgedSet, beside: ReadonlySet<number>, violations: Violation[]): void => {
@@ -100,58 +82,48 @@ const judgeNuma = (machine: Machine, set: JudgedSet, beside: ReadonlySet<number>
   }
 };
 
-const judgeTeam = (
-  machine: Machine,
-  mode: 'sum' | 'min',
-  sets: readonly JudgedSet[],
-  all: readonly JudgedSet[],
-  violations: Violation[],
-): void => {
+const judgeAlike = (sets: readonly JudgedSet[], violations: Violation[]): void => {
   const [first, ...others] = sets;
-  if (first === undefined) return;
-  if (mode === 'min') {
-    for (const other of others) {
-      if (other.cores.length === first.cores.length && other.cores.every((core) => first.cores.includes(core))) continue;
-      const message = `Members of this team need the processors of ${first.row.nic}.`;
-      violations.push({ rule: 'processors-identical', subject: other.row.nic, message });
-    }
-    return;
-  }
-  for (const set of sets) {
-    // Other switches and the host's own ports need processors too.
-    const beside = coresBeside(set, all);
-    const overlaps = set.cores.some((core) => beside.has(core));
-    if (overlaps && !set.row.shared) {
-      violations.push({ rule: 'processors-disjoint', subject: set.row.nic, message: 'A processor serves two members of the team.' });
-    }
-    if (set.row.shared && !overlaps) {
-      violations.push({ rule: 'processors-shared', subject: set.row.nic, message: 'No processor is shared, and the plan says so.' });
-    }
-    judgeNuma(machine, set, beside, violations);
+  for (const { row, cores } of others) {
+    if (first === undefined || (cores.length === first.cores.length && cores.every((core) => first.cores.includes(core)))) continue;
+    const message = `Members of this team need the processors of ${first.row.nic}.`;
+    violations.push({ rule: 'processors-identical', subject: row.nic, message });
   }
 };
 
-const coresBeside = (set: JudgedSet, all: readonly JudgedSet[]): ReadonlySet<number> =>
-  new Set(all.filter((one) => one !== set).flatMap((one) => one.cores));
-
-const judgeCount = (machine: Machine, row: NicProcessors, nic: Nic, violations: Violation[]): void => {
-  const local = nic.numaNode < machine.nodes ? Math.floor(machine.cores / machine.nodes) : machine.cores;
-  const most = row.feature === 'rss' ? Math.min(nic.rssQueues, MOST_RSS_QUEUES, Math.max(1, local)) : Infinity;
-  if (row.feature === 'rss' && row.queues !== most) {
-    violations.push({ rule: 'rss-queues', subject: nic.name, message: `RSS has ${most} queues, the plan states ${row.queues}.` });
+const judgeApart = (sets: readonly JudgedSet[], violations: Violation[]): void => {
+  for (const set of sets) {
+    const beside = coresBeside(set, sets);
+    if (set.row.shared || !set.cores.some((core) => beside.has(core))) continue;
+    violations.push({ rule: 'processors-disjoint', subject: set.row.nic, message: 'A processor serves two members of the team.' });
   }
-  if (row.processors.length > Math.max(1, row.queues)) {
-    const message = `${row.processors.length} processors serve ${row.queues} queues.`;
-    violations.push({ rule: 'processors-count', subject: nic.name, message });
+};
+
+/** Sharing is what is left when cores ran out, and one core of its own node is what a port is due before. */
+const judgeShared = (machine: Machine, all: readonly JudgedSet[], alike: ReadonlySet<string>, violations: Violation[]): void => {
+  const used = new Set(all.flatMap((one) => one.cores));
+  for (const set of all) {
+    const beside = coresBeside(set, all);
+    const subject = set.row.nic;
+    if (set.row.shared && !set.cores.some((core) => beside.has(core))) {
+      violations.push({ rule: 'processors-shared', subject, message: 'No processor is shared, and the plan says so.' });
+    }
+    if (set.row.shared && used.size < machine.cores - 1 && set.row.feature === 'vmq' && !alike.has(subject)) {
+      violations.push({ rule: 'processors-shared', subject, message: 'Processors are shared, and there are free ones.' });
+    }
+    if (!alike.has(subject)) judgeNuma(machine, set, beside, violations);
   }
 };
 
 const featureOf = (nic: Nic): NicProcessors['feature'] => (nic.switch === null ? 'rss' : 'vmq');
 
-/** Violations `processor…`, `rss-queues`. */
+const setsOf = (facts: SwitchFacts, sets: ReadonlyMap<string, JudgedSet>): readonly JudgedSet[] =>
+  facts.uplinks.map((nic) => sets.get(nic.name)).filter((set) => set !== undefined);
+
+/** Violations `processor-…` and `processors-…`. */
 export const judgeProcessors = (host: Host, facts: HostFacts, rows: readonly NicProcessors[], violations: Violation[]): void => {
   if (rows.length === 0) return;
-  const machine = machineOf(host);
+  const machine = machineOf(host, rows);
   const sets = new Map<string, JudgedSet>();
   for (const row of rows) {
     const nic = host.nics.find((one) => one.name === row.nic);
@@ -160,13 +132,17 @@ export const judgeProcessors = (host: Host, facts: HostFacts, rows: readonly Nic
       violations.push({ rule: 'processors-nic', subject: row.nic, message });
       continue;
     }
-    judgeCount(machine, row, nic, violations);
+    judgeCount(row, nic, violations);
     sets.set(row.nic, { row, nic, cores: judgeList(machine, row, violations) });
   }
-  const all = [...sets.values()];
-  for (const one of facts.switches) judgeTeam(machine, queueMode(one), setsOf(one, sets), all, violations);
-  for (const set of all) if (set.row.feature === 'rss') judgeNuma(machine, set, coresBeside(set, all), violations);
+  const alike = new Set<string>();
+  for (const one of facts.switches) {
+    const team = setsOf(one, sets);
+    if (queueMode(one) === 'sum') judgeApart(team, violations);
+    else {
+      judgeAlike(team, violations);
+      if (team.length > 1) for (const { row } of team) alike.add(row.nic);
+    }
+  }
+  judgeShared(machine, [...sets.values()], alike, violations);
 };
-
-const setsOf = (facts: SwitchFacts, sets: ReadonlyMap<string, JudgedSet>): readonly JudgedSet[] =>
-  facts.uplinks.map((nic) => sets.get(nic.name)).filter((set) => set !== undefined);

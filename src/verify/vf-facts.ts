@@ -82,9 +82,9 @@ export const readCandidates = (host: Host, facts: HostFacts, wanted: (adapter: A
   return candidates;
 };
 
-export const readUplinks = (facts: HostFacts, policy: Policy): ReadonlyMap<string, VfUplink> => {
+export const readUplinks = (switches: readonly SwitchFacts[], policy: Policy): ReadonlyMap<string, VfUplink> => {
   const uplinks = new Map<string, VfUplink>();
-  for (const one of facts.switches) {
+  for (const one of switches) {
     if (!one.vswitch.iovEnabled) continue;
     for (const nic of one.uplinks) {
       uplinks.set(nic.name, { nic, pool: poolOf(nic), share: policy.vf_link_share * capacityOf(nic), used: 0, load: 0, queuePairs: 0 });

@@ -107,7 +107,7 @@ export const judgeVirtualFunctions = (
   expectFigure(violations, 'vf-wanted', host.name, candidates.length, plan.wanted, 'The number of adapters that ask');
   if (candidates.length === 0 && isSilent(plan)) return NOBODY;
   const answers = readAnswers(plan, violations);
-  const uplinks = readUplinks(facts, policy);
+  const uplinks = readUplinks(facts.switches, policy);
   const served: Served[] = [];
   const refused: [VfCandidate, VfRefused][] = [];
   let matched = 0;
