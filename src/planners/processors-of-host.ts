@@ -21,7 +21,7 @@ export interface Segment {
 
 /**
  * Every core but core 0, which is left to the system. Logical processors are split evenly over the nodes, in order. A node
- * stands whole in one group, which has room for as many neighbours as fit into 64; a larger node is cut into groups of 64.
+ * stands whole in one group, which has room for as many neighbours as fit into 64; a larger node is cut into equal parts.
  */
 export const coresOf = (host: Host): Core[] => {
   const step = host.smt ? 2 : 1;
@@ -31,7 +31,7 @@ export const coresOf = (host: Host): Core[] => {
   let filled = 0;
   for (let node = 0; node < host.numaNodes; node++) {
     const end = Math.floor(((node + 1) * host.logicalProcessors) / host.numaNodes);
-    for (const size of partsOf(end - first)) {
+    for (const size of partsOf(end - first, step)) {
       if (filled + size > MOST_IN_GROUP) {
         group += 1;
         filled = 0;
@@ -46,10 +46,11 @@ export const coresOf = (host: Host): Core[] => {
   return cores;
 };
 
-const partsOf = (processors: number): number[] => {
-  const parts: number[] = [];
-  for (let left = processors; left > 0; left -= MOST_IN_GROUP) parts.push(Math.min(left, MOST_IN_GROUP));
-  return parts;
+const partsOf = (processors: number, step: number): number[] => {
+  const count = Math.ceil(processors / MOST_IN_GROUP);
+  // A core is never cut in two.
+  const size = Math.ceil(processors / Math.max(1, count) / step) * step;
+  return Array.from({ length: count }, (_, part) => Math.min(size, processors - part * size));
 };
 
 export const segmentsOf = (cores: readonly Core[]): Segment[] => {

@@ -97,7 +97,7 @@ export const allocateUniform = (
     const used = queues.reduce((sum, each) => sum + each, 0);
     if (best === null || isBetter(carried, used, best)) best = { count, queues, carried, used };
   }
-  return best ?? { count: 1, queues: flows.map(() => 0) };
+  return best === null ? { count: 1, queues: flows.map(() => 0) } : { count: best.count, queues: best.queues };
 };
 
 const seatFlows = (flows: readonly QueueFlow[], seats: number, count: number, coreRate: number): number[] => {

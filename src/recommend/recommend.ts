@@ -4,6 +4,7 @@ import type { PlannedOutcome } from '../model/outcome.ts';
 import type { HostPlan } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import { bindingOf } from './binding.ts';
+import { clusterChanges, clusterSettingsFinding } from './cluster-changes.ts';
 import { orderChanges } from './draft-change.ts';
 import { etsChanges } from './ets-changes.ts';
 import { stateFinding } from './finding-sentences.ts';
@@ -28,10 +29,13 @@ export type Recommendation = Pick<
  * is proposed with a blank `now`; one that already stands as planned is not proposed.
  */
 export const recommend = (host: Host, policy: Policy, plan: HostPlan): Recommendation => {
-  const findings = plan.findings.map(stateFinding);
+  const ofCluster = clusterChanges(host, plan);
+  const once = clusterSettingsFinding(host, ofCluster);
+  const findings = (once === null ? plan.findings : [...plan.findings, once]).map(stateFinding);
   const changes = orderChanges([
     ...plan.switches.flatMap((each) => weightChanges(host, each)),
     ...etsChanges(host, plan),
+    ...ofCluster,
     ...migrationChanges(host, plan),
     ...functionChanges(host, plan),
     ...queueChanges(host, plan),
