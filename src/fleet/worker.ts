@@ -52,6 +52,13 @@ const planAll = async (hosts: readonly Host[], job: Job, forced: ClusterChoice |
   return judged;
 };
 
+/** A plan that failed says why; it is not tried again with what was chosen without it. */
+const planAgain = async (judged: readonly JudgedPlan[], job: Job, forced: ClusterChoice): Promise<readonly JudgedPlan[]> => {
+  const again: JudgedPlan[] = [];
+  for (const each of judged) again.push(each.kind === 'sound' ? await planSafely(each.host, job, forced) : each);
+  return again;
+};
+
 /** A host that cannot be evaluated does not constrain the others; its own plan will throw the same, and says so. */
 const evaluateSafely = (host: Host, policy: Policy): readonly ClusterMember[] => {
   try {
@@ -76,13 +83,14 @@ const settleCluster = async (hosts: readonly Host[], job: Job): Promise<SettledC
     because,
     job.policy,
   );
-  for (;;) {
-    const judged = await planAll(hosts, job, cluster?.score.choice ?? null);
-    if (cluster === null) return { judged, cluster };
+  let judged = await planAll(hosts, job, cluster?.score.choice ?? null);
+  while (cluster !== null) {
     const next = planCluster(correctedMembers(cluster, judged), because, job.policy);
     if (next === null || isSameChoice(next.score.choice, cluster.score.choice)) return { judged, cluster: next };
     cluster = next;
+    judged = await planAgain(judged, job, next.score.choice);
   }
+  return { judged, cluster };
 };
 
 const isSameChoice = (a: ClusterChoice, b: ClusterChoice): boolean => a.setting === b.setting && a.liveMigrations === b.liveMigrations;

@@ -43,6 +43,8 @@ export interface FindingValues {
     gain: number;
     windowsGained: number;
   };
+  /** PowerShell, ready to run on one node. */
+  'cluster-settings': { lines: string };
   'cluster-uplink-exceeded': { northSouth: number; uplink: number };
   'vf-refused': { because: VfRefusal; binding: string };
   'vf-should-ask': Record<never, never>;

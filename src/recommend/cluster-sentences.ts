@@ -3,7 +3,7 @@ import type { FindingValues } from '../model/finding.ts';
 import { formatCount, formatMbps, formatMinutes, formatRounded } from '../units/format-quantity.ts';
 import type { Sentence } from './sentence.ts';
 
-type ClusterCode = 'nics-hold-cluster-back' | 'cluster-uplink-exceeded';
+type ClusterCode = 'nics-hold-cluster-back' | 'cluster-settings' | 'cluster-uplink-exceeded';
 
 const CLUSTER_LIMIT =
   'Microsoft Learn, Hyper-V module: Set-VMHost, MaximumVirtualMachineMigrations (the cluster property takes precedence)';
@@ -25,6 +25,11 @@ export const CLUSTER_SENTENCES: { readonly [Code in ClusterCode]: Sentence<Reado
       `${cluster} has one transport and one number of live migrations for all members, and ${nic} of ${subject} (${nicText(link, rdma)}) keeps it from a better choice.`,
     remedy: ({ betterLink, betterRdma, gain, windowsGained }) =>
       `With ports like those of the other members (${nicText(betterLink, betterRdma)}) on the migration path, ${gainText(gain, windowsGained)}.`,
+    source: CLUSTER_LIMIT,
+  },
+  'cluster-settings': {
+    message: (_, subject) => `${subject} has one setting for all its members, and it is not as planned.`,
+    remedy: ({ lines }) => `Run once, on one node: ${lines} # sets it for all members.`,
     source: CLUSTER_LIMIT,
   },
   'cluster-uplink-exceeded': {

@@ -15,6 +15,7 @@ import {
   secondsToMinutes,
 } from '../units/quantity.ts';
 import { floor } from '../units/rounding.ts';
+import { SPELLING } from './cluster-changes.ts';
 import { type DraftChange, differs, textOf } from './draft-change.ts';
 
 /** SMB Direct is not a setting of its own: Windows uses it for SMB wherever RDMA is at hand. */
@@ -24,7 +25,6 @@ const SETTING_OF: { readonly [Each in Transport]: TransportSetting } = {
   compression: 'compression',
   tcpip: 'tcpip',
 };
-const SPELLING = { tcpip: 'TCPIP', compression: 'Compression', smb: 'SMB' } as const;
 const MBPS_PER_GIGABIT = 1000;
 
 interface Scope {
@@ -58,7 +58,9 @@ const capGain = ({ migration }: Scope): string =>
     : `promises of ${formatMbps(migration.otherFloors)} hold beside ${formatMbps(migration.cap)} of migration after a loss`;
 
 const liveMigrations = (scope: Scope): DraftChange[] => {
-  const { host, migration } = scope;
+  const { host, plan, migration } = scope;
+  // The cluster has one number for all, which the member that speaks for it proposes.
+  if (plan.uniformity !== null) return [];
   const proposed = migration.option.liveMigrations;
   const parallel = host.settings.clusterParallelMigrations;
   const fields = { step: 'count', proposed: String(proposed), gain: drainGain(scope), rule: 'live-migration-count' } as const;
@@ -112,7 +114,8 @@ const storageMigrations = ({ host, migration, layer }: Scope): DraftChange[] => 
 };
 
 const transport = (scope: Scope): DraftChange[] => {
-  const { host, migration, layer } = scope;
+  const { host, plan, migration, layer } = scope;
+  if (plan.uniformity !== null && layer === 'network-atc') return [];
   const proposed = SETTING_OF[migration.option.transport];
   const now = host.settings.transport;
   if (!differs(now, proposed)) return [];
@@ -129,6 +132,12 @@ const transport = (scope: Scope): DraftChange[] => {
       layer,
     }),
   ];
+};
+
+/** The cluster, or Network ATC for it, sets the limit of this host. */
+const isHeldByCluster = ({ plan, layer }: Scope): boolean => {
+  if (plan.uniformity === null) return false;
+  return plan.uniformity.smbLimit.kind === 'factor' || layer === 'network-atc';
 };
 
 const smbLimits = (scope: Scope): DraftChange[] => {
@@ -151,9 +160,11 @@ const smbLimits = (scope: Scope): DraftChange[] => {
           }),
         ];
   return [
-    ...(layer === 'network-atc'
-      ? atcLimit(scope)
-      : limit('LiveMigration', host.settings.liveMigrationLimit, smbLiveMigration, capGain(scope), 'smb-limit-live-migration')),
+    ...(isHeldByCluster(scope)
+      ? []
+      : layer === 'network-atc'
+        ? atcLimit(scope)
+        : limit('LiveMigration', host.settings.liveMigrationLimit, smbLiveMigration, capGain(scope), 'smb-limit-live-migration')),
     ...limit('VirtualMachine', null, smbVirtualMachine, '', 'smb-limit-virtual-machine'),
     ...limit('Default', null, smbDefault, '', 'smb-limit-default'),
   ];
