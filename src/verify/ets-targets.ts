@@ -48,6 +48,8 @@ const DRAIN = at('drain');
 interface RestSums {
   readonly floors: number[];
   readonly demands: number[];
+  /** The rank asks for something, whatever is measured of all VMs together. */
+  readonly asks: boolean[];
 }
 
 const isOfRest = (adapter: Adapter): boolean => adapter.role === 'management' || adapter.role === 'backup';
@@ -67,9 +69,11 @@ const sumRest = (facts: SwitchFacts, reading: EtsReading, served: ReadonlyMap<st
     floors[tier] = (floors[tier] ?? 0) + adapter.floor;
     demands[tier] = (demands[tier] ?? 0) + demandOf(adapter, facts.ceiling);
   }
+  const asks = demands.map((demand) => demand > 0);
+  if (backup > 0) asks[3] = true;
   if (reading.coincident) limitTogether(demands, facts.vswitch.coincidentEgress ?? Infinity, reading.cumulative);
   demands[3] = (demands[3] ?? 0) + backup;
-  return { floors, demands };
+  return { floors, demands, asks };
 };
 
 /** VMs together send no more than was measured: at each tier, or over the tiers so far. */
@@ -118,7 +122,7 @@ export const classTargets = (
   const rate = drain?.rate ?? 0;
   if (drain === null || drain.inSmbClass) smb[DRAIN] = (storage.demand + rate) / facts.total;
   else if (reading.drainInDefault) rest[DRAIN] = rate / facts.total;
-  const { floors, demands } = sumRest(facts, reading, served);
+  const { floors, demands, asks } = sumRest(facts, reading, served);
   let floorsSoFar = 0;
   let demandsSoFar = 0;
   for (let rank = 0; rank <= 3; rank += 1) {
@@ -127,7 +131,7 @@ export const classTargets = (
     floorsSoFar = reading.cumulative ? floorsSoFar + ownFloors : ownFloors;
     demandsSoFar = reading.cumulative ? demandsSoFar + ownDemands : ownDemands;
     if (ownFloors > 0) rest[FLOORS[rank] ?? 0] = floorsSoFar / facts.afterLoss;
-    if (ownDemands > 0) rest[DEMANDS[rank] ?? 0] = demandsSoFar / facts.total;
+    if (asks[rank] === true) rest[DEMANDS[rank] ?? 0] = demandsSoFar / facts.total;
   }
   return { smb, rest };
 };

@@ -1,5 +1,5 @@
 /** Are proposed frames ones that every port of their path takes, and is their gain that of the headers saved? */
-import type { Host, Nic } from '../model/host.ts';
+import { type Host, type Nic, ROLES, type Role } from '../model/host.ts';
 import type { Violation } from '../model/outcome.ts';
 import type { JumboProposal } from '../model/topology-plan.ts';
 import { type HostFacts, isSameName } from './host-facts.ts';
@@ -46,10 +46,18 @@ const vnicFrames = (host: Host, facts: HostFacts, path: readonly Nic[]): readonl
   return (on?.hostVnics ?? direct).map((adapter) => adapter.mtu ?? 1500);
 };
 
+/** Ports that adapters of the role use directly. */
+const portsOf = (host: Host, role: Role): readonly Nic[] => {
+  const names = host.adapters.filter((one) => one.role === role && one.switch === null).map(({ nic }) => nic);
+  return host.nics.filter((nic) => names.some((name) => name !== null && isSameName(name, nic.name)));
+};
+
 /** One port or all of its team; from the frames of each port today, or from one of the frames on the way. */
 const possibleGains = (host: Host, facts: HostFacts, proposal: JumboProposal, path: readonly Nic[]): readonly number[] => {
   const frames = new Set([proposal.mtuNow, ...path.map((nic) => nic.mtu), ...vnicFrames(host, facts, path)]);
-  const scopes = [path, ...path.map((nic) => [nic])];
+  // Ports that the host uses itself carry one kind of traffic together.
+  const direct = ROLES.map((role) => portsOf(host, role)).filter((ports) => path.every((nic) => ports.includes(nic)));
+  const scopes = [path, ...direct, ...path.map((nic) => [nic])];
   return scopes.flatMap((nics) => [
     totalGain(nics, proposal.mtu, (nic) => nic.mtu),
     ...[...frames].map((mtu) => totalGain(nics, proposal.mtu, (nic) => Math.min(mtu, nic.mtu))),

@@ -3,12 +3,15 @@ import type { Uniformity, UniformityReason } from '../model/cluster-plan.ts';
 import type { Host } from '../model/host.ts';
 import type { Violation } from '../model/outcome.ts';
 import type { HostPlan } from '../model/plan.ts';
+import { isSameName } from './host-facts.ts';
 import { exceeds, expectFigure } from './tolerance.ts';
 
 const MEGABITS_PER_GIGABIT = 1000;
 const WHOLE_FACTOR = 10_000;
 
+/** A reason is the cluster's: any member may bring it, and only a host that stands alone can be held to it. */
 const holds = (because: UniformityReason, host: Host): boolean => {
+  if (!isSameName(host.name, host.cluster)) return true;
   switch (because) {
     case 'windows-2022-or-later':
       return host.os === '2022' || host.os === '2025';

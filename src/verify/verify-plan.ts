@@ -24,14 +24,14 @@ const NO_DRAIN: SwitchDrain = { share: null, attainment: 1 };
 
 const drainOn = (facts: SwitchFacts, migration: MigrationCase | null): SwitchDrain => {
   if (migration === null || migration.path.on !== facts) return NO_DRAIN;
-  const { plan, path, atGuaranteed } = migration;
+  const { plan, path, atGuaranteed, atCap } = migration;
   return {
     share: {
       vnics: new Set(path.adapters.map((adapter) => adapter.name)),
       rate: plan.windowMet ? plan.required : null,
       onTop: path.role !== 'live-migration',
     },
-    attainment: atGuaranteed === null ? 1 : Math.min(1, plan.window / atGuaranteed.seconds),
+    attainment: Math.min(1, plan.window / (atGuaranteed ?? atCap).seconds),
   };
 };
 
