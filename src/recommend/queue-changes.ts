@@ -29,6 +29,7 @@ interface Asked {
 }
 
 const changesOfSwitch = (host: Host, queues: SwitchQueues, flows: readonly FlowPlan[]): DraftChange[] => {
+  if (queues.usable === 0) return [];
   const isMissed = isLeftOut(queues);
   const isVmmqOff = host.os === '2016';
   if (!isMissed && !isVmmqOff) return [];

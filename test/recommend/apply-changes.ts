@@ -7,7 +7,7 @@ import { bytesPerSecond, mbps } from '../../src/units/quantity.ts';
 
 const TRANSPORTS: Readonly<Record<string, TransportSetting>> = { TCPIP: 'tcpip', Compression: 'compression', SMB: 'smb' };
 
-/** DCB, of which an inventory has no column. */
+/** DCB, queues and processors, of which an inventory has no column. */
 const NEVER_KNOWN: ReadonlySet<Setting> = new Set<Setting>([
   'Willing',
   'PriorityValue8021Action',
@@ -17,6 +17,21 @@ const NEVER_KNOWN: ReadonlySet<Setting> = new Set<Setting>([
   'BandwidthPercentage_Cluster',
   'NetAdapterQos.Enabled',
   'IeeePriorityTag',
+  'IovQueuePairsRequested',
+  'AllowTeaming',
+  'VmqWeight',
+  'VmmqEnabled',
+  'VmmqQueuePairs',
+  'NetAdapterVmq.BaseProcessorGroup',
+  'NetAdapterVmq.BaseProcessorNumber',
+  'NetAdapterVmq.MaxProcessorNumber',
+  'NetAdapterVmq.MaxProcessors',
+  'NetAdapterRss.NumberOfReceiveQueues',
+  'NetAdapterRss.BaseProcessorGroup',
+  'NetAdapterRss.BaseProcessorNumber',
+  'NetAdapterRss.MaxProcessorGroup',
+  'NetAdapterRss.MaxProcessorNumber',
+  'NetAdapterRss.MaxProcessors',
 ]);
 
 /** Some settings no inventory column can carry: they are proposed in every run, since what is set today is never known. */
