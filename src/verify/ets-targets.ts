@@ -1,7 +1,7 @@
 /** What the DCB classes of a switch are asked for at each level, under every reading that the rules allow. */
 import { LEVELS, type Level } from '../model/levels.ts';
-import type { Adapter } from '../model/host.ts';
 import { adapterLabel } from '../model/name.ts';
+import type { Policy } from '../model/policy.ts';
 import { demandOf, type SwitchFacts } from './host-facts.ts';
 
 /** The drain as the classes of a switch see it; null where another path carries it. */
@@ -14,7 +14,7 @@ export interface EtsDrain {
 
 /** Points that the rules leave open: the judge accepts the plan under any of them, used for all levels alike. */
 export interface EtsReading {
-  /** A level that asks for anything asks for its own flows and those of all ranks before, which share the class. */
+  /** A level that asks for anything asks for its own flows and those of all ranks before it in the policy's order, which share the class. */
   readonly cumulative: boolean;
   /** Virtual functions send through the same ports, past the switch but not past the classes. */
   readonly countsFunctions: boolean;
@@ -44,46 +44,32 @@ const FLOORS = [at('host-floors'), at('vm-floors-1'), at('vm-floors-2'), at('vm-
 const DEMANDS = [at('host-demand'), at('vm-demand-1'), at('vm-demand-2'), at('vm-demand-3')] as const;
 const DRAIN = at('drain');
 
-/** Sums over the flows of one rank: 0 host vNICs, else the tier. */
+/** Sums over the flows of one rank, 0 for the host and else the tier; backup has the rank of tier 3. */
 interface RestSums {
-  readonly floors: number[];
-  readonly demands: number[];
-  /** The rank asks for something, whatever is measured of all VMs together. */
-  readonly asks: boolean[];
+  readonly floors: readonly number[];
+  readonly ofHost: readonly number[];
+  readonly ofVms: readonly number[];
+  readonly most: number;
 }
-
-const isOfRest = (adapter: Adapter): boolean => adapter.role === 'management' || adapter.role === 'backup';
 
 const sumRest = (facts: SwitchFacts, reading: EtsReading, served: ReadonlyMap<string, string>): RestSums => {
   const floors = [0, 0, 0, 0];
-  const demands = [0, 0, 0, 0];
-  let backup = 0;
+  const ofHost = [0, 0, 0, 0];
+  const ofVms = [0, 0, 0, 0];
+  const add = (sums: number[], rank: number, rate: number): void => {
+    sums[rank] = (sums[rank] ?? 0) + rate;
+  };
   for (const adapter of facts.hostVnics) {
-    if (!isOfRest(adapter)) continue;
-    floors[0] = (floors[0] ?? 0) + adapter.floor;
-    if (adapter.role === 'management') demands[0] = (demands[0] ?? 0) + demandOf(adapter, facts.ceiling);
-    else backup += demandOf(adapter, facts.ceiling);
+    if (adapter.role !== 'management' && adapter.role !== 'backup') continue;
+    add(floors, 0, adapter.floor);
+    add(ofHost, adapter.role === 'backup' ? 3 : 0, demandOf(adapter, facts.ceiling));
   }
   for (const { adapter, tier } of facts.vmTraffic) {
     if (!reading.countsFunctions && served.has(adapterLabel(adapter.vm, adapter.name))) continue;
-    floors[tier] = (floors[tier] ?? 0) + adapter.floor;
-    demands[tier] = (demands[tier] ?? 0) + demandOf(adapter, facts.ceiling);
+    add(floors, tier, adapter.floor);
+    add(ofVms, tier, demandOf(adapter, facts.ceiling));
   }
-  const asks = demands.map((demand) => demand > 0);
-  if (backup > 0) asks[3] = true;
-  if (reading.coincident) limitTogether(demands, facts.vswitch.coincidentEgress ?? Infinity, reading.cumulative);
-  demands[3] = (demands[3] ?? 0) + backup;
-  return { floors, demands, asks };
-};
-
-/** VMs together send no more than was measured: at each tier, or over the tiers so far. */
-const limitTogether = (demands: number[], most: number, cumulative: boolean): void => {
-  let before = 0;
-  for (let tier = 1; tier <= 3; tier += 1) {
-    const limited = Math.min(demands[tier] ?? 0, cumulative ? Math.max(0, most - before) : most);
-    demands[tier] = limited;
-    before += limited;
-  }
+  return { floors, ofHost, ofVms, most: reading.coincident ? (facts.vswitch.coincidentEgress ?? Infinity) : Infinity };
 };
 
 const storageSums = (facts: SwitchFacts): { floor: number; demand: number } => {
@@ -100,16 +86,45 @@ const storageSums = (facts: SwitchFacts): { floor: number; demand: number } => {
 /** Mbit/s that storage asks of the class it shares with SMB Direct. */
 export const storageDemandOn = (facts: SwitchFacts): number => storageSums(facts).demand;
 
+const total = (sums: readonly number[]): number => sums.reduce((sum, one) => sum + one, 0);
+
 /** What the default class can be said to be asked for: with or without virtual functions, together or as measured. */
 export const restDemandsOn = (facts: SwitchFacts, served: ReadonlyMap<string, string>): readonly number[] =>
   ETS_READINGS.map((reading) => {
-    let demand = 0;
-    for (const one of sumRest(facts, { ...reading, cumulative: true }, served).demands) demand += one;
-    return demand;
+    const { ofHost, ofVms, most } = sumRest(facts, reading, served);
+    return total(ofHost) + Math.min(total(ofVms), most);
   });
+
+const inOrder = (policy: Policy, levels: readonly number[]): readonly number[] =>
+  [0, 1, 2, 3].sort((a, b) => policy.priorities.indexOf(nameOf(levels, a)) - policy.priorities.indexOf(nameOf(levels, b)));
+
+const nameOf = (levels: readonly number[], rank: number): Level => LEVELS[levels[rank] ?? 0] ?? 'host-floors';
+
+const setFloors = (rest: number[], policy: Policy, facts: SwitchFacts, sums: RestSums, cumulative: boolean): void => {
+  let before = 0;
+  for (const rank of inOrder(policy, FLOORS)) {
+    const own = sums.floors[rank] ?? 0;
+    before = cumulative ? before + own : own;
+    if (own > 0) rest[FLOORS[rank] ?? 0] = before / facts.afterLoss;
+  }
+};
+
+const setDemands = (rest: number[], policy: Policy, facts: SwitchFacts, sums: RestSums, cumulative: boolean): void => {
+  let host = 0;
+  let vms = 0;
+  for (const rank of inOrder(policy, DEMANDS)) {
+    const ofHost = sums.ofHost[rank] ?? 0;
+    const ofVms = sums.ofVms[rank] ?? 0;
+    host = cumulative ? host + ofHost : ofHost;
+    vms = cumulative ? vms + ofVms : ofVms;
+    // Asked for one by one, whatever is measured of all VMs together.
+    if (ofHost + ofVms > 0) rest[DEMANDS[rank] ?? 0] = (host + Math.min(vms, sums.most)) / facts.total;
+  }
+};
 
 export const classTargets = (
   facts: SwitchFacts,
+  policy: Policy,
   reading: EtsReading,
   drain: EtsDrain | null,
   served: ReadonlyMap<string, string>,
@@ -120,19 +135,11 @@ export const classTargets = (
   smb[FLOORS[0]] = storage.floor / facts.afterLoss;
   smb[DEMANDS[0]] = storage.demand / facts.total;
   const rate = drain?.rate ?? 0;
-  if (drain === null || drain.inSmbClass) smb[DRAIN] = (storage.demand + rate) / facts.total;
+  if (drain?.inSmbClass === true) smb[DRAIN] = (storage.demand + rate) / facts.total;
   else if (reading.drainInDefault) rest[DRAIN] = rate / facts.total;
-  const { floors, demands, asks } = sumRest(facts, reading, served);
-  let floorsSoFar = 0;
-  let demandsSoFar = 0;
-  for (let rank = 0; rank <= 3; rank += 1) {
-    const ownFloors = floors[rank] ?? 0;
-    const ownDemands = demands[rank] ?? 0;
-    floorsSoFar = reading.cumulative ? floorsSoFar + ownFloors : ownFloors;
-    demandsSoFar = reading.cumulative ? demandsSoFar + ownDemands : ownDemands;
-    if (ownFloors > 0) rest[FLOORS[rank] ?? 0] = floorsSoFar / facts.afterLoss;
-    if (asks[rank] === true) rest[DEMANDS[rank] ?? 0] = demandsSoFar / facts.total;
-  }
+  const sums = sumRest(facts, reading, served);
+  setFloors(rest, policy, facts, sums, reading.cumulative);
+  setDemands(rest, policy, facts, sums, reading.cumulative);
   return { smb, rest };
 };
 

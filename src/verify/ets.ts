@@ -146,17 +146,17 @@ export const judgeEts = (policy: Policy, cases: readonly EtsCase[], served: Read
     judgePercents(one, ets, cases, violations);
     judgeClasses(one.facts, ets, served, violations);
     if (violations.length > before) continue;
-    const readings = ETS_READINGS.filter((reading) => fits(one, classTargets(one.facts, reading, one.drain, served), ets));
+    const readings = ETS_READINGS.filter((reading) => fits(one, classTargets(one.facts, policy, reading, one.drain, served), ets));
     const [plainest] = ETS_READINGS;
     if (readings.length === 0 && plainest !== undefined) {
-      nameDifferences(one, classTargets(one.facts, plainest, one.drain, served), ets, violations);
+      nameDifferences(one, classTargets(one.facts, policy, plainest, one.drain, served), ets, violations);
       continue;
     }
     const shared = cases.filter((other) => isSamePercents(other.plan.ets, ets));
     const isBest = readings.some((reading) => {
-      const alone = classTargets(one.facts, reading, one.drain, served);
+      const alone = classTargets(one.facts, policy, reading, one.drain, served);
       if (!canImprove(policy, [alone], one.drain?.rate === null, ets)) return true;
-      const all = shared.map((other) => classTargets(other.facts, reading, other.drain, served));
+      const all = shared.map((other) => classTargets(other.facts, policy, reading, other.drain, served));
       return (
         shared.length > 1 &&
         !canImprove(
