@@ -3,13 +3,15 @@ import type { Uniformity } from '../model/cluster-plan.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Host } from '../model/host.ts';
 import { nameKey } from '../model/name.ts';
-import type { PlannedOutcome } from '../model/outcome.ts';
+import type { FailedOutcome, PlannedOutcome, Violation } from '../model/outcome.ts';
 import type { Policy } from '../model/policy.ts';
 import { smbLimitHolderOf } from '../planners/cluster-limits.ts';
 import { type ClusterPlan, pricesOf } from '../planners/plan-cluster.ts';
 import { clusterFindings, holdBackFindings } from '../planners/cluster-findings.ts';
 import { northSouthOf } from '../recommend/north-south.ts';
 import { recommend } from '../recommend/recommend.ts';
+import { judgeUniformity } from '../verify/uniformity.ts';
+import { failedOutcome } from './failed-outcome.ts';
 import type { SoundPlan } from './plan-one.ts';
 
 export interface ClusterFacts {
@@ -45,11 +47,14 @@ const speakerOf = (planned: readonly SoundPlan[], { because }: ClusterPlan): str
   return ((because === 'network-atc' ? managed[0] : undefined) ?? planned[0])?.host.name ?? null;
 };
 
-/** The outcome of one planned host. */
-export const finishHost = ({ host, plan }: SoundPlan, facts: ClusterFacts, policy: Policy): PlannedOutcome => {
+/** The outcome of one planned host; `failed` where what the cluster adds does not stand up to the judge. */
+export const finishHost = ({ host, plan }: SoundPlan, facts: ClusterFacts, policy: Policy): PlannedOutcome | FailedOutcome => {
   const uniformity = facts.prices.get(nameKey(host.name)) ?? null;
   const more = [...holdBackFindings(host, uniformity), ...(facts.first === host.name ? facts.findings : [])];
   const finished = { ...plan, uniformity, findings: more.length === 0 ? plan.findings : [...plan.findings, ...more] };
+  const violations: Violation[] = [];
+  judgeUniformity(host, finished, violations);
+  if (violations.length > 0) return failedOutcome(host, violations);
   return {
     kind: 'planned',
     ...identityOf(host),
