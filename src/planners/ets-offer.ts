@@ -12,8 +12,11 @@ import { type PathOffer, remember, type ShareOffer } from './path-offer.ts';
 import { isUnderDcb, type SwitchCase } from './switch-case.ts';
 import { ceil } from '../units/rounding.ts';
 
-/** Mbit/s: a migration without any share still has a rate that times can be told for. */
-const LEAST_RATE = 1;
+/**
+ * Mbit/s: a migration without any share still has a rate that times can be told for. Where both classes leave nothing,
+ * a transport that may use idle uplinks is the better way out, so it stands at the larger rate.
+ */
+const LEAST_RATES = { 'smb-direct': 0.5, default: 1 } as const;
 
 /** Null where DCB does not rule the switch of the path. */
 export const etsOffer = (cases: readonly SwitchCase[], on: SwitchCase, policy: Policy): PathOffer | null => {
@@ -28,7 +31,7 @@ export const etsOffer = (cases: readonly SwitchCase[], on: SwitchCase, policy: P
     const unitsLeft = largestPercent(idle, before, inClass);
     return {
       unitsLeft,
-      rateLeft: Math.max(LEAST_RATE, (total * unitsLeft) / 100 - beside),
+      rateLeft: Math.max(LEAST_RATES[inClass], (total * unitsLeft) / 100 - beside),
       confined: inClass === 'smb-direct',
       unitsOf: (rate) => ceil((100 * (beside + rate)) / total),
     };
