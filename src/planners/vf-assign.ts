@@ -6,9 +6,10 @@
 import type { Proof } from '../model/decision.ts';
 import type { Solver } from '../solver/facade.ts';
 import { VF_RANKS } from './vf-candidates.ts';
-import { construct, improve, packLargest, servableUnits, serveAll } from './vf-construct.ts';
+import { construct, improve, packLargest, servableUnits, serveAll, withoutHopeless } from './vf-construct.ts';
 import { askForMore, askForRate } from './vf-model.ts';
 import type { Placement, VfProblem, VfUnit } from './vf-problem.ts';
+import { tightenRooms } from './vf-tighten.ts';
 import { countBound, rateBound, servableCounts, valueOf } from './vf-value.ts';
 
 export interface VfSolution {
@@ -22,14 +23,16 @@ export interface VfSolution {
 export const RATE_PRECISION = 0.001;
 
 /** @throws SecondSolverNeeded where the first solver cannot answer and there is no second */
-export const assignFunctions = (problem: VfProblem, solver: Solver): VfSolution => {
-  const units = servableUnits(problem);
+export const assignFunctions = (whole: VfProblem, solver: Solver): VfSolution => {
+  const units = servableUnits(whole);
+  const problem = withoutHopeless(whole, units);
   const all = serveAll(problem, units);
   if (all !== null) return settled(all, 0, solver);
-  const bound = countBound(problem);
+  const tight = tightenRooms(problem);
+  const bound = countBound(tight);
   const largest = packLargest(problem, units, bound);
   if (largest !== null) return settled(largest, 0, solver);
-  return proveInPasses(problem, units, bound, solver);
+  return proveInPasses(tight, units, bound, solver);
 };
 
 const settled = (placement: Placement, gap: number, solver: Solver): VfSolution => {

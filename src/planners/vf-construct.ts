@@ -23,6 +23,12 @@ const MOST_ROUNDS = 8;
 export const servableUnits = (problem: VfProblem): VfUnit[] =>
   problem.units.filter((unit) => placeUnit(emptyPacking(problem), unit, 'spread'));
 
+/** The problem with nothing to hope for from units that no assignment serves. */
+export const withoutHopeless = (problem: VfProblem, units: readonly VfUnit[]): VfProblem => {
+  const servable = new Set(units.flat());
+  return { ...problem, options: problem.options.map((options, candidate) => (servable.has(candidate) ? options : [])) };
+};
+
 /** Every servable unit on an uplink, which nothing beats; null where the constructions leave one over. */
 export const serveAll = (problem: VfProblem, units: readonly VfUnit[]): Placement | null => {
   for (const mode of MODES) {
@@ -123,5 +129,6 @@ export const packLargest = (problem: VfProblem, units: readonly VfUnit[], counts
     left[rank] = (left[rank] as number) - 1;
     return true;
   });
+  if (left.some((count) => count > 0)) return null;
   return serveAll(problem, hardestFirst(problem, chosen));
 };

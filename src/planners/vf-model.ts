@@ -1,13 +1,14 @@
 /**
- * The assignment of virtual functions as a MILP, asked only where a construction does not settle it. It is reduced first: adapters
- * that differ in nothing are one integer column an uplink, what fits no uplink has no column, and equal uplinks stand in order
- * of their load. Each question demands more than is in hand, so that the usual answer is a short proof that there is no more.
+ * The assignment of virtual functions as a MILP, asked only where a construction does not settle it. It is reduced first: units
+ * that cannot matter are left out (vf-reduce.ts), adapters that differ in nothing are one integer column an uplink, what fits no
+ * uplink has no column, and equal uplinks stand in order of their load. Each question demands more than is in hand, so that the usual answer is a short proof that there is no more.
  */
 import type { Answer } from '../solver/answer.ts';
 import type { Solver } from '../solver/facade.ts';
 import type { LinearModel, Row, Term, Variable } from '../solver/linear-model.ts';
 import { floor } from '../units/rounding.ts';
 import { isWithinPools } from './vf-pack.ts';
+import { unitsForCount, unitsForRate } from './vf-reduce.ts';
 import { NOT_SERVED, type Placement, type VfProblem, type VfUnit } from './vf-problem.ts';
 import { type VfValue, valueOf } from './vf-value.ts';
 
@@ -138,17 +139,12 @@ const orderRows = (problem: VfProblem, columns: readonly Column[]): Row[] =>
     return [atLeast(`load-order:${index}`, [...more, ...less], 0)];
   });
 
+/** Ranks settled before are held: no rank can have more than its optimum while those before it keep theirs. */
 const keepRows = (columns: readonly Column[], counts: readonly number[], upTo: number): Row[] =>
-  counts
-    .slice(0, upTo)
-    .map((count, rank) =>
-      atLeast(
-        `keep:${rank}`,
-        termsWhere(columns, (column) => column.rank === rank, one),
-        count,
-      ),
-    )
-    .filter((row) => row.lower > 0);
+  counts.slice(0, upTo).flatMap((count, rank) => {
+    const terms = termsWhere(columns, (column) => column.rank === rank, one);
+    return terms.length === 0 ? [] : [{ name: `keep:${rank}`, terms, lower: count, upper: count }];
+  });
 
 const variablesOf = ({ columns, teams }: Layout, cost: (column: Column) => number): Variable[] => [
   ...columns.map((column) => ({ lower: 0, upper: column.most, integer: true, cost: cost(column) })),
@@ -184,7 +180,7 @@ export const askForMore = (
   rank: number,
   solver: Solver,
 ): MoreAnswer => {
-  const layout = layoutOf(problem, units);
+  const layout = layoutOf(problem, unitsForCount(problem, units, counts, rank));
   const ofRank = (column: Column): boolean => column.rank === rank;
   const more = atLeast('more', termsWhere(layout.columns, ofRank, one), (counts[rank] as number) + 1);
   const rows = [...sharedRows(problem, layout), ...keepRows(layout.columns, counts, rank), more];
@@ -199,7 +195,7 @@ export const askForMore = (
  * none exceeds, ends the search, because the last megabit of a subset sum can take for ever.
  */
 export const askForRate = (problem: VfProblem, units: readonly VfUnit[], held: VfValue, bound: number, solver: Solver): RateAnswer => {
-  const layout = layoutOf(problem, units);
+  const layout = layoutOf(problem, unitsForRate(problem, units, held.counts));
   const { columns } = layout;
   const enough = (bound * (1 - 0.9 * RATE_STEP)) / MEGABITS_PER_GIGABIT;
   const rates = termsWhere(columns, () => true, rateOf);
