@@ -29,14 +29,13 @@ export const ADVICE_RULES: readonly Rule[] = [
     id: 'switch-independent-advised',
     feature: 'static-or-lacp',
     verdict: advised('switch-independent'),
-    evidence: 'documented',
+    evidence: 'derived',
     source: TEAMING_PAGE,
     remedy: 'Set-NetLbfoTeam -TeamingMode SwitchIndependent, after the channel group of the top-of-rack switch is taken apart.',
     look: { at: 'switch', use: (seen) => brokenIf(isTeamed(seen) && seen.virtualSwitch.teamMode !== 'switch-independent') },
     sentence: {
       severity: 'advice',
-      message: (subject) =>
-        `${subject} is a static or LACP team: the queues of its members do not add up, and all of them hang on one top-of-rack switch or stack.`,
+      message: (subject) => `${subject} is a static or LACP team, in which the receive queues of the members do not add up.`,
     },
   },
   {
@@ -61,7 +60,7 @@ export const ADVICE_RULES: readonly Rule[] = [
     id: 'dynamic-advised-on-slow-set',
     feature: 'dynamic',
     verdict: advised('Dynamic below 10 Gb/s; Hyper-V Port is for 10 Gb/s and more'),
-    evidence: 'documented',
+    evidence: 'derived',
     source: AZURE_LOCAL_NETWORK,
     remedy: 'Set-VMSwitchTeam -LoadBalancingAlgorithm Dynamic.',
     look: {

@@ -1,7 +1,8 @@
 /** Every rule of the table held against one host, with every verdict kept. */
-import { type Host, OS_VERSIONS, type OsVersion } from '../model/host.ts';
+import type { Host } from '../model/host.ts';
 import { adapterLabel } from '../model/name.ts';
 import type { Rule, Use } from './rule.ts';
+import { coversOs } from './rule-for.ts';
 import { RULES } from './rules.ts';
 import { type SeenHost, seeHost } from './seen-host.ts';
 
@@ -47,11 +48,16 @@ export const layoutViolations = (host: Host): readonly string[] => {
 
 /** A rule without a sentence cannot be triggered. */
 const OBSERVABLE = RULES.filter(({ sentence }) => sentence !== null);
-const LAYOUT_RULES = OBSERVABLE.filter(({ verdict, look }) => verdict.kind === 'excluded' && (look.at === 'switch' || look.at === 'host'));
+
+/** Shares follow the layout and are set after it, so they make none illegal. */
+const isAboutLayout = ({ verdict, look, feature }: Rule): boolean =>
+  verdict.kind === 'excluded' && (look.at === 'switch' || look.at === 'host') && feature !== 'weights' && feature !== 'absolute-bandwidth';
+
+const LAYOUT_RULES = OBSERVABLE.filter(isAboutLayout);
 
 const evaluateRule = (rule: Rule, seen: SeenHost): RuleVerdict => {
   if (rule.look.at === 'nowhere') return { rule, status: 'not-observable', subjects: [] };
-  if (!isWithin(rule, seen.host.os)) return { rule, status: 'not-applicable', subjects: [] };
+  if (!coversOs(rule, seen.host.os)) return { rule, status: 'not-applicable', subjects: [] };
   const found: Record<Use, string[]> = { absent: [], sound: [], broken: [], unseen: [] };
   ask(rule, seen, (subject, use) => {
     if (use !== 'absent') found[use].push(subject);
@@ -60,11 +66,6 @@ const evaluateRule = (rule: Rule, seen: SeenHost): RuleVerdict => {
   if (found.unseen.length > 0) return { rule, status: 'not-observable', subjects: found.unseen };
   if (found.sound.length > 0) return { rule, status: 'holds', subjects: found.sound };
   return { rule, status: 'not-applicable', subjects: [] };
-};
-
-const isWithin = (rule: Rule, os: OsVersion): boolean => {
-  const place = OS_VERSIONS.indexOf(os);
-  return place >= OS_VERSIONS.indexOf(rule.from) && place <= OS_VERSIONS.indexOf(rule.to);
 };
 
 const ask = (rule: Rule, seen: SeenHost, answer: (subject: string, use: Use) => void): void => {

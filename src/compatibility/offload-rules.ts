@@ -14,7 +14,7 @@ import {
   works,
 } from './rule.ts';
 import { DRIVER_VMMQ, LBFO_GUIDE, NO_SOURCE, SDN_DYNAMIC_VMMQ, SDN_RSC, SET_PAGE, TEAMING_PAGE, VRSS_PAGE } from './sources.ts';
-import { agree, isTeamed, usesVmmq, usesVmq, usesVrss } from './switch-use.ts';
+import { lsoUse, usesVmmq, usesVmq, usesVrss } from './switch-use.ts';
 
 export const OFFLOAD_RULES: readonly Rule[] = [
   {
@@ -110,7 +110,7 @@ export const OFFLOAD_RULES: readonly Rule[] = [
     ...SET_FROM_2016,
     id: 'rss-excluded-by-set',
     feature: 'rss',
-    verdict: excluded('the host stack reaches the ports through the switch only'),
+    verdict: excluded('not through a virtual switch'),
     evidence: 'documented',
     source: SET_PAGE,
     ...unseen('RSS in force, which ends by itself under a switch', 'Count on VMQ and vRSS for what passes the switch.'),
@@ -150,16 +150,10 @@ export const OFFLOAD_RULES: readonly Rule[] = [
     evidence: 'secondary',
     source: LBFO_GUIDE,
     remedy: 'Turn LSO on for every member, or replace the port that lacks it.',
-    look: {
-      at: 'switch',
-      use: (seen) => {
-        if (!isTeamed(seen) || !seen.uplinks.some(({ lso }) => lso)) return 'absent';
-        return agree(seen.uplinks, ({ lso }) => lso) ? 'sound' : 'broken';
-      },
-    },
+    look: { at: 'switch', use: lsoUse },
     sentence: {
       severity: 'warning',
-      message: (subject) => `A member of ${subject} has no LSO, so the team offers it to nobody and every large send costs processor time.`,
+      message: (subject) => `A member of ${subject} has no LSO, and the team has it only where every member does.`,
     },
   },
   {
@@ -202,7 +196,7 @@ export const OFFLOAD_RULES: readonly Rule[] = [
     ...SET_FROM_2016,
     id: 'ipsec-offload-excluded-by-set',
     feature: 'ipsec-offload',
-    verdict: excluded('SET does not offer it'),
+    verdict: excluded('not compatible with SET'),
     evidence: 'documented',
     source: SET_PAGE,
     ...unseen('IPsec task offload of the ports', 'Expect IPsec to cost processor time.'),

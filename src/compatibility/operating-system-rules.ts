@@ -102,7 +102,7 @@ export const OPERATING_SYSTEM_RULES: readonly Rule[] = [
     teamings: LBFO,
     from: '2016',
     to: '2025',
-    verdict: excluded('the scheduler needs the switch to own the ports'),
+    verdict: excluded('not supported on LBFO teams'),
     evidence: 'documented',
     source: SDN_DYNAMIC_VMMQ,
     ...unseen('VrssQueueSchedulingMode', 'Recreate the switch with Switch Embedded Teaming.'),

@@ -33,3 +33,9 @@ export const areSlow = ({ uplinks }: SeenSwitch): boolean => uplinks.some(({ lin
 
 /** Every port says the same. */
 export const agree = <Value>(nics: readonly Nic[], of: (nic: Nic) => Value): boolean => nics.every((nic) => of(nic) === of(nics[0] as Nic));
+
+/** A team has large sends only where every member has them. */
+export const lsoUse = ({ uplinks }: SeenSwitch): 'absent' | 'sound' | 'broken' => {
+  if (uplinks.length < 2 || !uplinks.some(({ lso }) => lso)) return 'absent';
+  return agree(uplinks, ({ lso }) => lso) ? 'sound' : 'broken';
+};

@@ -3,7 +3,7 @@ import type { Nic, Vm } from '../model/host.ts';
 import { ANYWHERE, brokenIf, conditional, excluded, LBFO, type Rule, SET, seenOn, works } from './rule.ts';
 import type { SeenSwitch } from './seen-host.ts';
 import { GUEST_TEAMING_PAGE, NEW_LBFO_TEAM, SET_PAGE, TEAMING_PAGE } from './sources.ts';
-import { agree, usesVmq } from './switch-use.ts';
+import { agree, lsoUse, usesVmq } from './switch-use.ts';
 
 const SETTING = { ...ANYWHERE, section: 'setting' } as const;
 const ON_LBFO = { ...SETTING, teamings: LBFO } as const;
@@ -12,11 +12,12 @@ const ON_SET = { ...SETTING, teamings: SET } as const;
 const MOST_SET_MEMBERS = 8;
 const MOST_LBFO_MEMBERS = 32;
 
-/** Make, speed and abilities; a port without a model may be of any. */
-const areAlike = (nics: readonly Nic[]): boolean => {
-  const models = new Set(nics.flatMap(({ model }) => (model === null ? [] : [model.toLowerCase()])));
-  return models.size <= 1 && agree(nics, ({ link }) => link) && agree(nics, ({ lso }) => lso);
-};
+/** Windows numbers the ports of one model in their descriptions: `X520 #2`. */
+const modelOf = (model: string): string => model.toLowerCase().replace(/\s*#\d+$/, '');
+
+/** A port without a model may be of any. */
+const areOfOneModel = (nics: readonly Nic[]): boolean =>
+  new Set(nics.flatMap(({ model }) => (model === null ? [] : [modelOf(model)]))).size <= 1;
 
 /** Sum of queues: the switch knows at which member each adapter receives. */
 const addsUp = ({ virtualSwitch }: SeenSwitch): boolean =>
@@ -126,24 +127,49 @@ export const TEAM_LIMIT_RULES: readonly Rule[] = [
   },
   {
     ...ON_SET,
-    id: 'unequal-ports-excluded-by-set',
+    id: 'unequal-speeds-excluded-by-set',
     feature: 'set',
-    with: 'unequal-ports',
-    verdict: excluded('members must be of one make, model, firmware, driver and speed'),
+    with: 'unequal-speeds',
+    verdict: excluded('members must be of one speed'),
     evidence: 'documented',
     source: SET_PAGE,
-    remedy: 'Keep one kind of port in the team and use the others for another switch.',
-    look: { at: 'switch', use: ({ uplinks }) => brokenIf(!areAlike(uplinks)) },
+    remedy: 'Keep ports of one speed in the team and use the others for another switch.',
+    look: { at: 'switch', use: ({ uplinks }) => brokenIf(!agree(uplinks, ({ link }) => link)) },
+    sentence: { severity: 'error', message: (subject) => `The members of ${subject} differ in speed, and SET wants one speed.` },
+  },
+  {
+    ...ON_SET,
+    id: 'unequal-models-excluded-by-set',
+    feature: 'set',
+    with: 'unequal-models',
+    verdict: excluded('members must be of one make, model, firmware and driver'),
+    evidence: 'documented',
+    source: SET_PAGE,
+    remedy: 'Keep one model of port in the team and use the others for another switch.',
+    look: { at: 'switch', use: ({ uplinks }) => brokenIf(!areOfOneModel(uplinks)) },
+    // The model is a text that people write, so two spellings of one model are likelier than two models.
+    sentence: { severity: 'warning', message: (subject) => `The members of ${subject} are of different models, and SET wants one.` },
+  },
+  {
+    ...ON_SET,
+    id: 'lso-conditional-on-set-members',
+    feature: 'lso',
+    with: 'unequal-ports',
+    verdict: conditional('every member of a SET team must have it'),
+    evidence: 'documented',
+    source: SET_PAGE,
+    remedy: 'Turn LSO on for every member, or replace the port that lacks it.',
+    look: { at: 'switch', use: lsoUse },
     sentence: {
-      severity: 'error',
-      message: (subject) => `The members of ${subject} differ in model, speed or LSO, and SET wants them all alike.`,
+      severity: 'warning',
+      message: (subject) => `A member of ${subject} has no LSO, and every member of a SET team must have it.`,
     },
   },
   {
     ...ON_LBFO,
     id: 'unequal-speeds-excluded-by-lbfo',
     feature: 'lbfo',
-    with: 'unequal-ports',
+    with: 'unequal-speeds',
     verdict: excluded('different speeds are not supported, and no algorithm looks at the speed'),
     evidence: 'documented',
     source: NEW_LBFO_TEAM,

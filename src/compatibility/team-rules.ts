@@ -31,7 +31,7 @@ export const TEAM_RULES: readonly Rule[] = [
     ...LBFO_ALWAYS,
     id: 'sriov-excluded-by-lbfo',
     feature: 'sr-iov',
-    verdict: excluded('the team hides the virtual functions of its members'),
+    verdict: excluded('not compatible with LBFO teams'),
     evidence: 'secondary',
     source: `${LBFO_GUIDE}; aidanfinn.com (p=14057)`,
     remedy:
@@ -39,7 +39,7 @@ export const TEAM_RULES: readonly Rule[] = [
     look: { at: 'switch', use: (seen) => brokenIf(isIovWanted(seen)) },
     sentence: {
       severity: 'error',
-      message: (subject) => `SR-IOV is asked for on ${subject}, but its LBFO team hides it: every adapter stays on the software path.`,
+      message: (subject) => `SR-IOV is asked for on ${subject}, and an LBFO team excludes it: every adapter stays on the software path.`,
     },
   },
   {
@@ -55,14 +55,14 @@ export const TEAM_RULES: readonly Rule[] = [
     ...LBFO_ALWAYS,
     id: 'rdma-excluded-by-lbfo',
     feature: 'rdma',
-    verdict: excluded('the team hides the RDMA of its members'),
+    verdict: excluded('not compatible with LBFO teams'),
     evidence: 'secondary',
     source: `${LBFO_GUIDE}; ${SET_PAGE}`,
     remedy: 'Let the host use the ports with RDMA directly, or from 2016 on recreate the switch with Switch Embedded Teaming.',
     look: { at: 'switch', use: (seen, host) => brokenIf(isRdmaWanted(seen, host)) },
     sentence: {
       severity: 'warning',
-      message: (subject) => `The ports of ${subject} have RDMA, but its LBFO team hides it: SMB over it runs as plain TCP.`,
+      message: (subject) => `The ports of ${subject} have RDMA, and an LBFO team excludes it: SMB over it runs as plain TCP.`,
     },
   },
   {
@@ -155,7 +155,7 @@ export const TEAM_RULES: readonly Rule[] = [
     ...EITHER_ALWAYS,
     id: 'tcp-chimney-excluded-by-team',
     feature: 'tcp-chimney',
-    verdict: excluded('teams do not offer it'),
+    verdict: excluded('not compatible with teams'),
     evidence: 'documented',
     source: SET_PAGE,
     ...unseen('TCP Chimney', 'Leave it off.'),
@@ -164,7 +164,7 @@ export const TEAM_RULES: readonly Rule[] = [
     ...EITHER_ALWAYS,
     id: 'dot1x-excluded-by-team',
     feature: '802.1x',
-    verdict: excluded('teams do not authenticate to the switch port'),
+    verdict: excluded('not compatible with teams'),
     evidence: 'documented',
     source: SET_PAGE,
     ...unseen('802.1X of the ports', 'Leave 802.1X off on the ports of servers.'),
