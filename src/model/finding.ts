@@ -50,6 +50,7 @@ export interface FindingValues {
   'vf-should-ask': Record<never, never>;
   'vf-falls-back': { kind: FailureGroup['kind']; adapters: number; first: string };
   'vf-no-room-in-cluster': { needed: number; free: number };
+  'team-mapping': { before: number; after: number; mapping: string; leftAside: number; gap: number };
   'jumbo-frames': { mtu: number; jumboPacket: number; gain: number; pingSize: number };
   'vmq-unused-below-10g': { link: number };
   'default-queue-overload': { load: number; capacity: number };

@@ -60,10 +60,14 @@ export interface PinningEntry {
 export interface PinningPlan {
   readonly switch: string;
   readonly mapping: readonly PinningEntry[];
+  /** Lighter adapters with a weight of their own that stay where Windows places them. */
+  readonly leftAside: number;
   /** Worst guaranteed share over target, over all single failures: round-robin as Windows places it, and as mapped. */
   readonly worstBefore: number;
   readonly worstAfter: number;
   readonly solver: string;
+  /** No mapping attains more than worstAfter and this. */
+  readonly gap: number;
 }
 
 export interface LayoutGroup {

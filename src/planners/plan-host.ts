@@ -18,6 +18,7 @@ import { limitsOf, NO_LIMITS } from './limits.ts';
 import { planOffloads, routeFunctions } from './offloads.ts';
 import { migrationFindings } from './migration-plan.ts';
 import type { MigrationRoute } from './migration-path.ts';
+import { pinningAdvice, pinningOf } from './pinning.ts';
 import { drainWindowOf, type MigrationDraft } from './plan-migration.ts';
 import type { WeightedSwitch } from './plan-weights.ts';
 import { rulesOfThumbOf } from './rules-of-thumb.ts';
@@ -36,6 +37,7 @@ export const planHost = (host: Host, policy: Policy, solver: Solver, audit: bool
   const drafted = draftPlan(host, policy, { solver, audit }, forced);
   const { cases, drained, route, options, draft, migration, weighted, switches } = drafted;
   const offloads = planOffloads(host, cases, migration, policy, solver);
+  const pinning = pinningOf(cases, weighted, policy, { solver, audit });
   const transports = options === null ? [] : [...new Set(options.options.map(({ by }) => by.transport))];
   return {
     status: drafted.status,
@@ -51,7 +53,7 @@ export const planHost = (host: Host, policy: Policy, solver: Solver, audit: bool
     blockers: blockersOf(host, drained, options, policy),
     rulesOfThumb: draft === null || migration === null ? [] : rulesOfThumbOf(host, draft, migration),
     jumbo: jumbo.proposals,
-    pinning: [],
+    pinning,
     layoutAdvice: null,
     uniformity: null,
     findings: [
@@ -59,6 +61,7 @@ export const planHost = (host: Host, policy: Policy, solver: Solver, audit: bool
       ...rules,
       ...withoutRepeats(offloads.findings, rules),
       ...jumbo.findings,
+      ...pinningAdvice(pinning),
     ],
     assumptions: assumptionsOf(host, drained, transports, policy),
     ...solvesOf(solver),
