@@ -20,7 +20,7 @@ export interface EtsReading {
   readonly countsFunctions: boolean;
   /** VMs peak together, or at most as measured. */
   readonly coincident: boolean;
-  /** A drain by another transport is asked of the default class. */
+  /** A drain by another transport is asked of the default class, on top of its demand. */
   readonly drainInDefault: boolean;
 }
 
@@ -91,9 +91,10 @@ const total = (sums: readonly number[]): number => sums.reduce((sum, one) => sum
 /** What the default class can be said to be asked for: with or without virtual functions, together or as measured. */
 export const restDemandsOn = (facts: SwitchFacts, served: ReadonlyMap<string, string>): readonly number[] =>
   ETS_READINGS.map((reading) => {
-    const { ofHost, ofVms, most } = sumRest(facts, reading, served);
-    return total(ofHost) + Math.min(total(ofVms), most);
+    return demandOfRest(sumRest(facts, reading, served));
   });
+
+const demandOfRest = ({ ofHost, ofVms, most }: RestSums): number => total(ofHost) + Math.min(total(ofVms), most);
 
 const inOrder = (policy: Policy, levels: readonly number[]): readonly number[] =>
   [0, 1, 2, 3].sort((a, b) => policy.priorities.indexOf(nameOf(levels, a)) - policy.priorities.indexOf(nameOf(levels, b)));
@@ -135,9 +136,9 @@ export const classTargets = (
   smb[FLOORS[0]] = storage.floor / facts.afterLoss;
   smb[DEMANDS[0]] = storage.demand / facts.total;
   const rate = drain?.rate ?? 0;
-  if (drain?.inSmbClass === true) smb[DRAIN] = (storage.demand + rate) / facts.total;
-  else if (reading.drainInDefault) rest[DRAIN] = rate / facts.total;
   const sums = sumRest(facts, reading, served);
+  if (drain?.inSmbClass === true) smb[DRAIN] = (storage.demand + rate) / facts.total;
+  else if (drain !== null && reading.drainInDefault) rest[DRAIN] = (demandOfRest(sums) + rate) / facts.total;
   setFloors(rest, policy, facts, sums, reading.cumulative);
   setDemands(rest, policy, facts, sums, reading.cumulative);
   return { smb, rest };
