@@ -7,6 +7,7 @@ import type { FailedOutcome, PlannedOutcome, Violation } from '../model/outcome.
 import type { Policy } from '../model/policy.ts';
 import { smbLimitHolderOf } from '../planners/cluster-limits.ts';
 import { type ClusterPlan, pricesOf } from '../planners/plan-cluster.ts';
+import { auditSettings } from '../planners/settings-audit.ts';
 import { clusterFindings, holdBackFindings } from '../planners/cluster-findings.ts';
 import { northSouthOf } from '../recommend/north-south.ts';
 import { recommend } from '../recommend/recommend.ts';
@@ -50,8 +51,13 @@ const speakerOf = (planned: readonly SoundPlan[], { because }: ClusterPlan): str
 /** The outcome of one planned host; `failed` where what the cluster adds does not stand up to the judge. */
 export const finishHost = ({ host, plan }: SoundPlan, facts: ClusterFacts, policy: Policy): PlannedOutcome | FailedOutcome => {
   const uniformity = facts.prices.get(nameKey(host.name)) ?? null;
-  const more = [...holdBackFindings(host, uniformity), ...(facts.first === host.name ? facts.findings : [])];
-  const finished = { ...plan, uniformity, findings: more.length === 0 ? plan.findings : [...plan.findings, ...more] };
+  const priced = { ...plan, uniformity };
+  const more = [
+    ...auditSettings(host, priced),
+    ...holdBackFindings(host, uniformity),
+    ...(facts.first === host.name ? facts.findings : []),
+  ];
+  const finished = more.length === 0 ? priced : { ...priced, findings: [...plan.findings, ...more] };
   const violations: Violation[] = [];
   judgeUniformity(host, finished, violations);
   if (violations.length > 0) return failedOutcome(host, violations);

@@ -45,6 +45,15 @@ export interface FindingValues {
   };
   /** PowerShell, ready to run on one node. */
   'cluster-settings': { lines: string };
+  /** Two layers hold different values; `planned` is '' where none is. */
+  'setting-conflict': {
+    setting: 'live-migrations' | 'smb-limit';
+    onHost: string;
+    onCluster: string;
+    planned: string;
+    wins: 'host' | 'cluster' | 'network-atc';
+  };
+  'ports-differ-under-atc': { setting: 'mtu' | 'vmq'; ports: string };
   'cluster-uplink-exceeded': { northSouth: number; uplink: number };
   'vf-refused': { because: VfRefusal; binding: string };
   'vf-should-ask': Record<never, never>;

@@ -3,7 +3,17 @@ import type { Finding, SentenceCode } from '../../src/model/finding.ts';
 import { FINDING_SENTENCES, stateFinding } from '../../src/recommend/finding-sentences.ts';
 
 /** Values that are texts; all others are numbers. */
-const TEXTS: Readonly<Record<string, string>> = { kind: 'port', group: 'NIC1', because: 'port-acl', binding: 'acl' };
+const TEXTS: Readonly<Record<string, string>> = {
+  kind: 'port',
+  group: 'NIC1',
+  because: 'port-acl',
+  binding: 'acl',
+  setting: 'smb-limit',
+  wins: 'cluster',
+  planned: '5',
+  rdma: 'none',
+  betterRdma: 'rocev2',
+};
 const CODES = Object.keys(FINDING_SENTENCES) as SentenceCode[];
 
 describe('the sentences of findings', () => {
