@@ -9,7 +9,6 @@ import { arbitraryHost } from '../builders/arbitrary-host.ts';
 
 const solver = createSolver({ second: null });
 
-
 const hosts = arbitraryHost();
 
 test('the planner and the judge read the rules alike', () => {
