@@ -1,4 +1,5 @@
 /** Plans a chunk and renders its rows: the work of one task, in a thread or not. */
+import { groupByCluster } from '../fleet/form-chunks.ts';
 import { planChunk } from '../fleet/worker.ts';
 import type { Host } from '../model/host.ts';
 import type { Policy } from '../model/policy.ts';
@@ -12,8 +13,18 @@ export interface RunSettings {
   readonly rawCells: boolean;
 }
 
-/** One fragment a host, in the order of `hosts`. */
+/** One fragment a host, in the order of `hosts`. An outcome is many times its text, so each cluster is rendered before the next is planned. */
 export const planAndRender = async (hosts: readonly Host[], settings: RunSettings): Promise<readonly Fragment[]> => {
-  const outcomes = await planChunk(hosts, settings.policy, settings.audit);
-  return outcomes.map((outcome) => renderFragment(outcome, settings.rawCells));
+  const fragments: Fragment[] = [];
+  for (const members of groupByCluster(hosts)) {
+    const outcomes = await planChunk(
+      members.map((index) => hosts[index] as Host),
+      settings.policy,
+      settings.audit,
+    );
+    outcomes.forEach((outcome, at) => {
+      fragments[members[at] as number] = renderFragment(outcome, settings.rawCells);
+    });
+  }
+  return fragments;
 };

@@ -13,7 +13,8 @@ import { defaultFolder } from './default-folder.ts';
 import { EXIT_DONE, EXIT_FAILED, EXIT_REJECTED, type ExitCode } from './exit-codes.ts';
 import { type Fragment, renderFragment } from './fragment.ts';
 import type { PlanOptions } from './plan-options.ts';
-import { planFleet, threadsFor } from './plan-fleet.ts';
+import { type FleetPool, planFleet, startPool, threadsFor } from './plan-fleet.ts';
+import type { RunSettings } from './plan-and-render.ts';
 import { openReport, type ReportWriter } from './report-writer.ts';
 import { selectHosts } from './select-hosts.ts';
 import { readVersion } from './version.ts';
@@ -43,29 +44,29 @@ async function* mergeByName(planned: AsyncIterable<Fragment>, rejected: readonly
 
 interface Run {
   readonly options: PlanOptions;
-  readonly policy: Policy;
+  readonly settings: RunSettings;
   readonly inventory: Inventory;
+  readonly pool: FleetPool | null;
   readonly threads: number;
   readonly announcer: Announcer;
   readonly signal: AbortSignal;
 }
 
-const fragmentsOf = ({ options, policy, inventory, threads, announcer, signal }: Run): AsyncIterable<Fragment> => {
+const fragmentsOf = ({ settings, inventory, pool, threads, announcer, signal }: Run): AsyncIterable<Fragment> => {
   const { hosts } = inventory;
   let done = 0;
   const onDone = (more: number): void => {
     done += more;
     announcer.progress(done, hosts.length);
   };
-  const settings = { policy, audit: options.audit, rawCells: options.rawCells };
-  const rejected = inventory.rejected.map((outcome: Outcome) => renderFragment(outcome, options.rawCells));
-  return mergeByName(planFleet({ hosts, settings, threads, signal, onDone }), rejected);
+  const rejected = inventory.rejected.map((outcome: Outcome) => renderFragment(outcome, settings.rawCells));
+  return mergeByName(planFleet({ hosts, settings, pool, threads, signal, onDone }), rejected);
 };
 
-const factsOf = ({ inventory, policy }: Run): RunFacts => ({
+const factsOf = ({ inventory, settings }: Run): RunFacts => ({
   version: readVersion(),
   inputs: inventory.files.map(({ name, sha256 }) => ({ file: name, sha256 })),
-  policySha256: createHash('sha256').update(JSON.stringify(policy)).digest('hex'),
+  policySha256: createHash('sha256').update(JSON.stringify(settings.policy)).digest('hex'),
 });
 
 /** Errors that no rejected host carries: rows without a host, of a host that is not listed, or that cost no more than their value. */
@@ -114,16 +115,31 @@ const exitCodeOf = ({ summary, failures }: { summary: RunSummary; failures: read
  * @throws PolicyError, InventoryError and UsageError before anything is written; the signal's reason when interrupted
  */
 export const runPlan = async (options: PlanOptions, signal: AbortSignal): Promise<ExitCode> => {
-  const policy = await choosePolicy(options.policy);
+  const settings: RunSettings = { policy: await choosePolicy(options.policy), audit: options.audit, rawCells: options.rawCells };
+  const threads = threadsFor(options.inventory, options.threads ?? availableParallelism());
+  const pool = await startPool(settings, threads, signal);
+  try {
+    return await planAndReport(options, settings, pool, threads, signal);
+  } finally {
+    await pool?.close();
+  }
+};
+
+const planAndReport = async (
+  options: PlanOptions,
+  settings: RunSettings,
+  pool: FleetPool | null,
+  threads: number,
+  signal: AbortSignal,
+): Promise<ExitCode> => {
   const inventory = selectHosts(readInventory(options.inventory), options.only);
   signal.throwIfAborted();
   const announcer = openAnnouncer(options.output, () => performance.now());
   const folder = options.out ?? defaultFolder(options.inventory, new Date());
   const { hosts, rejected, problems } = inventory;
-  const threads = threadsFor(hosts, options.threads ?? availableParallelism());
   announcer.start({ hosts: hosts.length + rejected.length, rejected: rejected.length, threads, only: options.only });
   announcer.problems(problems, options.inventory);
-  const result = await writeReport({ options, policy, inventory, threads, announcer, signal }, folder);
+  const result = await writeReport({ options, settings, inventory, pool, threads, announcer, signal }, folder);
   announcer.failures(result.failures);
   const exit = exitCodeOf(result, inventory);
   announcer.end({ summary: result.summary, folder, only: options.only });

@@ -10,7 +10,7 @@ export const CHUNK_HOSTS = 64;
 /** Indexes into the list of hosts, rising. */
 export type Chunk = readonly number[];
 
-/** Indexes of the hosts of each cluster, rising, in order of the first. */
+/** Indexes of the members of each cluster, clusters in order of their first host. */
 export const groupByCluster = (hosts: readonly { readonly cluster: string }[]): readonly number[][] => {
   const clusters = new Map<string, number[]>();
   hosts.forEach((host, index) => {

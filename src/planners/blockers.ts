@@ -1,5 +1,6 @@
 /** The VMs that a drain does not move, and those that it moves only with a pause nobody planned. */
 import type { Host, Vm } from '../model/host.ts';
+import { compareNames } from '../model/name.ts';
 import type { Blocker, BlockerReason } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import { type Mbps, mbps, seconds } from '../units/quantity.ts';
@@ -18,17 +19,19 @@ const stayReason = (vm: Vm, policy: Policy): BlockerReason | null => {
 
 /** @param drained the VMs of the drain, in the order of the drain set; `options` null where the host has no path */
 export const blockersOf = (host: Host, drained: readonly Vm[], options: DrainOptions | null, policy: Policy): Blocker[] => {
-  const diverging = new Map((options?.blackouts ?? []).map((entry) => [drained[entry.vm], entry]));
-  return host.vms.flatMap((vm): Blocker[] => {
-    const base = { vm: vm.name, memory: vm.memory, dirtyRate: dirtyRateOf(vm, policy) };
+  const blockers: Blocker[] = [];
+  for (const vm of host.vms) {
     const reason = stayReason(vm, policy);
-    if (reason !== null) return [{ ...base, reason, blackout: null, required: null }];
-    const entry = diverging.get(vm);
-    if (entry === undefined || options === null) return [];
-    const needed = requiredAlone(options, entry.vm, entry.by.yield, policy);
-    return [{ ...base, reason: 'does-not-converge', blackout: seconds(entry.blackout), required: needed }];
-  });
+    if (reason !== null) blockers.push({ ...aboutVm(vm, policy), reason, blackout: null, required: null });
+  }
+  for (const { vm: index, blackout, by } of options?.blackouts ?? []) {
+    const required = requiredAlone(options as DrainOptions, index, by.yield, policy);
+    blockers.push({ ...aboutVm(drained[index] as Vm, policy), reason: 'does-not-converge', blackout: seconds(blackout), required });
+  }
+  return blockers.sort((a, b) => compareNames(a.vm, b.vm));
 };
+
+const aboutVm = (vm: Vm, policy: Policy) => ({ vm: vm.name, memory: vm.memory, dirtyRate: dirtyRateOf(vm, policy) });
 
 const requiredAlone = (options: DrainOptions, vm: number, yieldOfPath: number, policy: Policy): Mbps => {
   const { set } = options;

@@ -4,6 +4,7 @@ import type { Alternative, MigrationPass, Transport } from '../model/plan.ts';
 import { bestOfCandidates, type CopiesContext, settleCandidates } from './copies-choice.ts';
 import {
   type Candidate,
+  candidatesWithout,
   type Choice,
   type ChoiceRules,
   cpuOf,
@@ -13,6 +14,7 @@ import {
   standInRate,
   timeAt,
   timeAtOffer,
+  type TimedOption,
   transportRank,
   unitsOf,
 } from './migration-choice.ts';
@@ -66,9 +68,9 @@ const todaysOption = (rules: ChoiceRules, transport: Transport, count: number): 
 
 /** The best option that differs in transport or count, and the first pass in which it falls behind the chosen one. */
 const alternativeTo = (rules: ChoiceRules, choice: Choice, chosen: Candidate, context: CopiesContext): Alternative | null => {
-  const others = rules.drain.options.filter((option) => option !== chosen.option);
-  if (others.length === 0) return null;
-  const other = bestOfCandidates(rules, narrowOptions(rules, others).candidates, { ...context, asked: 'alternative' });
+  const candidates = candidatesWithout(rules, choice, chosen.option);
+  if (candidates.length === 0) return null;
+  const other = bestOfCandidates(rules, candidates, { ...context, asked: 'alternative' });
   const [lostIn, chosenValue, alternativeValue] = firstLoss(rules, choice, chosen, other);
   return {
     option: {
@@ -86,7 +88,7 @@ type Loss = readonly [pass: MigrationPass, chosen: number, alternative: number];
 
 const firstLoss = (rules: ChoiceRules, choice: Choice, chosen: Candidate, other: Candidate): Loss => {
   const { cheapest } = choice;
-  const early = cheapest === null ? lossWhereMissed(rules, chosen, other) : lossWhereMet(rules, choice, cheapest, chosen, other);
+  const early = cheapest === null ? lossWhereMissed(choice, chosen, other) : lossWhereMet(rules, choice, cheapest, chosen, other);
   if (early !== null) return early;
   if (chosen.copies !== other.copies) return ['storage-copies', chosen.copies, other.copies];
   const [cpu, otherCpu] = [cpuOf(rules, chosen), cpuOf(rules, other)];
@@ -113,11 +115,11 @@ const lossOfWindow = (rules: ChoiceRules, choice: Choice, chosen: Candidate, oth
   return ['converging-vms', choice.converging, narrowOptions(rules, [other.option]).converging];
 };
 
-const lossWhereMissed = (rules: ChoiceRules, chosen: Candidate, other: Candidate): Loss | null => {
-  const [first, second] = [chosen, other].map((candidate) => {
-    const alone = narrowOptions(rules, [candidate.option]);
-    return { time: alone.bestTime, converging: alone.converging };
-  }) as [{ time: number; converging: number }, { time: number; converging: number }];
+const lossWhereMissed = (choice: Choice, chosen: Candidate, other: Candidate): Loss | null => {
+  const [first, second] = [chosen, other].map(({ option }) => choice.timed.find((each) => each.option === option) as TimedOption) as [
+    TimedOption,
+    TimedOption,
+  ];
   if (first.converging !== second.converging) return ['converging-vms', first.converging, second.converging];
   const slower = second.time > first.time * 1.01 + 1e-9;
   return slower ? ['drain-time', first.time, second.time] : null;

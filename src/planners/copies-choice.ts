@@ -1,7 +1,7 @@
 /**
  * The last passes of the migration choice: most storage copies, least processor time, fewest migrations, then the
- * transport. Where every option leaves room for the same copies the passes are settled one after the other; where
- * migration and copies compete, the choice is a MILP with one binary an option and one a number of copies.
+ * transport. Where the option that wins without copies leaves room for most of them, the passes are settled one after
+ * the other; where migration and copies compete, the choice is a MILP with one binary an option and one a number of copies.
  */
 import type { LinearModel, Row } from '../solver/linear-model.ts';
 import { type Objective, solveLexicographic } from '../solver/lexicographic.ts';
@@ -24,8 +24,7 @@ const TOLERANCE = 1e-9;
 export const bestOfCandidates = (rules: ChoiceRules, candidates: readonly Candidate[], context: CopiesContext): Candidate => {
   const closed = settleCandidates(rules, candidates);
   if (context.asked === 'alternative') return closed;
-  const coupled = isCoupled(candidates);
-  if (!coupled && !context.audit) {
+  if (!context.audit && !isCoupled(rules, candidates, closed)) {
     context.solver.recordClosedForm('optimal');
     return closed;
   }
@@ -65,11 +64,16 @@ export const settleCandidates = (rules: ChoiceRules, candidates: readonly Candid
   });
 };
 
-/** Some option leaves room for other numbers of copies than the next. */
-const isCoupled = (candidates: readonly Candidate[]): boolean => {
-  const most = new Map<OptionCase, number>();
-  for (const { option, copies } of candidates) most.set(option, Math.max(most.get(option) ?? 0, copies));
-  return new Set(most.values()).size > 1;
+/**
+ * Migration and copies compete: the option that would win without copies does not leave room for the most copies. Where
+ * it does, it is the answer, since nothing beats it in any pass.
+ */
+const isCoupled = (rules: ChoiceRules, candidates: readonly Candidate[], closed: Candidate): boolean => {
+  const alone = settleCandidates(
+    rules,
+    candidates.filter(({ copies }) => copies === 1),
+  );
+  return alone.option !== closed.option;
 };
 
 /** In cores. A finer one would leave the range of coefficients in which the solver was measured exact. */

@@ -56,6 +56,9 @@ export interface DrainTime {
   /** Every VM that must converge does. */
   readonly converges: boolean;
   readonly convergingVms: number;
+  /** Σ S and the largest S. */
+  readonly sent: number;
+  readonly longest: number;
 }
 
 /**
@@ -94,5 +97,5 @@ export const drainTime = (set: DrainSet, carrier: Carrier, rate: number, excepte
   const setup = policy.setup_s;
   const total =
     setup + Math.max(sum / line, longest / alone, (count * setup + sum / alone) / carrier.count - setup, count * policy.serial_s);
-  return { total, converges, convergingVms: converging };
+  return { total, converges, convergingVms: converging, sent: sum, longest };
 };

@@ -40,6 +40,8 @@ export interface DrainDemand {
 
 export interface FlowSelection {
   readonly flows: readonly Flow[];
+  /** Their apportionment while nothing migrates. */
+  readonly problem: WeightProblem;
   /** Adapters with a floor for which no weight was left. */
   readonly floorsLeftOver: readonly AdapterFlow[];
 }
@@ -84,9 +86,11 @@ export const selectFlows = (
   const admitted = withFloor.slice(0, room);
   const without = traffic.vmFlows.filter((flow) => flow.adapter.floor <= 0 && flow.tier !== 3).sort(byTierThenEgress);
   const longest = Math.min(without.length, room - admitted.length);
-  const build = (prefix: number): Flow[] => assemble(traffic, virtualSwitch, [...admitted, ...without.slice(0, prefix)]);
-  const prefix = longestHarmlessPrefix(longest, (candidate) => floorAttainments(build(candidate), capacity, policy));
-  return { flows: build(prefix), floorsLeftOver: withFloor.slice(room) };
+  const choose = (prefix: number): Omit<FlowSelection, 'floorsLeftOver'> => {
+    const flows = assemble(traffic, virtualSwitch, [...admitted, ...without.slice(0, prefix)]);
+    return { flows, problem: weightProblem(flows, capacity, policy) };
+  };
+  return { ...longestHarmless(longest, choose, policy), floorsLeftOver: withFloor.slice(room) };
 };
 
 const byLargerFloor = (a: AdapterFlow, b: AdapterFlow): number => b.adapter.floor - a.adapter.floor || compareLabels(a, b);
@@ -98,29 +102,36 @@ const compareLabels = (a: AdapterFlow, b: AdapterFlow): number =>
   compareNames(a.adapter.vm ?? '', b.adapter.vm ?? '') || compareNames(a.adapter.name, b.adapter.name);
 
 /** Weights given to more adapters can only take from the levels before, so the longest prefix is found by bisection. */
-const longestHarmlessPrefix = (longest: number, attainments: (prefix: number) => readonly number[] | null): number => {
-  if (longest === 0) return 0;
-  const reference = attainments(0);
-  const harmless = (prefix: number): boolean => {
-    const reached = attainments(prefix);
-    return reached !== null && reference !== null && compareAttainments(reached, reference) >= 0;
-  };
-  if (harmless(longest)) return longest;
-  let known = 0;
+const longestHarmless = <Chosen extends { readonly problem: WeightProblem }>(
+  longest: number,
+  choose: (prefix: number) => Chosen,
+  policy: Policy,
+): Chosen => {
+  const all = choose(longest);
+  const reached = floorAttainments(all.problem, policy);
+  // Nothing is above 1, so there is nothing to compare with.
+  if (longest === 0 || reached?.every((attainment) => attainment === 1)) return all;
+  const none = choose(0);
+  const reference = floorAttainments(none.problem, policy);
+  const isHarmless = (attainments: readonly number[] | null): boolean =>
+    attainments !== null && reference !== null && compareAttainments(attainments, reference) >= 0;
+  if (isHarmless(reached)) return all;
+  let known = { prefix: 0, chosen: none };
   let broken = longest;
-  while (broken - known > 1) {
-    const middle = (known + broken) >> 1;
-    if (harmless(middle)) known = middle;
-    else broken = middle;
+  while (broken - known.prefix > 1) {
+    const prefix = (known.prefix + broken) >> 1;
+    const chosen = choose(prefix);
+    if (isHarmless(floorAttainments(chosen.problem, policy))) known = { prefix, chosen };
+    else broken = prefix;
   }
-  return known;
+  return known.chosen;
 };
 
 const FLOOR_LEVELS: readonly Level[] = ['host-floors', 'vm-floors-1', 'vm-floors-2', 'host-demand'];
 
-const floorAttainments = (flows: readonly Flow[], capacity: SwitchCapacity, policy: Policy): readonly number[] | null => {
-  const order = policy.priorities.filter((level) => FLOOR_LEVELS.includes(level));
-  return bestAttainments(weightProblem(flows, capacity, policy, null, order), order.length);
+const floorAttainments = (problem: WeightProblem, policy: Policy): readonly number[] | null => {
+  const levels = problem.levels.filter((_, index) => FLOOR_LEVELS.includes(policy.priorities[index] as Level));
+  return bestAttainments({ ...problem, levels }, levels.length);
 };
 
 const assemble = (traffic: SwitchTraffic, virtualSwitch: VirtualSwitch, explicit: readonly AdapterFlow[]): Flow[] => {
@@ -131,24 +142,26 @@ const assemble = (traffic: SwitchTraffic, virtualSwitch: VirtualSwitch, explicit
   return [...traffic.hostFlows, ...traffic.vmFlows.filter((flow) => chosen.has(flow)), { kind: 'default', demand, members }];
 };
 
-/** The apportionment of a switch; `drain` null: nothing migrates over it. */
-export const weightProblem = (
-  flows: readonly Flow[],
-  capacity: SwitchCapacity,
-  policy: Policy,
-  drain: DrainDemand | null,
-  order: readonly Level[] = policy.priorities,
-): WeightProblem => ({
+/** The apportionment of a switch over which nothing migrates. */
+const weightProblem = (flows: readonly Flow[], capacity: SwitchCapacity, policy: Policy): WeightProblem => ({
   groups: flows.map((flow) => flow.kind),
   lower: flows.map(leastWeight),
   liveMigration: flows.map((flow) => flow.kind === 'host' && flow.adapter.role === 'live-migration'),
-  levels: order.map((level) => targetsOf(level, flows, capacity, drain, policy)),
+  levels: policy.priorities.map((level) => targetsOf(level, flows, capacity, null, policy)),
   maxRatio: policy.max_weight_ratio,
   liveMigrationShare: policy.live_migration_max_share,
 });
 
+/** The same with the demand of a migration at the drain level. */
+export const withDrain = (selection: FlowSelection, capacity: SwitchCapacity, policy: Policy, drain: DrainDemand | null): WeightProblem => {
+  const { flows, problem } = selection;
+  if (drain === null) return problem;
+  const at = policy.priorities.indexOf('drain');
+  return { ...problem, levels: problem.levels.with(at, targetsOf('drain', flows, capacity, drain, policy)) };
+};
+
 /** The flows that a level is about, with the share of the switch that it wants for each; flows that want nothing are left out. */
-export const targetsOf = (
+const targetsOf = (
   level: Level,
   flows: readonly Flow[],
   capacity: SwitchCapacity,

@@ -34,8 +34,18 @@ export interface Candidate {
   readonly copies: number;
 }
 
+/** An option with the rate it stands at and its drain time there. */
+export interface TimedOption {
+  readonly option: OptionCase;
+  readonly rate: number;
+  readonly time: number;
+  readonly converging: number;
+}
+
 export interface Choice {
   readonly windowMet: boolean;
+  /** The options that the drain time was compared of; all options where none meets the window. */
+  readonly timed: readonly TimedOption[];
   /** Options that reached the passes of the copies, with every number of copies that fits. */
   readonly candidates: readonly Candidate[];
   /** The option that requires the least rate; null where none meets the window. */
@@ -73,19 +83,24 @@ export const narrowOptions = (rules: ChoiceRules, options: readonly OptionCase[]
   if (meeting.length === 0) return narrowMissing(rules, options);
   const cheapest = cheapestOf(meeting);
   const harmless = meeting.filter((option) => keepsVmTraffic(rules, option, cheapest));
-  const timed = harmless.map((option) => ({ option, time: timeAtOffer(rules, option, cheapest) }));
-  const bestTime = Math.min(...timed.map(({ time }) => time));
-  const quick = timed.filter(({ time }) => time <= bestTime * (1 + rules.policy.time_tolerance) + ROUNDING);
-  return {
-    windowMet: true,
-    candidates: withCopies(
-      rules,
-      quick.map(({ option }) => ({ option, rate: option.required as number })),
-    ),
-    cheapest,
-    bestTime,
-    converging: rules.drain.excepted.filter((excepted) => excepted === 0).length,
-  };
+  const converging = rules.drain.excepted.filter((excepted) => excepted === 0).length;
+  const timed = harmless.map((option) => ({
+    option,
+    rate: option.required as number,
+    time: timeAtOffer(rules, option, cheapest),
+    converging,
+  }));
+  const { quick, bestTime } = quickest(timed, rules.policy.time_tolerance);
+  return { windowMet: true, timed, candidates: withCopies(rules, quick), cheapest, bestTime, converging };
+};
+
+/** The options whose drain time is within a share of the best. */
+export const quickest = (
+  timed: readonly TimedOption[],
+  tolerance: number,
+): { readonly quick: readonly TimedOption[]; readonly bestTime: number } => {
+  const bestTime = timed.reduce((best, { time }) => Math.min(best, time), Number.POSITIVE_INFINITY);
+  return { quick: timed.filter(({ time }) => time <= bestTime * (1 + tolerance) + ROUNDING), bestTime };
 };
 
 /** The least rate asks least of the drain level, and takes the fewest units. */
@@ -128,16 +143,38 @@ export const timeAt = (rules: ChoiceRules, option: OptionCase, rate: number): nu
 
 /** No option meets the window: each stands at the rate that it can have; most VMs converging wins, then least time. */
 const narrowMissing = (rules: ChoiceRules, options: readonly OptionCase[]): Choice => {
-  const timed = options.map((option) => {
-    const rate = standInRate(rules, option);
-    const { total, convergingVms } = drainTime(rules.drain.set, option.carrier, rate, rules.drain.excepted, rules.policy);
-    return { option, rate, total, convergingVms };
-  });
-  const converging = Math.max(...timed.map(({ convergingVms }) => convergingVms));
-  const most = timed.filter(({ convergingVms }) => convergingVms === converging);
-  const bestTime = Math.min(...most.map(({ total }) => total));
-  const quick = most.filter(({ total }) => total <= bestTime * (1 + MISSED_TIME_TOLERANCE) + ROUNDING);
-  return { windowMet: false, candidates: withCopies(rules, quick), cheapest: null, bestTime, converging };
+  const timed = options.map((option) => missedAt(rules, option));
+  const { quick, bestTime, converging } = quickestMissing(timed);
+  return { windowMet: false, timed, candidates: withCopies(rules, quick), cheapest: null, bestTime, converging };
+};
+
+const missedAt = (rules: ChoiceRules, option: OptionCase): TimedOption => {
+  const rate = standInRate(rules, option);
+  const { total, convergingVms } = drainTime(rules.drain.set, option.carrier, rate, rules.drain.excepted, rules.policy);
+  return { option, rate, time: total, converging: convergingVms };
+};
+
+const quickestMissing = (timed: readonly TimedOption[]) => {
+  const converging = Math.max(...timed.map((each) => each.converging));
+  return {
+    converging,
+    ...quickest(
+      timed.filter((each) => each.converging === converging),
+      MISSED_TIME_TOLERANCE,
+    ),
+  };
+};
+
+/** What would be left to choose from without one option, judged against the same offer as it was. */
+export const candidatesWithout = (rules: ChoiceRules, choice: Choice, option: OptionCase): readonly Candidate[] => {
+  const others = choice.timed.filter((each) => each.option !== option);
+  if (!choice.windowMet) return others.length === 0 ? [] : withCopies(rules, quickestMissing(others).quick);
+  if (others.length > 0) return withCopies(rules, quickest(others, rules.policy.time_tolerance).quick);
+  const rest = rules.drain.options.filter((each) => each !== option);
+  const meeting = rest.filter((each) => meetsWindow(rules, each));
+  if (meeting.length === 0) return rest.length === 0 ? [] : narrowMissing(rules, rest).candidates;
+  const cheapest = cheapestOf(meeting);
+  return withCopies(rules, [{ option: cheapest, rate: cheapest.required as number }]);
 };
 
 export const standInRate = (rules: ChoiceRules, option: OptionCase): number => {

@@ -5,12 +5,14 @@ import { nameKey } from '../model/name.ts';
 import type { Transport } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import { type Mbps, mbps } from '../units/quantity.ts';
+import type { SwitchTraffic } from './flows.ts';
 import { frameRate, payloadShare, sumOfRates, type SwitchCapacity } from './capacity.ts';
 
-/** A switch with what it carries. */
+/** A switch with what it carries and what flows over it. */
 export interface CapableSwitch {
   readonly virtualSwitch: VirtualSwitch;
   readonly capacity: SwitchCapacity;
+  readonly traffic: SwitchTraffic;
 }
 
 /** Where traffic of one role leaves the host: one switch, or NICs that the host uses directly. */

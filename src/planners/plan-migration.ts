@@ -7,7 +7,7 @@ import { type Minutes, mbps, minutes, minutesToSeconds } from '../units/quantity
 import { isBelow } from '../units/rounding.ts';
 import { chooseMigration, type Chosen } from './choose-migration.ts';
 import type { CopiesContext } from './copies-choice.ts';
-import { type AdapterFlow, type DrainDemand, type Flow, weightProblem } from './flows.ts';
+import { type AdapterFlow, type DrainDemand, type Flow, withDrain } from './flows.ts';
 import { etsOffer, guaranteedBy } from './ets-offer.ts';
 import { classOfTransport } from './ets-traffic.ts';
 import { planEts, type EtsDivision } from './plan-ets.ts';
@@ -18,7 +18,7 @@ import type { MigrationRoute, TrafficPath } from './migration-path.ts';
 import { planWeights, type WeightedSwitch } from './plan-weights.ts';
 import { type StorageRules, storageRulesOf } from './storage-copies.ts';
 import { isUnderDcb, type SwitchCase } from './switch-case.ts';
-import { bestAttainments, largestPathWeight, type WeightProblem } from './weights.ts';
+import { bestAttainments, largestPathWeight } from './weights.ts';
 
 export interface MigrationDraft {
   readonly route: MigrationRoute;
@@ -147,11 +147,10 @@ const otherFloors = (on: SwitchCase, path: TrafficPath): number => {
 /** Null where the switch has no weights, so that no row of units binds. */
 const weightOffer = (on: SwitchCase, route: MigrationRoute, policy: Policy, unitsPerVnic: boolean): PathOffer | null => {
   if (on.selection === null) return null;
-  const { flows } = on.selection;
+  const { selection } = on;
+  const { flows, problem: idle } = selection;
   const path = pathFlows(flows, route.path);
-  const problemAt = (rate: number): WeightProblem => weightProblem(flows, on.capacity, policy, rate === 0 ? null : demandOf(route, rate));
   const before = policy.priorities.indexOf('drain');
-  const idle = problemAt(0);
   if (bestAttainments(idle, before) === null) return null;
   const { total } = on.capacity;
   const unitsLeft = largestPathWeight(idle, before, path);
@@ -166,7 +165,10 @@ const weightOffer = (on: SwitchCase, route: MigrationRoute, policy: Policy, unit
   const beside = remember((rate: number): Room => {
     const units = unitsOf(rate);
     // The drain level asks for no more than the share of live migration; the cheapest option stays even where it needs more.
-    const unitsKept = Math.max(units, largestPathWeight(problemAt(rate), policy.priorities.length, path));
+    const unitsKept = Math.max(
+      units,
+      largestPathWeight(withDrain(selection, on.capacity, policy, demandOf(route, rate)), policy.priorities.length, path),
+    );
     return { unitsKept, rate: (total * units) / 100 };
   });
   return { by: () => offer, beside: ({ rate }) => beside(rate) };

@@ -3,7 +3,7 @@ import { adapterLabel } from '../model/name.ts';
 import type { LevelBinding, LevelResult } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import { attainmentOf, ratioOf, RATIO_TOLERANCE, TOTAL_UNITS, type Target } from './apportion.ts';
-import { type DrainDemand, type Flow, weightProblem } from './flows.ts';
+import { type DrainDemand, type Flow, withDrain } from './flows.ts';
 import { mayStay, type PathNeed, weightsToday } from './keep-weights.ts';
 import type { SwitchCase } from './switch-case.ts';
 import { solveWeights, type WeightProblem, type WeightSolution } from './weights.ts';
@@ -28,7 +28,7 @@ export const DEFAULT_FLOW_LABEL = '(default flow)';
 export const planWeights = (of: SwitchCase, drain: DrainDemand | null, need: PathNeed | null, policy: Policy): WeightedSwitch | null => {
   if (of.selection === null) return null;
   const { flows } = of.selection;
-  const problem = weightProblem(flows, of.capacity, policy, drain);
+  const problem = withDrain(of.selection, of.capacity, policy, drain);
   const best = solveWeights(problem);
   if (best === null) return null;
   const today = weightsToday(of.virtualSwitch, of.traffic, flows);

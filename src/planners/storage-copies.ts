@@ -3,7 +3,6 @@ import type { Host } from '../model/host.ts';
 import type { Policy } from '../model/policy.ts';
 import { type Cores, cores, megabytesPerSecond, megabytesToMbps } from '../units/quantity.ts';
 import { type CapableSwitch, coreRateOf, pathOfRole, sharePath, type TrafficPath } from './migration-path.ts';
-import { trafficOf } from './flows.ts';
 
 const ROUNDING = 1e-9;
 
@@ -33,20 +32,19 @@ export const storageRulesOf = (host: Host, switches: readonly CapableSwitch[], m
     most: policy.max_storage_migrations,
     throughputKnown: throughput !== null,
     throughputLeft: throughput === null ? Number.POSITIVE_INFINITY : megabytesToMbps(megabytesPerSecond(throughput - host.storageUsed)),
-    networkLeft: path === null ? Number.POSITIVE_INFINITY : networkLeftOf(host, path),
+    networkLeft: path === null ? Number.POSITIVE_INFINITY : networkLeftOf(path),
     sharesMigrationPath: path !== null && sharePath(path, migration),
     cpuOfOne: cores(path === null || path.rdma ? 0 : stream / coreRateOf(host, policy)),
   };
 };
 
 /** What the storage network has left after a failure, with every demand on it served. */
-const networkLeftOf = (host: Host, path: TrafficPath): number => {
+const networkLeftOf = (path: TrafficPath): number => {
   if (path.place.kind === 'direct') {
     const own = path.adapters.reduce((sum, adapter) => sum + adapter.egress, 0);
     return path.total - own;
   }
-  const { virtualSwitch, capacity } = path.place.on;
-  const traffic = trafficOf(host, virtualSwitch, capacity);
+  const { virtualSwitch, traffic } = path.place.on;
   const ofHost = traffic.hostFlows.reduce((sum, flow) => sum + flow.demand, 0);
   const ofVms = traffic.vmFlows.reduce((sum, flow) => sum + flow.demand, 0);
   return path.afterLoss - (ofHost + Math.min(ofVms, virtualSwitch.coincidentEgress ?? Number.POSITIVE_INFINITY));

@@ -50,7 +50,8 @@ const heldBack = (plan: HostPlan, binding: string): string => {
   return ` and drains in ${formatMinutes(drain)} of ${formatMinutes(secondsToMinutes(window))}`;
 };
 
-const SEVERITIES = ['error', 'warning', 'advice'] as const;
+/** Mere advice is no step that waits to be taken. */
+const PRESSING = ['error', 'warning'] as const;
 
 /**
  * The change that matters most, or without any the remedy of the gravest finding. Changes stand in order of application,
@@ -59,7 +60,7 @@ const SEVERITIES = ['error', 'warning', 'advice'] as const;
 const firstStep = ({ changes, findings }: Advice): string => {
   const change = changes.find((each) => !takes(each)) ?? changes[0];
   if (change !== undefined) return `above all ${instruction(change)}${change.gain === '' ? '' : ` (${change.gain})`}`;
-  const gravest = SEVERITIES.flatMap((severity) => findings.filter((finding) => finding.severity === severity))[0];
+  const gravest = PRESSING.flatMap((severity) => findings.filter((finding) => finding.severity === severity))[0];
   return gravest === undefined ? 'nothing to change' : `above all: ${lowerFirst(gravest.remedy.replace(/\.$/, ''))}`;
 };
 

@@ -10,17 +10,19 @@ export type Cell = string | number | boolean | null;
 const NEEDS_QUOTES = /[",\n\r]/;
 const TAB = 9;
 const CARRIAGE_RETURN = 13;
-const FORMULA_STARTS: ReadonlySet<number> = new Set([TAB, CARRIAGE_RETURN, ...[...'=+-@'].map((start) => start.charCodeAt(0))]);
+/** 1 for the code of a character that makes a spreadsheet take a text for a formula. */
+const FORMULA_STARTS = new Uint8Array(128);
+for (const code of [TAB, CARRIAGE_RETURN, ...[...'=+-@'].map((start) => start.charCodeAt(0))]) FORMULA_STARTS[code] = 1;
 
 /** A text that a spreadsheet would run as a formula gets a leading apostrophe, which the spreadsheet shows as text. */
-export const guardFormula = (text: string): string => (FORMULA_STARTS.has(text.charCodeAt(0)) ? `'${text}` : text);
+export const guardFormula = (text: string): string => (text !== '' && FORMULA_STARTS[text.charCodeAt(0)] === 1 ? `'${text}` : text);
 
 const writeText = (text: string, rawCells: boolean): string => {
   const cell = rawCells ? text : guardFormula(text);
   return NEEDS_QUOTES.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 };
 
-const writeCell = (cell: Cell, rawCells: boolean): string => {
+export const writeCell = (cell: Cell, rawCells: boolean): string => {
   if (cell === null) return '';
   if (typeof cell === 'string') return writeText(cell, rawCells);
   return typeof cell === 'number' ? formatDecimal(cell) : String(cell);

@@ -1,6 +1,6 @@
 /** A report as data: its file, its columns in order, and the rows that one outcome puts into it. */
 import type { Outcome } from '../model/outcome.ts';
-import { type Cell, writeRow } from './csv-row.ts';
+import { type Cell, writeCell, writeRow } from './csv-row.ts';
 
 export interface Column<Row> {
   /** The header; it names the unit. */
@@ -28,12 +28,15 @@ export const headerRow = (columns: readonly { readonly name: string }[]): string
   );
 
 export const renderRows = <Row>(columns: readonly Column<Row>[], rows: readonly Row[], options: RenderOptions): string => {
+  const { rawCells } = options;
   let text = '';
   for (const row of rows) {
-    text += writeRow(
-      columns.map((column) => column.cell(row)),
-      options.rawCells,
-    );
+    let separator = '';
+    for (const column of columns) {
+      text += separator + writeCell(column.cell(row), rawCells);
+      separator = ',';
+    }
+    text += '\n';
   }
   return text;
 };

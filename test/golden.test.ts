@@ -1,0 +1,45 @@
+/** Whole runs, byte for byte. A change on purpose is written with `CONVERGE_GOLDEN=write npx vitest run test/golden.test.ts`, and read before it is committed. */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+const CASES = [
+  { name: 'demo', exit: 0 },
+  { name: 'broken', exit: 1 },
+];
+
+const listFiles = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort();
+
+describe('the run on', () => {
+  for (const { name, exit } of CASES) {
+    it(`inputs/${name} writes the committed bytes and ends with ${exit}`, () => {
+      const golden = join(root, 'test', 'golden', name);
+      const out = mkdtempSync(join(tmpdir(), 'converge-golden-'));
+      try {
+        const run = spawnSync(process.execPath, [join(root, 'dist/cli/main.js'), 'plan', `inputs/${name}`, '--out', out, '--quiet'], {
+          cwd: root,
+        });
+        expect(run.status).toBe(exit);
+        if (process.env.CONVERGE_GOLDEN === 'write') {
+          rmSync(golden, { recursive: true, force: true });
+          cpSync(out, golden, { recursive: true });
+        }
+        expect(listFiles(out)).toEqual(listFiles(golden));
+        for (const file of listFiles(out)) {
+          expect({ file, text: readFileSync(join(out, file), 'utf8') }).toEqual({ file, text: readFileSync(join(golden, file), 'utf8') });
+        }
+      } finally {
+        rmSync(out, { recursive: true, force: true });
+      }
+    });
+  }
+});
