@@ -170,13 +170,14 @@ function Write-QosPolicy([hashtable]$Target, [string]$Setting, $Value) {
         if ($found.Count -gt 0) { Remove-NetQosPolicy -Name $Target['Name'] -Confirm:$false -ErrorAction Stop }
         return
     }
+    $parameters = @{ $Setting = $Value }
     if ($found.Count -gt 0) {
-        Set-NetQosPolicy -Name $Target['Name'] -PriorityValue8021Action $Value -Confirm:$false -ErrorAction Stop
+        Set-NetQosPolicy -Name $Target['Name'] @parameters -Confirm:$false -ErrorAction Stop
         return
     }
     switch ($Target['Match']) {
-        'smb-direct' { New-NetQosPolicy -Name $Target['Name'] -NetDirectPortMatchCondition 445 -PriorityValue8021Action $Value -ErrorAction Stop }
-        'cluster' { New-NetQosPolicy -Name $Target['Name'] -Cluster -PriorityValue8021Action $Value -ErrorAction Stop }
-        'default' { New-NetQosPolicy -Name $Target['Name'] -Default -PriorityValue8021Action $Value -ErrorAction Stop }
+        'smb-direct' { New-NetQosPolicy -Name $Target['Name'] -NetDirectPortMatchCondition 445 @parameters -ErrorAction Stop }
+        'cluster' { New-NetQosPolicy -Name $Target['Name'] -Cluster @parameters -ErrorAction Stop }
+        'default' { New-NetQosPolicy -Name $Target['Name'] -Default @parameters -ErrorAction Stop }
     }
 }`;

@@ -55,8 +55,8 @@ export const KEEP_HOST_VNIC = String.raw`function Get-HostVnicState($Vnic) {
         IeeePriorityTag = [string]$Vnic.IeeePriorityTag
         Jumbo = $jumbo
         Rdma = $rdma
-        Addresses = @(Get-NetIPAddress -InterfaceIndex $index -ErrorAction SilentlyContinue | Where-Object { $_.PrefixOrigin -eq 'Manual' } | Select-Object IPAddress, PrefixLength)
-        Routes = @(Get-NetRoute -InterfaceIndex $index -ErrorAction SilentlyContinue | Where-Object { @('0.0.0.0', '::') -notcontains $_.NextHop } | Select-Object DestinationPrefix, NextHop, RouteMetric)
+        Addresses = @(Get-NetIPAddress -InterfaceIndex $index -ErrorAction SilentlyContinue | Where-Object { $_.PrefixOrigin -eq 'Manual' } | Select-Object -Property @('IPAddress', 'PrefixLength'))
+        Routes = @(Get-NetRoute -InterfaceIndex $index -ErrorAction SilentlyContinue | Where-Object { @('0.0.0.0', '::') -notcontains $_.NextHop } | Select-Object -Property @('DestinationPrefix', 'NextHop', 'RouteMetric'))
         Dns = @(Get-DnsClientServerAddress -InterfaceIndex $index -ErrorAction SilentlyContinue | ForEach-Object { $_.ServerAddresses })
     }
 }
