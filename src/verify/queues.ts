@@ -131,6 +131,7 @@ const judgeSwitchQueues = (
     violations.push({ rule: 'queues-usable', subject, message: `${usable.join(' or ')} queues are usable, not ${queues.usable}.` });
   }
   const flows = matchFlows(readQueueFlows(host, facts, served), queues, violations);
+  expectFigure(violations, 'queue-adapters', subject, flows.length, queues.adapters, 'The number of adapters on the switch');
   judgeCounts(flows, queues, violations);
   const core = coreRate(host, policy);
   const readings = ratesThatFit(flows, core, migrationRates(plan, facts));

@@ -4,6 +4,7 @@
  */
 import type { Host } from '../../src/model/host.ts';
 import { LEVELS } from '../../src/model/levels.ts';
+import type { LogicalProcessor, NicProcessors, OffloadPlan } from '../../src/model/offload-plan.ts';
 import type { FlowPlan, HostPlan, MigrationPlan, RuleOfThumbResult, SwitchPlan } from '../../src/model/plan.ts';
 import { bytesPerSecond, cores, mbps, mebibytes, megabytesPerSecond, minutes, seconds } from '../../src/units/quantity.ts';
 import {
@@ -151,18 +152,55 @@ export const handThumbs = (): readonly RuleOfThumbResult[] => [
   thumb('no-cap-8', null, 8, drainTogether(PORT)),
 ];
 
+const lp = (number: number): LogicalProcessor => ({ group: 0, number });
+
+const processorsOf = (nic: string, number: number): NicProcessors => ({
+  nic,
+  feature: 'vmq',
+  queues: 16,
+  base: lp(number),
+  last: lp(number),
+  maxProcessors: 1,
+  processors: [lp(number)],
+  shared: false,
+  oneCoreIsEnough: true,
+});
+
+/** SET adds the 16 queues of both ports up; only the migration vNIC receives anything, and one core takes all of it. */
+export const handOffloads = (received: number): OffloadPlan => {
+  const used = received > 0 ? 1 : 0;
+  return {
+    virtualFunctions: { wanted: 0, assigned: [], refused: [], shouldAsk: [], fallbacks: [], proof: 'optimal', gap: 0 },
+    queues: [
+      {
+        switch: 'Converged',
+        mode: 'sum',
+        usable: 32,
+        used,
+        adapters: 4,
+        flows: used === 0 ? [] : [{ vm: null, adapter: 'LiveMigration', queues: 1, carried: mbps(received) }],
+        uniform: null,
+        defaultQueueLoad: mbps(0),
+        defaultQueueCapacity: mbps(16 * 5000),
+        byDefault: { each: 16, accelerated: 4, defaultQueueLoad: mbps(0), defaultQueueCapacity: mbps(16 * 5000) },
+      },
+    ],
+    nics: [
+      { nic: 'NIC1', vfsUsed: 0, queuesUsable: 16, queuesUsed: used },
+      { nic: 'NIC2', vfsUsed: 0, queuesUsable: 16, queuesUsed: 0 },
+    ],
+    // Core 0 is left out, and of each core the sibling.
+    processors: [processorsOf('NIC1', 2), processorsOf('NIC2', 4)],
+  };
+};
+
 export const handPlan = (overrides: Partial<HostPlan> = {}): HostPlan => ({
   status: 'ok',
   firstShort: null,
   switches: [handSwitch()],
   directFlows: [],
   nics: ['NIC1', 'NIC2'].map((nic) => ({ nic, switch: 'Converged', capacity: mbps(PORT), vfLimit: 0, mtu: 1500 })),
-  offloads: {
-    virtualFunctions: { wanted: 0, assigned: [], refused: [], shouldAsk: [], fallbacks: [], proof: 'optimal', gap: 0 },
-    queues: [],
-    nics: ['NIC1', 'NIC2'].map((nic) => ({ nic, vfsUsed: 0, queuesUsable: null, queuesUsed: null })),
-    processors: [],
-  },
+  offloads: handOffloads(REQUIRED),
   drainWindow: minutes(30),
   drainVms: 2,
   migration: { kind: 'chosen', value: handMigration(), proof: 'optimal' },
