@@ -8,6 +8,7 @@ import type { Policy } from '../model/policy.ts';
 import { smbLimitHolderOf } from '../planners/cluster-limits.ts';
 import { type ClusterPlan, pricesOf } from '../planners/plan-cluster.ts';
 import { auditSettings } from '../planners/settings-audit.ts';
+import { clusterVfSpare } from '../planners/vf-cluster.ts';
 import { clusterFindings, holdBackFindings } from '../planners/cluster-findings.ts';
 import { northSouthOf } from '../recommend/north-south.ts';
 import { recommend } from '../recommend/recommend.ts';
@@ -21,17 +22,20 @@ export interface ClusterFacts {
   /** Findings about the cluster as a whole, told by its first planned member. */
   readonly findings: readonly Finding[];
   readonly first: string | null;
+  /** By host name: its virtual functions find no room on the other members. */
+  readonly functionSpare: ReadonlyMap<string, Finding>;
 }
 
 /** @param plan null where each member has its own transport and count; @param sound planned members, in order of name */
 export const clusterFactsOf = (plan: ClusterPlan | null, sound: readonly SoundPlan[], policy: Policy): ClusterFacts => {
   const first = sound[0]?.host.name ?? null;
   const findings = wholeFindings(sound.map(({ host }) => host));
-  if (plan === null) return { prices: new Map(), findings, first };
+  const functionSpare = clusterVfSpare(sound, policy);
+  if (plan === null) return { prices: new Map(), findings, first, functionSpare };
   const draining = new Set(plan.members.map(({ host }) => nameKey(host.name)));
   const planned = sound.filter(({ host }) => draining.has(nameKey(host.name)));
   const prices = pricesOf(plan, smbLimitHolderOf(planned, plan.because), speakerOf(planned, plan), policy);
-  return { prices, findings, first };
+  return { prices, findings, first, functionSpare };
 };
 
 /** Members agree on what clusters.csv says of their cluster. */
@@ -52,8 +56,10 @@ const speakerOf = (planned: readonly SoundPlan[], { because }: ClusterPlan): str
 export const finishHost = ({ host, plan }: SoundPlan, facts: ClusterFacts, policy: Policy): PlannedOutcome | FailedOutcome => {
   const uniformity = facts.prices.get(nameKey(host.name)) ?? null;
   const priced = { ...plan, uniformity };
+  const spare = facts.functionSpare.get(host.name);
   const more = [
     ...auditSettings(host, priced),
+    ...(spare === undefined ? [] : [spare]),
     ...holdBackFindings(host, uniformity),
     ...(facts.first === host.name ? facts.findings : []),
   ];
