@@ -63,6 +63,15 @@ export const segmentsOf = (cores: readonly Core[]): Segment[] => {
   return segments;
 };
 
+/**
+ * What a base and a last processor let in: numbers count within a group, so 3:8 comes after 2:63 (Microsoft Learn, Windows
+ * drivers, Standardized INF keywords for RSS).
+ */
+export const isInRange = (processor: LogicalProcessor, base: LogicalProcessor, last: LogicalProcessor): boolean =>
+  !isBefore(processor, base) && !isBefore(last, processor);
+
+const isBefore = (a: LogicalProcessor, b: LogicalProcessor): boolean => a.group < b.group || (a.group === b.group && a.number < b.number);
+
 /** Physical cores of a NUMA node, core 0 among them; of the whole host where it has no such node. */
 export const coresOfNode = (host: Host, node: number): number => {
   const cores = Math.max(1, Math.floor(host.logicalProcessors / (host.smt ? 2 : 1)));

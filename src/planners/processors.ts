@@ -7,7 +7,7 @@ import type { Policy } from '../model/policy.ts';
 import { ceil, isBelow } from '../units/rounding.ts';
 import { coreRateOf } from './migration-path.ts';
 import { type Claim, type Run, settleClaims } from './processors-claims.ts';
-import { type Core, coresOf } from './processors-of-host.ts';
+import { type Core, coresOf, isInRange } from './processors-of-host.ts';
 import { ingressOf, type QueuePlan } from './queues.ts';
 import { hostStackNics } from './rss.ts';
 import type { SwitchCase } from './switch-case.ts';
@@ -85,9 +85,9 @@ const homeOf = (members: Party['nics']): number => {
 };
 
 const rowsOf = ({ nics, feature, oneCoreIsEnough }: Party, run: Run, cores: readonly Core[]): NicProcessors[] => {
-  const processors = cores.slice(run.start, run.start + run.length).map(({ processor }) => processor);
-  const [base, last] = [processors[0], processors.at(-1)];
+  const [base, last] = [cores[run.start]?.processor, cores[run.start + run.length - 1]?.processor];
   if (base === undefined || last === undefined) return [];
+  const processors = cores.map(({ processor }) => processor).filter((processor) => isInRange(processor, base, last));
   const { shared } = run;
   return nics.map(({ nic, queues }) => ({
     nic: nic.name,
