@@ -26,15 +26,15 @@ export const evaluateRules = (host: Host): readonly RuleVerdict[] => {
   return RULES.map((rule) => evaluateRule(rule, seen));
 };
 
-/** Those that are triggered, in the order of the table. */
-export const triggeredRules = (host: Host): readonly RuleVerdict[] => {
+/** Those about something in use on the host, in the order of the table. */
+export const rulesInUse = (host: Host): readonly RuleVerdict[] => {
   const seen = seeHost(host);
-  const triggered: RuleVerdict[] = [];
+  const inUse: RuleVerdict[] = [];
   for (const rule of OBSERVABLE) {
     const verdict = evaluateRule(rule, seen);
-    if (verdict.status === 'triggered') triggered.push(verdict);
+    if (verdict.subjects.length > 0) inUse.push(verdict);
   }
-  return triggered;
+  return inUse;
 };
 
 /**
@@ -46,8 +46,7 @@ export const layoutViolations = (host: Host): readonly string[] => {
   return LAYOUT_RULES.filter((rule) => evaluateRule(rule, seen).status === 'triggered').map(({ id }) => id);
 };
 
-/** A rule without a sentence cannot be triggered. */
-const OBSERVABLE = RULES.filter(({ sentence }) => sentence !== null);
+const OBSERVABLE = RULES.filter(({ look }) => look.at !== 'nowhere');
 
 /** Shares follow the layout and are set after it, so they make none illegal. */
 const isAboutLayout = ({ verdict, look, feature }: Rule): boolean =>

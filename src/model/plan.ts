@@ -1,6 +1,7 @@
 /** What should be, for one host. Pure data: a host and a policy give the same plan, to the byte. */
 import type { BitsPerSecond, BytesPerSecond, Cores, Mbps, Mebibytes, MegabytesPerSecond, Minutes, Seconds } from '../units/quantity.ts';
 import type { Uniformity } from './cluster-plan.ts';
+import type { CompatibilityVerdict } from './compatibility-verdict.ts';
 import type { Decision, Proof } from './decision.ts';
 import type { Finding } from './finding.ts';
 import type { Role, Tier } from './host.ts';
@@ -235,6 +236,8 @@ export interface HostPlan {
   readonly layoutAdvice: LayoutAdvice | null;
   /** null where nothing of migration is set once for a cluster, or this host has nothing to drain. */
   readonly uniformity: Uniformity | null;
+  /** Rules about something in use on the host, in the order of the table; the others have nothing to do with it. */
+  readonly compatibility: readonly CompatibilityVerdict[];
   readonly findings: readonly Finding[];
   /** Policy values without a source that the plan rests on, in order of the policy table. */
   readonly assumptions: readonly PolicyKey[];

@@ -1,23 +1,39 @@
 /** What the rule table says against a host, as findings; and which refusals of virtual functions those repeat. */
-import { triggeredRules } from '../compatibility/evaluate-rules.ts';
+import { type RuleVerdict, rulesInUse } from '../compatibility/evaluate-rules.ts';
+import type { CompatibilityVerdict } from '../model/compatibility-verdict.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Host } from '../model/host.ts';
 import type { VfRefusal } from '../model/offload-plan.ts';
 
 type RuleFinding = Extract<Finding, { readonly code: 'rule' }>;
 
+export interface Compatibility {
+  readonly verdicts: readonly CompatibilityVerdict[];
+  readonly findings: readonly RuleFinding[];
+}
+
+/** Every rule held against the host; what is not in use on it has no verdict. */
+export const compatibilityOf = (host: Host): Compatibility => {
+  const inUse = rulesInUse(host);
+  const verdicts = inUse.flatMap(({ rule, status, subjects }) =>
+    status === 'not-applicable' ? [] : [{ rule: rule.id, status, subjects }],
+  );
+  return { verdicts, findings: findingsOf(inUse) };
+};
+
 /**
  * One finding for each subject of each triggered rule, in the order of the table. Where several rules speak against one
  * feature of one subject, the first tells the reader what to do, and the others would repeat it.
  */
-export const compatibilityFindings = (host: Host): RuleFinding[] => {
+const findingsOf = (inUse: readonly RuleVerdict[]): RuleFinding[] => {
   const findings: RuleFinding[] = [];
   const told = new Set<string>();
-  for (const { rule, subjects } of triggeredRules(host)) {
-    if (rule.sentence === null) continue;
+  for (const { rule, status, subjects } of inUse) {
+    if (status !== 'triggered' || rule.sentence === null) continue;
     const { severity, message } = rule.sentence;
     for (const subject of subjects) {
       const topic = `${rule.feature}\n${subject}`;
+      // What forbids a virtual function are reasons of their own, and removing one leaves the others.
       if (told.has(topic) && rule.feature !== 'virtual-function') continue;
       told.add(topic);
       const values = { rule: rule.id, message: message(subject), remedy: rule.remedy, source: sourceOf(rule) };

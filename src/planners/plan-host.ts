@@ -9,7 +9,7 @@ import type { Solver } from '../solver/facade.ts';
 import { assumptionsOf } from './assumptions.ts';
 import { blockersOf } from './blockers.ts';
 import { frameRate } from './capacity.ts';
-import { compatibilityFindings, withoutRepeats } from './compatibility-findings.ts';
+import { compatibilityOf, withoutRepeats } from './compatibility-findings.ts';
 import { draftPlan } from './draft-plan.ts';
 import { etsFindings } from './ets-findings.ts';
 import { directFlowPlans, pinningFindings } from './flow-plans.ts';
@@ -33,7 +33,7 @@ import { switchFindings } from './switch-findings.ts';
  */
 export const planHost = (host: Host, policy: Policy, solver: Solver, audit: boolean, forced: ClusterChoice | null = null): HostPlan => {
   const jumbo = jumboOf(host);
-  const rules = compatibilityFindings(host);
+  const { verdicts, findings: rules } = compatibilityOf(host);
   const drafted = draftPlan(host, policy, { solver, audit }, forced);
   const { cases, drained, route, options, draft, migration, weighted, switches } = drafted;
   const offloads = planOffloads(host, cases, migration, policy, solver);
@@ -56,6 +56,7 @@ export const planHost = (host: Host, policy: Policy, solver: Solver, audit: bool
     pinning,
     layoutAdvice: null,
     uniformity: null,
+    compatibility: verdicts,
     findings: [
       ...withoutRepeats(findingsOf({ host, cases, weighted, switches, route, drainVms: drained.length, draft, migration }, policy), rules),
       ...rules,

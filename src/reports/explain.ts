@@ -11,6 +11,7 @@ import {
   formatShare,
 } from '../units/format-quantity.ts';
 import { secondsToMinutes } from '../units/quantity.ts';
+import { compatibilityLines } from './explain-compatibility.ts';
 import { layerLines } from './explain-layer.ts';
 import { chosenMigration, secondsSaved } from './planned-host.ts';
 import { cut, padEnd, padStart, printable, wrap } from './terminal-text.ts';
@@ -50,6 +51,7 @@ const plannedLines = (outcome: PlannedOutcome): readonly string[] => [
   ...outcome.plan.switches.flatMap(switchLines),
   ...migrationLines(outcome),
   ...ruleLines(outcome),
+  ...compatibilityLines(outcome.plan.compatibility).map(row),
 ];
 
 const switchLines = (plan: SwitchPlan): readonly string[] => [

@@ -2,11 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readInventory } from '../../src/inventory/read-inventory.ts';
 import type { Finding } from '../../src/model/finding.ts';
+import type { Host } from '../../src/model/host.ts';
 import type { VfRefusal } from '../../src/model/offload-plan.ts';
-import { compatibilityFindings, withoutRepeats } from '../../src/planners/compatibility-findings.ts';
+import { compatibilityOf, withoutRepeats } from '../../src/planners/compatibility-findings.ts';
 import { stateFinding } from '../../src/recommend/finding-sentences.ts';
 import { arbitraryHost } from '../builders/arbitrary-host.ts';
 import { buildAdapter, buildHost, buildNic, buildSwitch, buildVm, buildVmAdapter } from '../builders/host-builder.ts';
+
+const compatibilityFindings = (host: Host) => compatibilityOf(host).findings;
 
 const refused = (subject: string, because: VfRefusal, binding: string): Finding => ({
   code: 'vf-refused',
@@ -75,6 +78,17 @@ describe('the findings of the rule table', () => {
       'hv-b02 warning weights-excluded-by-dcb ConvergedRdma',
       'lab-02 error vf-excluded-by-port-acl fw-11/WAN',
       'lab-02 warning vf-excluded-by-vlan-trunk fw-11/LAN',
+    ]);
+  });
+
+  it('stand beside every verdict about something in use', () => {
+    const { verdicts } = compatibilityOf(LBFO);
+    expect(verdicts.map(({ rule, status }) => `${rule} ${status}`)).toEqual([
+      'switch-works-on-lbfo holds',
+      'rdma-excluded-by-switch-on-2012r2 triggered',
+      'sriov-excluded-by-lbfo triggered',
+      'rdma-excluded-by-lbfo triggered',
+      'lso-conditional-on-lbfo holds',
     ]);
   });
 

@@ -120,6 +120,7 @@ export const SAMPLE_PLAN: HostPlan = {
     { rule: 'converge', cap: mbps(9000), liveMigrations: 2, drain: seconds(1980), breaksFloor: false },
   ],
   jumbo: [],
+  compatibility: [],
   pinning: [],
   layoutAdvice: null,
   findings: [],

@@ -215,6 +215,7 @@ export const handPlan = (overrides: Partial<HostPlan> = {}): HostPlan => ({
   ],
   rulesOfThumb: handThumbs(),
   jumbo: [],
+  compatibility: [],
   pinning: [],
   layoutAdvice: null,
   findings: [],
