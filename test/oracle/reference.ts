@@ -10,7 +10,7 @@ import type { Policy } from '../../src/model/policy.ts';
 import { isBelow } from '../../src/units/rounding.ts';
 import { type SwitchView, sum, viewSwitch } from './capacity.ts';
 import { layerOf } from './layer.ts';
-import { type Choice, chooseMigration, type WeightRoom } from './migration-choice.ts';
+import { type Choice, chooseMigration, type OptionTime, timesOf, type WeightRoom } from './migration-choice.ts';
 import { drainSet, type Path, pathOf } from './migration-path.ts';
 import { questionOf, type Question } from './migration-rows.ts';
 import { ratesOf, type ReferenceMigration, referenceMigration } from './migration-reference.ts';
@@ -70,6 +70,13 @@ const drainOf = (host: Host, policy: Policy, drafts: readonly SwitchDraft[]): Dr
   const question = questionOf(host, policy, views, path, vms);
   const room = roomOf(policy, drafts, path);
   return { question, choice: chooseMigration(question, room), room };
+};
+
+/** Every transport and count of a host by itself; null where it has nothing to drain or no way. */
+export const referenceOptions = (host: Host, policy: Policy): readonly OptionTime[] | null => {
+  const drafts = host.switches.map((one) => draftOf(host, policy, viewSwitch(host, policy, one)));
+  const drain = drainOf(host, policy, drafts);
+  return drain === null ? null : timesOf(drain.question, drain.room);
 };
 
 const planSwitch = (policy: Policy, draft: SwitchDraft, drain: Drain | null): ReferenceSwitch => {
