@@ -4,7 +4,7 @@ import { adapterLabel } from '../model/name.ts';
 import type { Rule, Use } from './rule.ts';
 import { coversOs } from './rule-for.ts';
 import { RULES } from './rules.ts';
-import { type SeenHost, seeHost } from './seen-host.ts';
+import { type SeenHost, type SeenSwitch, seeHost } from './seen-host.ts';
 
 /**
  * What became of a rule on a host. triggered: the combination is in use and should not be, or its condition is not met;
@@ -54,28 +54,58 @@ const isAboutLayout = ({ verdict, look, feature }: Rule): boolean =>
 
 const LAYOUT_RULES = OBSERVABLE.filter(isAboutLayout);
 
+const NOTHING: readonly string[] = [];
+
 const evaluateRule = (rule: Rule, seen: SeenHost): RuleVerdict => {
-  if (rule.look.at === 'nowhere') return { rule, status: 'not-observable', subjects: [] };
-  if (!coversOs(rule, seen.host.os)) return { rule, status: 'not-applicable', subjects: [] };
-  const found: Record<Use, string[]> = { absent: [], sound: [], broken: [], unseen: [] };
-  ask(rule, seen, (subject, use) => {
-    if (use !== 'absent') found[use].push(subject);
-  });
-  if (found.broken.length > 0) return { rule, status: 'triggered', subjects: found.broken };
-  if (found.unseen.length > 0) return { rule, status: 'not-observable', subjects: found.unseen };
-  if (found.sound.length > 0) return { rule, status: 'holds', subjects: found.sound };
-  return { rule, status: 'not-applicable', subjects: [] };
+  if (rule.look.at === 'nowhere') return { rule, status: 'not-observable', subjects: NOTHING };
+  const answers = coversOs(rule, seen.host.os) ? ask(rule, seen) : [];
+  if (answers.length === 0) return { rule, status: 'not-applicable', subjects: NOTHING };
+  for (const [use, status] of GRAVEST_FIRST) {
+    const subjects = answers.flatMap((answer) => (answer.use === use ? [answer.subject] : []));
+    if (subjects.length > 0) return { rule, status, subjects };
+  }
+  return { rule, status: 'not-applicable', subjects: NOTHING };
 };
 
-const ask = (rule: Rule, seen: SeenHost, answer: (subject: string, use: Use) => void): void => {
+const GRAVEST_FIRST = [
+  ['broken', 'triggered'],
+  ['unseen', 'not-observable'],
+  ['sound', 'holds'],
+] as const satisfies readonly (readonly [Use, RuleStatus])[];
+
+interface Answer {
+  readonly subject: string;
+  readonly use: Use;
+}
+
+/** What the row is in use at. Most rows are in use nowhere, so nothing is built for those. */
+const ask = (rule: Rule, seen: SeenHost): readonly Answer[] => {
   const { look } = rule;
-  if (look.at === 'host') answer(seen.host.name, look.use(seen));
-  if (look.at === 'vm') for (const vm of seen.running) answer(vm.name, look.use(vm));
-  if (look.at !== 'switch' && look.at !== 'adapter') return;
-  for (const on of seen.switches) {
-    const { name, teaming } = on.virtualSwitch;
-    if (!rule.teamings.includes(teaming)) continue;
-    if (look.at === 'switch') answer(name, look.use(on, seen));
-    else for (const each of on.vmAdapters) answer(adapterLabel(each.vm.name, each.adapter.name), look.use(each, on));
+  const answers: Answer[] = [];
+  if (look.at === 'host') {
+    const use = look.use(seen);
+    if (use !== 'absent') answers.push({ subject: seen.host.name, use });
+  } else if (look.at === 'vm') {
+    for (const vm of seen.running) {
+      const use = look.use(vm);
+      if (use !== 'absent') answers.push({ subject: vm.name, use });
+    }
+  } else {
+    for (const on of seen.switches) if (rule.teamings.includes(on.virtualSwitch.teaming)) answers.push(...askSwitch(rule, on, seen));
   }
+  return answers;
+};
+
+const askSwitch = ({ look }: Rule, on: SeenSwitch, seen: SeenHost): readonly Answer[] => {
+  if (look.at === 'switch') {
+    const use = look.use(on, seen);
+    return use === 'absent' ? [] : [{ subject: on.virtualSwitch.name, use }];
+  }
+  if (look.at !== 'adapter') return [];
+  const answers: Answer[] = [];
+  for (const each of on.vmAdapters) {
+    const use = look.use(each, on);
+    if (use !== 'absent') answers.push({ subject: adapterLabel(each.vm.name, each.adapter.name), use });
+  }
+  return answers;
 };
