@@ -7,7 +7,7 @@
  * documented nowhere. What is called guaranteed here holds wherever they land: each survivor is taken to receive all of them.
  */
 import type { Nic } from '../model/host.ts';
-import { adapterLabel, nameKey } from '../model/name.ts';
+import { nameKey } from '../model/name.ts';
 import type { Policy } from '../model/policy.ts';
 import { isBelow } from '../units/rounding.ts';
 import { failureGroupsOf, frameRate } from './capacity.ts';
@@ -74,10 +74,9 @@ const pinnedFlows = (of: SwitchCase, weighted: WeightedSwitch, policy: Policy): 
     const want = Math.min(Math.max(flow.adapter.floor, (wants[index] as number) * capacity.total), promised(capacity.total));
     return [{ flow, weight, need: want / weight, needAfterLoss: floor / weight }];
   });
-  return flows.sort((a, b) => b.weight - a.weight || b.need - a.need || (labelOf(a) < labelOf(b) ? -1 : 1));
+  // Equal ones keep their order by name.
+  return flows.sort((a, b) => b.weight - a.weight || b.need - a.need);
 };
-
-const labelOf = ({ flow }: PinnedFlow): string => nameKey(adapterLabel(flow.adapter.vm, flow.adapter.name));
 
 /** The largest share that a level of demand, or the drain, asks for each flow. */
 const wantsOf = (weighted: WeightedSwitch, policy: Policy): number[] => {

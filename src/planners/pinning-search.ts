@@ -1,21 +1,20 @@
 /** A good mapping, quickly: adapters one by one where they press least, then single moves and exchanges while they help. */
 import type { PinningCase } from './pinning-case.ts';
-import { loadOf } from './pinning-load.ts';
+import { type Gauge, gaugeOf } from './pinning-load.ts';
 
 const LEAST_STEP = 1e-9;
 /** Most of the gain comes with the first few steps, and advice is not worth more than a fraction of the plan's own time. */
-const MOST_ROUNDS = 12;
+const MOST_ROUNDS = 16;
 
 /**
  * @param enough a load that is good enough to stop at, at least 1
  * @returns a member for each flow; no worse than today's mapping unless that is good enough too
  */
 export const searchMapping = (of: PinningCase, enough: number): readonly number[] => {
-  const built = improve(of, build(of), enough);
-  const load = loadOf(of, built);
-  if (load <= enough) return built;
-  const kept = improve(of, [...of.today], enough);
-  return loadOf(of, kept) < load - LEAST_STEP ? kept : built;
+  const gauge = gaugeOf(of);
+  const built = improve(of, gauge, build(of), enough);
+  // Today's mapping is a start of its own only where the built one does not beat it.
+  return gauge(built) <= Math.max(enough, gauge(of.today) - LEAST_STEP) ? built : improve(of, gauge, [...of.today], enough);
 };
 
 /** The most demanding first; what is not placed yet counts nowhere. */
@@ -46,10 +45,10 @@ const build = (of: PinningCase): number[] => {
   return mapping;
 };
 
-const improve = (of: PinningCase, mapping: number[], enough: number): number[] => {
-  let load = loadOf(of, mapping);
+const improve = (of: PinningCase, gauge: Gauge, mapping: number[], enough: number): number[] => {
+  let load = gauge(mapping);
   for (let round = 0; round < MOST_ROUNDS && load > enough; round += 1) {
-    const better = bestStep(of, mapping, load);
+    const better = bestStep(of, gauge, mapping, load);
     if (better >= load - LEAST_STEP) break;
     load = better;
   }
@@ -57,13 +56,13 @@ const improve = (of: PinningCase, mapping: number[], enough: number): number[] =
 };
 
 /** Applies the first move or exchange that presses less; returns the load then. */
-const bestStep = (of: PinningCase, mapping: number[], load: number): number => {
+const bestStep = (of: PinningCase, gauge: Gauge, mapping: number[], load: number): number => {
   for (let index = 0; index < of.movable; index += 1) {
     const from = mapping[index] as number;
     for (let member = 0; member < of.rates.length; member += 1) {
       if (member === from) continue;
       mapping[index] = member;
-      const moved = loadOf(of, mapping);
+      const moved = gauge(mapping);
       if (moved < load - LEAST_STEP) return moved;
     }
     mapping[index] = from;
@@ -71,7 +70,7 @@ const bestStep = (of: PinningCase, mapping: number[], load: number): number => {
       const to = mapping[other] as number;
       if (to === from) continue;
       [mapping[index], mapping[other]] = [to, from];
-      const exchanged = loadOf(of, mapping);
+      const exchanged = gauge(mapping);
       if (exchanged < load - LEAST_STEP) return exchanged;
       [mapping[index], mapping[other]] = [from, to];
     }
