@@ -37,7 +37,7 @@ export const STEPS = [
 ] as const;
 export type Step = (typeof STEPS)[number];
 
-const FIRST_DISRUPTIVE = STEPS.indexOf('restart-nic');
+const RANK = Object.fromEntries(STEPS.map((step, index) => [step, index])) as Readonly<Record<Step, number>>;
 
 export interface DraftChange {
   readonly step: Step;
@@ -55,19 +55,21 @@ export interface DraftChange {
 
 /** Numbers the drafts in order of application; within a step they keep the order in which they were drafted. */
 export const orderChanges = (drafts: readonly DraftChange[]): readonly Change[] =>
-  STEPS.flatMap((step) => drafts.filter((draft) => draft.step === step)).map(({ step, ...rest }, index) => ({
-    order: index + 1,
-    setting: rest.setting,
-    subject: rest.subject,
-    target: rest.target,
-    now: rest.now,
-    proposed: rest.proposed,
-    disruptive: STEPS.indexOf(step) >= FIRST_DISRUPTIVE,
-    travelsWithVm: rest.travelsWithVm,
-    gain: rest.gain,
-    rule: rest.rule,
-    layer: rest.layer,
-  }));
+  drafts
+    .toSorted((a, b) => RANK[a.step] - RANK[b.step])
+    .map(({ step, ...rest }, index) => ({
+      order: index + 1,
+      setting: rest.setting,
+      subject: rest.subject,
+      target: rest.target,
+      now: rest.now,
+      proposed: rest.proposed,
+      disruptive: RANK[step] >= RANK['restart-nic'],
+      travelsWithVm: rest.travelsWithVm,
+      gain: rest.gain,
+      rule: rest.rule,
+      layer: rest.layer,
+    }));
 
 /** A setting as it stands today; '' where it is not known. */
 export const textOf = (value: number | null): string => (value === null ? '' : String(value));

@@ -75,7 +75,7 @@ const draft = (host: Host, { flow }: Asked, change: Pick<DraftChange, 'setting' 
 const gainOf = ({ carried }: Asked): string => `queues that carry ${formatMbps(carried)}`;
 
 const vmmqEnabled = (host: Host, asked: Asked): DraftChange =>
-  draft(host, asked, { setting: 'VmmqEnabled', proposed: 'True', gain: gainOf(asked), rule: 'vmmq-is-off-by-default-on-2016' });
+  draft(host, asked, { setting: 'VmmqEnabled', proposed: 'true', gain: gainOf(asked), rule: 'vmmq-is-off-by-default-on-2016' });
 
 const queuePairs = (host: Host, asked: Asked, pairs: number): DraftChange =>
   draft(host, asked, { setting: 'VmmqQueuePairs', proposed: String(pairs), gain: gainOf(asked), rule: 'queues-by-demand' });
