@@ -96,8 +96,9 @@ const extendRuns = (runs: Run[], claims: readonly Claim[], cores: readonly Core[
   const isFree = (core: number, beside: number): boolean =>
     cores[core] !== undefined && taken[core] === 0 && (cores[core] as Core).processor.group === (cores[beside] as Core).processor.group;
   claims.forEach(({ need }, index) => {
-    let { start, length, shared } = runs[index] as Run;
-    if (shared) return;
+    const run = runs[index] as Run;
+    if (run.shared) return;
+    let { start, length } = run;
     while (length < need && isFree(start + length, start)) {
       taken[start + length] = 1;
       length += 1;
@@ -107,6 +108,6 @@ const extendRuns = (runs: Run[], claims: readonly Claim[], cores: readonly Core[
       taken[start] = 1;
       length += 1;
     }
-    runs[index] = { start, length, shared };
+    runs[index] = { start, length, shared: false };
   });
 };

@@ -19,9 +19,15 @@ export interface Segment {
   readonly length: number;
 }
 
+/** Processors that stand in one group, all of one NUMA node. */
+interface Part {
+  readonly node: number;
+  readonly size: number;
+}
+
 /**
- * Every core but core 0, which is left to the system. Logical processors are split evenly over the nodes, in order. A node
- * stands whole in one group, which has room for as many neighbours as fit into 64; a larger node is cut into equal parts.
+ * Every core but core 0, which is left to the system. A NUMA node stands whole in one group, which has room for as many
+ * neighbours as fit into 64; a larger node is cut into equal parts (Microsoft Learn, NUMA Support).
  */
 export const coresOf = (host: Host): Core[] => {
   const step = host.smt ? 2 : 1;
@@ -29,28 +35,35 @@ export const coresOf = (host: Host): Core[] => {
   let first = 0;
   let group = 0;
   let filled = 0;
-  for (let node = 0; node < host.numaNodes; node++) {
-    const end = Math.floor(((node + 1) * host.logicalProcessors) / host.numaNodes);
-    for (const size of partsOf(end - first, step)) {
-      if (filled + size > MOST_IN_GROUP) {
-        group += 1;
-        filled = 0;
-      }
-      for (let index = first; index < first + size; index++) {
-        if (index >= step && index % step === 0) cores.push({ processor: { group, number: filled + index - first }, node });
-      }
-      filled += size;
-      first += size;
+  for (const { node, size } of partsOf(host, step)) {
+    if (filled + size > MOST_IN_GROUP) {
+      group += 1;
+      filled = 0;
     }
+    for (let number = 0; number < size; number += step) {
+      if (first + number >= step) cores.push({ processor: { group, number: filled + number }, node });
+    }
+    filled += size;
+    first += size;
   }
   return cores;
 };
 
-const partsOf = (processors: number, step: number): number[] => {
-  const count = Math.ceil(processors / MOST_IN_GROUP);
+const partsOf = (host: Host, step: number): Part[] => {
+  const { logicalProcessors, numaNodes } = host;
+  const each = logicalProcessors / numaNodes;
+  const parts: Part[] = [];
+  // Nodes of unequal size: nobody can tell where one ends, so groups are filled in order and no node is preferred.
+  if (!Number.isInteger(each / step)) {
+    for (let left = logicalProcessors; left > 0; left -= MOST_IN_GROUP) parts.push({ node: 0, size: Math.min(left, MOST_IN_GROUP) });
+    return parts;
+  }
   // A core is never cut in two.
-  const size = Math.ceil(processors / Math.max(1, count) / step) * step;
-  return Array.from({ length: count }, (_, part) => Math.min(size, processors - part * size));
+  const largest = Math.ceil(each / Math.ceil(each / MOST_IN_GROUP) / step) * step;
+  for (let node = 0; node < numaNodes; node++) {
+    for (let left = each; left > 0; left -= largest) parts.push({ node, size: Math.min(left, largest) });
+  }
+  return parts;
 };
 
 export const segmentsOf = (cores: readonly Core[]): Segment[] => {

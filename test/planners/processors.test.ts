@@ -88,6 +88,8 @@ describe('processor groups', () => {
     [128, 2, '1:62'],
     [160, 2, '3:38'],
     [256, 4, '3:62'],
+    // Three nodes cannot be equal parts of 40 cores, so groups are filled in order.
+    [80, 3, '1:14'],
   ])('%i logical processors in %i nodes end with the core %s', (processors, nodes, last) => {
     expect(lastOf(processors, nodes)).toBe(last);
   });
