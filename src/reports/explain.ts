@@ -1,4 +1,5 @@
 /** One host in full, for a person at a terminal: what it gets, what holds it back, and why the plan chose as it did. */
+import type { Uniformity } from '../model/cluster-plan.ts';
 import type { Outcome, PlannedOutcome } from '../model/outcome.ts';
 import type { Alternative, MigrationOption, MigrationPass, MigrationPlan, SwitchPlan } from '../model/plan.ts';
 import {
@@ -89,7 +90,7 @@ const migrationLines = ({ plan }: PlannedOutcome): readonly string[] => {
     ),
     row(`  Processor  ${formatCores(chosen.cpu)} of ${formatCores(chosen.cpuHead)} free`),
     row(`  Held by    ${chosen.binding}`),
-    ...alternativeLines(chosen.alternative),
+    ...(plan.uniformity === null ? alternativeLines(chosen.alternative) : clusterLines(plan.uniformity)),
   ];
 };
 
@@ -123,6 +124,17 @@ const PASS_WORDS: { readonly [Pass in Exclude<MigrationPass, 'stability'>]: Pass
   'live-migrations': { what: 'live migrations at a time (fewer wins a tie)', show: formatRounded },
   transport: { what: 'the order smb-direct, smb, compression, tcpip', show: (rank) => `place ${formatRounded(rank + 1)}` },
 };
+
+/** Where the choice is the cluster's, there is nothing to choose on the host: what it pays stands here instead. */
+const clusterLines = ({ cluster, own, drainOwn, drainCluster, holdsBack }: Uniformity): readonly string[] => [
+  row(`  Cluster    one choice for all members: ${cluster.setting}, ${cluster.liveMigrations} live at a time`),
+  row(
+    `  Alone      ${own.transport}, ${own.liveMigrations} live; ${formatMinutes(drainOwn)} where the cluster's takes ${formatMinutes(drainCluster)}`,
+  ),
+  ...(holdsBack === null
+    ? []
+    : [row(`  Holds back ${holdsBack.nic}: with better ports all drains together are ${formatMinutes(holdsBack.gain)} shorter`)]),
+];
 
 const alternativeLines = (alternative: Alternative | null): readonly string[] => {
   if (alternative === null) return ['  No other transport or count is possible here.'];
