@@ -37,7 +37,7 @@ describe('changes of queues', () => {
   it('turn VMMQ on for those that need more than one queue on 2016, where it is off', () => {
     const changes = proposed(host({ os: '2016', vms: [vm('a', 9000), vm('b', 3000)] }));
     expect(changes.filter((change) => change.includes('Vmmq'))).toEqual([
-      'a/Network Adapter: VmmqEnabled True',
+      'a/Network Adapter: VmmqEnabled true',
       'a/Network Adapter: VmmqQueuePairs 3',
     ]);
   });
