@@ -18,9 +18,6 @@ export interface RenderOptions {
   readonly rawCells: boolean;
 }
 
-/** A column that no part computes yet: it stands in the header, and every cell is blank. */
-export const notComputed = (name: string): Column<unknown> => ({ name, cell: () => null });
-
 export const headerRow = (columns: readonly { readonly name: string }[]): string =>
   writeRow(
     columns.map((column) => column.name),
