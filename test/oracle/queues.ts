@@ -1,5 +1,5 @@
 /** Receive queues by a table of every number of queues for every prefix of the flows: no rule of gains, only maxima. */
-import type { Host } from '../../src/model/host.ts';
+import type { Host, Nic } from '../../src/model/host.ts';
 import { adapterLabel } from '../../src/model/name.ts';
 import type { Policy } from '../../src/model/policy.ts';
 import { isBelow } from '../../src/units/rounding.ts';
@@ -100,9 +100,11 @@ export const exhaustiveQueues = (flows: readonly QueueFlow[], coreRate: number, 
 
 /** Queues of one port beside its functions, and of the team: the sum of its members, or the least. */
 export const usableQueues = (policy: Policy, view: SwitchView, functionsOn: (nic: string) => number): number | null => {
-  const ports = view.uplinks.filter((nic) => nic.link >= 10_000 || policy.vmq_below_10g);
-  if (ports.length === 0) return null;
-  const each = ports.map((nic) => {
+  const usesVmq = (nic: Nic): boolean => nic.link >= 10_000 || policy.vmq_below_10g;
+  if (!view.uplinks.some(usesVmq)) return null;
+  const each = view.uplinks.map((nic) => {
+    // A member without VMQ has nothing to add, and nothing for a team whose members must all have it.
+    if (!usesVmq(nic)) return 0;
     const functions = functionsOn(nic.name);
     const virtualPorts = (nic.vportLimit ?? Infinity) - 1 - functions;
     return Math.max(0, Math.min(nic.vmqQueues, virtualPorts, (nic.queuePairLimit ?? Infinity) - 1 - functions));
