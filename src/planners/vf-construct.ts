@@ -21,7 +21,10 @@ const MOST_ROUNDS = 8;
 
 /** Units that some assignment serves: each member fits some uplink, and no two need the same one. */
 export const servableUnits = (problem: VfProblem): VfUnit[] =>
-  problem.units.filter((unit) => placeUnit(emptyPacking(problem), unit, 'spread'));
+  problem.units.filter((unit) => {
+    const [first] = unit;
+    return unit.length === 1 ? (problem.options[first as number]?.length ?? 0) > 0 : placeUnit(emptyPacking(problem), unit, 'spread');
+  });
 
 /** The problem with nothing to hope for from units that no assignment serves. */
 export const withoutHopeless = (problem: VfProblem, units: readonly VfUnit[]): VfProblem => {

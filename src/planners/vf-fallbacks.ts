@@ -54,7 +54,8 @@ const replace = (problem: VfProblem, placement: Placement, isLost: readonly bool
   const inOrder = [...homeless].sort(
     (a, b) => (candidates[a]?.rank ?? 0) - (candidates[b]?.rank ?? 0) || (candidates[b]?.rate ?? 0) - (candidates[a]?.rate ?? 0) || a - b,
   );
-  const unitOf = (candidate: number) => problem.units.find((unit) => unit.includes(candidate)) ?? [candidate];
+  const teams = problem.units.filter((unit) => unit.length > 1);
+  const unitOf = (candidate: number) => teams.find((unit) => unit.includes(candidate)) ?? [candidate];
   const fallen = inOrder.filter((candidate) => !placeMember(packing, unitOf(candidate), candidate, 'spread'));
   return fallen.sort((a, b) => a - b);
 };

@@ -56,14 +56,33 @@ const compareRateLeft = ({ rateLeft }: Packing, a: number, b: number): number =>
   return Math.abs(more) <= RATE_TOLERANCE ? 0 : more;
 };
 
-/** The uplinks of a candidate with room, the preferred first; of equal ones that with more functions left, then in order of port. */
-const choicesOf = (packing: Packing, candidate: number, mode: PackMode): number[] => {
-  const sign = mode === 'spread' ? -1 : 1;
+/** Negative where `a` is preferred to `b`: by the rate left, then more functions left, then in order of port. */
+const comparePreferred = (packing: Packing, a: number, b: number, mode: PackMode): number => {
+  const { slotsLeft } = packing;
+  const byRate = compareRateLeft(packing, a, b);
+  return (mode === 'spread' ? -byRate : byRate) || (slotsLeft[b] as number) - (slotsLeft[a] as number) || a - b;
+};
+
+const holdsMate = (packing: Packing, unit: VfUnit, candidate: number, uplink: number): boolean =>
+  unit.length > 1 && unit.some((mate) => mate !== candidate && packing.placement[mate] === uplink);
+
+/** The preferred uplink with room that holds no mate of the candidate; NOT_SERVED where there is none. */
+const preferredOf = (packing: Packing, unit: VfUnit, candidate: number, mode: PackMode): number => {
   const rate = rateOf(packing, candidate);
-  const more = (a: number, b: number): number => (packing.slotsLeft[b] as number) - (packing.slotsLeft[a] as number);
+  let best = NOT_SERVED;
+  for (const uplink of packing.problem.options[candidate] ?? []) {
+    if (!hasRoom(packing, rate, uplink) || holdsMate(packing, unit, candidate, uplink)) continue;
+    if (best === NOT_SERVED || comparePreferred(packing, uplink, best, mode) < 0) best = uplink;
+  }
+  return best;
+};
+
+/** All of them, the preferred first. */
+const choicesOf = (packing: Packing, unit: VfUnit, candidate: number, mode: PackMode): number[] => {
+  const rate = rateOf(packing, candidate);
   return (packing.problem.options[candidate] ?? [])
-    .filter((uplink) => hasRoom(packing, rate, uplink))
-    .sort((a, b) => sign * compareRateLeft(packing, a, b) || more(a, b) || a - b);
+    .filter((uplink) => hasRoom(packing, rate, uplink) && !holdsMate(packing, unit, candidate, uplink))
+    .sort((a, b) => comparePreferred(packing, a, b, mode));
 };
 
 /** Solvers are content with a row that is broken by a millionth; a pool is not. */
@@ -73,13 +92,13 @@ export const isWithinPools = (problem: VfProblem, placement: Placement): boolean
 };
 
 /** Serves the unit where it fits beside what is placed already; members of a guest team on different uplinks. */
-export const placeUnit = (packing: Packing, unit: VfUnit, mode: PackMode): boolean => placeMembers(packing, unit, 0, mode);
+export const placeUnit = (packing: Packing, unit: VfUnit, mode: PackMode): boolean =>
+  unit.length === 1 ? placeMember(packing, unit, unit[0] as number, mode) : placeMembers(packing, unit, 0, mode);
 
 const placeMembers = (packing: Packing, unit: VfUnit, from: number, mode: PackMode): boolean => {
   if (from === unit.length) return true;
   const candidate = unit[from] as number;
-  for (const uplink of choicesOf(packing, candidate, mode)) {
-    if (unit.slice(0, from).some((mate) => packing.placement[mate] === uplink)) continue;
+  for (const uplink of choicesOf(packing, unit, candidate, mode)) {
     put(packing, candidate, uplink);
     if (placeMembers(packing, unit, from + 1, mode)) return true;
     take(packing, candidate);
@@ -89,10 +108,8 @@ const placeMembers = (packing: Packing, unit: VfUnit, from: number, mode: PackMo
 
 /** Serves one member of a unit, on an uplink that none of its mates has. */
 export const placeMember = (packing: Packing, unit: VfUnit, candidate: number, mode: PackMode): boolean => {
-  const uplink = choicesOf(packing, candidate, mode).find(
-    (choice) => !unit.some((mate) => mate !== candidate && packing.placement[mate] === choice),
-  );
-  if (uplink === undefined) return false;
+  const uplink = preferredOf(packing, unit, candidate, mode);
+  if (uplink === NOT_SERVED) return false;
   put(packing, candidate, uplink);
   return true;
 };

@@ -1,6 +1,6 @@
 /** SR-IOV virtual functions of one host: who gets one and where, who is refused and why, and who falls back when a port is lost. */
 import type { Finding } from '../model/finding.ts';
-import type { Host } from '../model/host.ts';
+import type { Host, Vm } from '../model/host.ts';
 import { adapterLabel } from '../model/name.ts';
 import type { VfAssignment, VfRefused, VirtualFunctionPlan } from '../model/offload-plan.ts';
 import type { Policy } from '../model/policy.ts';
@@ -44,7 +44,7 @@ export const planVirtualFunctions = (host: Host, cases: readonly SwitchCase[], p
   const uplinks = vfUplinksOf(cases, policy);
   const whole = vfProblemOf(screening.candidates, uplinks);
   const settled = splitProblem(whole).map((problem) => settle(problem, solver));
-  const refused = refusedOf(screening, settled);
+  const refused = refusedOf(host.vms, screening, settled);
   const plan: VirtualFunctionPlan = {
     wanted: screening.wanted,
     assigned: assignmentsOf(settled, host, policy),
@@ -77,11 +77,10 @@ const mergedPlacement = (whole: VfProblem, settled: readonly Settled[]): Placeme
 const labelOf = ({ vm, adapter }: VfCandidate): string => adapterLabel(vm.name, adapter.name);
 
 /** The order of VMs and adapters on the host, which the lists of several switches are brought back into. */
-const inOrderOfHost = <Entry extends { readonly of: VfCandidate }>(
-  host: readonly VfCandidate['vm'][],
-  entries: readonly Entry[],
-): Entry[] => {
-  const place = new Map(host.flatMap((vm) => vm.adapters).map((adapter, index) => [adapter, index]));
+const inOrderOfHost = <Entry extends { readonly of: VfCandidate }>(vms: readonly Vm[], entries: readonly Entry[]): Entry[] => {
+  if (entries.length < 2) return [...entries];
+  const place = new Map<VfCandidate['adapter'], number>();
+  for (const vm of vms) for (const adapter of vm.adapters) place.set(adapter, place.size);
   return [...entries].sort((a, b) => (place.get(a.of.adapter) ?? 0) - (place.get(b.of.adapter) ?? 0));
 };
 
@@ -104,7 +103,7 @@ const assignmentsOf = (settled: readonly Settled[], host: Host, policy: Policy):
   }));
 };
 
-const refusedOf = (screening: VfScreening, settled: readonly Settled[]): VfRefused[] => {
+const refusedOf = (vms: readonly Vm[], screening: VfScreening, settled: readonly Settled[]): VfRefused[] => {
   const unserved = settled.flatMap(({ problem, placement }) =>
     placement.includes(NOT_SERVED)
       ? unservedOf(problem, placement).map(({ candidate, because, binding }) => ({
@@ -120,6 +119,5 @@ const refusedOf = (screening: VfScreening, settled: readonly Settled[]): VfRefus
     binding,
   }));
   const all = [...ruledOut, ...unserved];
-  const vms = [...new Set(all.map(({ of }) => of.vm))];
   return inOrderOfHost(vms, all).map(({ of, because, binding }) => ({ vm: of.vm.name, adapter: of.adapter.name, because, binding }));
 };

@@ -15,6 +15,9 @@ const highs = await loadHighs();
 const MORE = Number(process.env['CONVERGE_RUNS'] ?? 1);
 const seeds = (from: number, count: number): number[] => Array.from({ length: count * MORE }, (_, index) => from + index);
 
+/** Milliseconds. */
+const LIMIT = 60_000 * MORE;
+
 interface Planned extends VfOptimum {
   readonly proved: boolean;
   readonly gap: number;
@@ -44,23 +47,37 @@ const expectOptimum = (planned: Planned, best: VfOptimum, seed: number): void =>
 };
 
 describe('an assignment of virtual functions', () => {
-  it('is what trying everything finds, on seeded hosts of up to 6 adapters and 3 ports', () => {
-    for (const seed of seeds(1, 250)) {
-      const host = seededVfHost(seed, { maxVms: 5, maxNics: 3 });
-      if (host.vms.reduce((sum, vm) => sum + vm.adapters.length, 0) > 6) continue;
-      const planned = plan(host);
-      expect({ seed, proved: planned.proved }).toEqual({ seed, proved: true });
-      expectOptimum(planned, exhaustiveOptimum(host), seed);
-    }
-  });
+  it(
+    'is what trying everything finds, on seeded hosts of up to 6 adapters and 3 ports',
+    () => {
+      for (const seed of seeds(1, 250)) {
+        const host = seededVfHost(seed, { maxVms: 5, maxNics: 3 });
+        if (host.vms.reduce((sum, vm) => sum + vm.adapters.length, 0) > 6) continue;
+        const planned = plan(host);
+        expect({ seed, proved: planned.proved }).toEqual({ seed, proved: true });
+        expectOptimum(planned, exhaustiveOptimum(host), seed);
+      }
+    },
+    LIMIT,
+  );
 
-  it('is what HiGHS finds in a plain model, on seeded hosts of up to 20 VMs and 4 ports', () => {
-    for (const seed of seeds(10_000, 100)) {
-      const host = seededVfHost(seed, { maxVms: 20, maxNics: 4 });
-      const best = milpOptimum(host, highs);
-      const planned = plan(host);
-      if (best === null || !planned.proved) continue;
-      expectOptimum(planned, best, seed);
-    }
-  });
+  it(
+    'is what HiGHS finds in a plain model, on seeded hosts of up to 60 VMs and 4 ports',
+    () => {
+      let compared = 0;
+      const tried = seeds(10_000, 200);
+      for (const seed of tried) {
+        // A plain model of many VMs takes HiGHS minutes now and then; every third host is of full size.
+        const host = seededVfHost(seed, { maxVms: seed % 3 === 0 ? 60 : 12, maxNics: 4 });
+        const best = milpOptimum(host, highs);
+        const planned = plan(host);
+        if (best === null || !planned.proved) continue;
+        expectOptimum(planned, best, seed);
+        compared += 1;
+      }
+      // HiGHS may end its budget on a few.
+      expect(compared).toBeGreaterThan(0.95 * tried.length);
+    },
+    LIMIT,
+  );
 });
