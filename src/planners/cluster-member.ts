@@ -84,16 +84,14 @@ const judgeOption = (rules: ChoiceRules, cheapest: OptionCase | null, option: Op
   };
 };
 
-const LEAST_RATE = 1;
-
-/** T at the common offer, whether or not the option meets the window there. */
+/** T at what the path offers the option: beside the cheapest one where it meets the window, else with all that can be left to it. */
 const openTime = (rules: ChoiceRules, cheapest: OptionCase | null, option: OptionCase): number => {
   const { transport, pathRate } = option.by;
-  const share =
-    cheapest === null
-      ? rules.offer?.by(transport).rateLeft
-      : rules.offer?.beside({ transport: cheapest.by.transport, rate: cheapest.required as number }, transport).rate;
-  const least = cheapest !== null && meetsWindow(rules, option) ? (option.required as number) : LEAST_RATE;
+  const meets = cheapest !== null && meetsWindow(rules, option);
+  const share = meets
+    ? rules.offer?.beside({ transport: cheapest.by.transport, rate: cheapest.required as number }, transport).rate
+    : rules.offer?.by(transport).rateLeft;
+  const least = meets ? (option.required as number) : standInRate(rules, option);
   const offered = Math.min(pathRate, openRate(rules, option, share ?? 0), cpuRate(rules, option, 1));
   return timeAt(rules, option, Math.max(least, offered));
 };
