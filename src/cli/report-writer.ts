@@ -4,6 +4,7 @@ import { readdir, rmdir } from 'node:fs/promises';
 import type { Problem } from '../model/problem.ts';
 import { pooledProposals, startApplyTally, tallyProposal } from '../reports/apply-cluster-tally.ts';
 import { clusterScripts } from '../reports/apply-files.ts';
+import { scriptBytes } from '../reports/apply-script.ts';
 import { renderClusters } from '../reports/clusters-table.ts';
 import { renderRejects } from '../reports/rejects-table.ts';
 import { HOST_FILES, headerOf } from '../reports/render-outcome.ts';
@@ -38,7 +39,7 @@ export const openReport = async (folder: string, rawCells: boolean): Promise<Rep
     add: async ({ files, scripts, proposal, digest }) => {
       tallyHost(tally, digest);
       for (const file of HOST_FILES) if (files[file] !== '') await run.append(file, files[file]);
-      for (const { path, text } of scripts) await run.place(path, text);
+      for (const { path, script } of scripts) await run.place(path, scriptBytes(script));
       if (proposal !== null) tallyProposal(applied, proposal);
     },
     addRejects: async (problems) => {
@@ -48,7 +49,7 @@ export const openReport = async (folder: string, rawCells: boolean): Promise<Rep
     },
     finish: async (facts) => {
       for (const proposal of pooledProposals(applied)) {
-        for (const { path, text } of clusterScripts(proposal)) await run.place(path, text);
+        for (const { path, script } of clusterScripts(proposal)) await run.place(path, scriptBytes(script));
       }
       const summary = summarize(tally, facts);
       await run.append('clusters.csv', renderClusters(tally, { rawCells }));

@@ -1,12 +1,12 @@
 /** Which scripts an outcome gives rise to, and where they stand. */
 import type { Change, Outcome } from '../model/outcome.ts';
-import { isOfCluster, renderScript, type Script } from './apply-script.ts';
+import { isOfCluster, type Script, type ScriptPieces, scriptPieces } from './apply-script.ts';
 import { pathSegment } from './path-segment.ts';
 
 export interface ApplyFile {
   /** Path below the folder of the run, with `/` between. */
   readonly path: string;
-  readonly text: string;
+  readonly script: ScriptPieces;
 }
 
 /** Changes of the cluster's own settings, as one member proposes them. */
@@ -44,7 +44,7 @@ const scriptsFor = ({ cluster, ...place }: Place, changes: readonly Change[]): r
     const script = { ...place, disruptive, changes: own, stem: disruptive ? `${place.stem}.disruptive` : place.stem };
     const path = `apply/${pathSegment(cluster)}/${script.stem}`;
     return [
-      { path: `${path}.ps1`, text: renderScript({ ...script, direction: 'apply' }) },
-      { path: `${path}.undo.ps1`, text: renderScript({ ...script, direction: 'undo' }) },
+      { path: `${path}.ps1`, script: scriptPieces({ ...script, direction: 'apply' }) },
+      { path: `${path}.undo.ps1`, script: scriptPieces({ ...script, direction: 'undo' }) },
     ];
   });

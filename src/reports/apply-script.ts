@@ -32,24 +32,60 @@ export interface Script {
   readonly stem: string;
 }
 
+/** The functions of scripts, by name: a script is passed on as the names of those it holds, since they are most of its text. */
+const LIBRARY = {
+  core: CORE,
+  apply: APPLY,
+  undo: UNDO,
+  vmHost: VM_HOST,
+  switch: SWITCH,
+  keepHostVnic: KEEP_HOST_VNIC,
+  switchMode: SWITCH_MODE,
+  adapter: ADAPTER,
+  teamMapping: TEAM_MAPPING,
+  smbLimit: SMB_LIMIT,
+  managementPath: MANAGEMENT_PATH,
+  findNic: FIND_NIC,
+  nic: NIC,
+  nicQos: NIC_QOS,
+  advanced: ADVANCED,
+  dcbFeature: DCB_FEATURE,
+  dcbx: DCBX,
+  flowControl: FLOW_CONTROL,
+  trafficClass: TRAFFIC_CLASS,
+  qosPolicy: QOS_POLICY,
+  cluster: CLUSTER,
+  atcOverride: ATC_OVERRIDE,
+  atcCluster: ATC_CLUSTER,
+  atcIntent: ATC_INTENT,
+} as const;
+export type Part = keyof typeof LIBRARY;
+
+/** A script in three pieces, of which the middle one is the same for many. */
+export interface ScriptPieces {
+  readonly start: string;
+  readonly parts: readonly Part[];
+  readonly end: string;
+}
+
 /** The functions that a family needs, each after those that it calls. */
-const PARTS: Readonly<Record<Family, readonly string[]>> = {
-  VmHost: [VM_HOST],
-  Switch: [SWITCH],
-  SwitchMode: [MANAGEMENT_PATH, SWITCH, KEEP_HOST_VNIC, SWITCH_MODE],
-  Adapter: [ADAPTER],
-  TeamMapping: [ADAPTER, TEAM_MAPPING],
-  SmbLimit: [SMB_LIMIT],
-  Nic: [MANAGEMENT_PATH, FIND_NIC, NIC],
-  NicQos: [MANAGEMENT_PATH, FIND_NIC, NIC_QOS],
-  Advanced: [MANAGEMENT_PATH, FIND_NIC, ADAPTER, ADVANCED],
-  Dcbx: [DCB_FEATURE, DCBX],
-  FlowControl: [DCB_FEATURE, FLOW_CONTROL],
-  TrafficClass: [DCB_FEATURE, TRAFFIC_CLASS],
-  QosPolicy: [DCB_FEATURE, QOS_POLICY],
-  Cluster: [CLUSTER],
-  AtcCluster: [ATC_OVERRIDE, ATC_CLUSTER],
-  AtcIntent: [ATC_OVERRIDE, ATC_INTENT],
+const PARTS: Readonly<Record<Family, readonly Part[]>> = {
+  VmHost: ['vmHost'],
+  Switch: ['switch'],
+  SwitchMode: ['managementPath', 'switch', 'keepHostVnic', 'switchMode'],
+  Adapter: ['adapter'],
+  TeamMapping: ['adapter', 'teamMapping'],
+  SmbLimit: ['smbLimit'],
+  Nic: ['managementPath', 'findNic', 'nic'],
+  NicQos: ['managementPath', 'findNic', 'nicQos'],
+  Advanced: ['managementPath', 'findNic', 'adapter', 'advanced'],
+  Dcbx: ['dcbFeature', 'dcbx'],
+  FlowControl: ['dcbFeature', 'flowControl'],
+  TrafficClass: ['dcbFeature', 'trafficClass'],
+  QosPolicy: ['dcbFeature', 'qosPolicy'],
+  Cluster: ['cluster'],
+  AtcCluster: ['atcOverride', 'atcCluster'],
+  AtcIntent: ['atcOverride', 'atcIntent'],
 };
 
 /** Families whose settings take effect when the NIC restarts. */
@@ -62,23 +98,43 @@ const targetOf = ({ setting, target, layer }: Change): Target =>
 /** A setting that a cluster has once, so that it stands in the script of the cluster. */
 export const isOfCluster = (change: Change): boolean => ['cluster', 'intent'].includes(targetOf(change).kind);
 
-/** The script as text, with its byte order mark. @throws RangeError for a change whose value or target its setting does not take. */
-export const renderScript = (script: Script): string => {
+/** @throws RangeError for a change whose value or target its setting does not take */
+export const scriptPieces = (script: Script): ScriptPieces => {
   const changes = script.direction === 'apply' ? script.changes : [...script.changes].reverse();
-  const parts = new Set(changes.flatMap((change) => PARTS[familyOf(change.setting, targetOf(change).kind)]));
   const sections = [
     heading(script),
     PARAMETERS,
     `$expected = ${quoteText(script.expected)}\n${script.scope === 'host' ? HOST_CHECK : CLUSTER_CHECK}`,
     `$recordPath = Join-Path $PSScriptRoot ${quoteText(`${script.stem}.state.json`)}`,
-    CORE,
-    script.direction === 'apply' ? APPLY : UNDO,
-    ...parts,
-    steps(changes, script.direction).join('\n'),
-    'Exit-WithSummary',
   ];
-  return `${BYTE_ORDER_MARK}${sections.join('\n\n')}\n`;
+  // The steps stand in a function that the last line calls: of a script that a broken disk cut short, nothing is run.
+  const all = `function Invoke-All {\n${steps(changes, script.direction).join('\n')}\n}`;
+  return {
+    start: `${BYTE_ORDER_MARK}${sections.join('\n\n')}\n\n`,
+    parts: [
+      ...new Set<Part>(['core', script.direction, ...changes.flatMap((change) => PARTS[familyOf(change.setting, targetOf(change).kind)])]),
+    ],
+    end: `${all}\n\nInvoke-All\nExit-WithSummary\n`,
+  };
 };
+
+/** The script as text, with its byte order mark. */
+export const scriptText = ({ start, parts, end }: ScriptPieces): string =>
+  `${start}${parts.map((part) => `${LIBRARY[part]}\n\n`).join('')}${end}`;
+
+const encoder = new TextEncoder();
+const encoded = new Map<Part, Uint8Array>();
+
+/** The script as bytes of UTF-8, to be written one behind the other. */
+export const scriptBytes = ({ start, parts, end }: ScriptPieces): readonly Uint8Array[] => [
+  encoder.encode(start),
+  ...parts.map((part) => {
+    const bytes = encoded.get(part) ?? encoder.encode(`${LIBRARY[part]}\n\n`);
+    encoded.set(part, bytes);
+    return bytes;
+  }),
+  encoder.encode(end),
+];
 
 /** No name of the inventory stands in a comment: a line break in it would end the comment. */
 const heading = ({ scope, direction, disruptive, changes, stem }: Script): string => {

@@ -7,6 +7,7 @@ import { INTERRUPTING, SETTING_TARGETS, type Target, type TargetKind } from '../
 import { planHost } from '../../src/planners/plan-host.ts';
 import { recommend } from '../../src/recommend/recommend.ts';
 import { clusterProposal, clusterScripts, hostScripts } from '../../src/reports/apply-files.ts';
+import { scriptText } from '../../src/reports/apply-script.ts';
 import { createSolver } from '../../src/solver/facade.ts';
 import { loadHighs } from '../../src/solver/highs-solver.ts';
 import { mbps } from '../../src/units/quantity.ts';
@@ -114,7 +115,7 @@ describe('Management', () => {
           return !isReachable(states[index] as Host, down(host, change), vnic);
         });
         expect(cutting.filter(({ disruptive }) => !disruptive)).toEqual([]);
-        const files = hostScripts(outcome);
+        const files = hostScripts(outcome).map(({ path, script }) => ({ path, text: scriptText(script) }));
         for (const { setting, target } of cutting) {
           cut += 1;
           const name = JSON.stringify(Object.values(target)[1]).slice(1, -1);
@@ -168,7 +169,9 @@ describe('whatever is proposed', () => {
         for (const { setting, target } of outcome.changes) expect(SETTING_TARGETS[setting] as readonly TargetKind[]).toContain(target.kind);
         const proposal = clusterProposal(outcome);
         const files = [...hostScripts(outcome), ...(proposal === null ? [] : clusterScripts(proposal))];
-        expect(files.flatMap(({ path, text }) => parsePowerShell(text).errors.map((error) => `${path}:${error}`))).toEqual([]);
+        expect(files.flatMap(({ path, script }) => parsePowerShell(scriptText(script)).errors.map((error) => `${path}:${error}`))).toEqual(
+          [],
+        );
       }),
       { numRuns: 25 },
     );

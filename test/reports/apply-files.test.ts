@@ -2,12 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { Change, PlannedOutcome } from '../../src/model/outcome.ts';
 import { pooledProposals, startApplyTally, tallyProposal } from '../../src/reports/apply-cluster-tally.ts';
 import { type ApplyFile, type ClusterProposal, clusterProposal, clusterScripts, hostScripts } from '../../src/reports/apply-files.ts';
+import { scriptText } from '../../src/reports/apply-script.ts';
 import { changeOf, everyChange } from './sample-changes.ts';
 import { sampleFailed, samplePlanned, sampleRejected } from './sample-outcome.ts';
 
 const planned = (changes: readonly Change[], overrides: Partial<PlannedOutcome> = {}): PlannedOutcome =>
   samplePlanned({ changes, ...overrides });
-const paths = (files: readonly ApplyFile[]): readonly string[] => files.map(({ path }) => path);
+const textsOf = (files: readonly ApplyFile[]): readonly { readonly path: string; readonly text: string }[] =>
+  files.map(({ path, script }) => ({ path, text: scriptText(script) }));
+const paths = (files: readonly { readonly path: string }[]): readonly string[] => files.map(({ path }) => path);
 const weight = changeOf('MinimumBandwidthWeight', 'host-vnic');
 const recreation = changeOf('MinimumBandwidthMode', 'switch');
 const count = changeOf('MaximumParallelMigrations', 'cluster');
@@ -23,7 +26,7 @@ describe('the scripts of a host', () => {
   });
 
   it('recreate a switch in the disruptive script only', () => {
-    const files = hostScripts(planned(everyChange()));
+    const files = textsOf(hostScripts(planned(everyChange())));
     const recreating = files.filter(({ text }) => text.includes('Remove-VMSwitch') || text.includes('Restart-NetAdapter'));
     expect(paths(recreating)).toEqual(['apply/east/host01.disruptive.ps1', 'apply/east/host01.disruptive.undo.ps1']);
     for (const { text } of recreating) expect(text).toContain('-AllowManagementLoss');
@@ -37,7 +40,7 @@ describe('the scripts of a host', () => {
 
   it('leave what a cluster has once to the script of the cluster', () => {
     const outcome = planned([weight, count]);
-    expect(hostScripts(outcome).some(({ text }) => text.includes('MaximumParallelMigrations'))).toBe(false);
+    expect(textsOf(hostScripts(outcome)).some(({ text }) => text.includes('MaximumParallelMigrations'))).toBe(false);
     expect(clusterProposal(outcome)).toEqual({ cluster: 'East', changes: [count] });
   });
 
@@ -49,7 +52,7 @@ describe('the scripts of a host', () => {
 
   it('say nothing of when, where and by whom they were written', () => {
     expect(hostScripts(planned(everyChange()))).toEqual(hostScripts(planned(everyChange(), { plan: samplePlanned().plan })));
-    for (const { text } of hostScripts(planned([weight]))) expect(text).not.toMatch(/\d{4}-\d\d-\d\d|\/tmp|\/home/);
+    for (const { text } of textsOf(hostScripts(planned([weight])))) expect(text).not.toMatch(/\d{4}-\d\d-\d\d|\/tmp|\/home/);
   });
 });
 
@@ -103,7 +106,7 @@ describe('the script of a cluster', () => {
   });
 
   it('refuses a host of another cluster', () => {
-    const [apply] = clusterScripts({ cluster: 'East.corp.example', changes: [count] });
+    const [apply] = textsOf(clusterScripts({ cluster: 'East.corp.example', changes: [count] }));
     expect(apply?.text).toContain("$expected = 'East.corp.example'\n$label = $expected.Split('.')[0]\n$cluster = (Get-Cluster");
   });
 });

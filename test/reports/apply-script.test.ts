@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { Change } from '../../src/model/outcome.ts';
 import { SETTINGS } from '../../src/model/setting.ts';
 import { APPLY_SETTINGS, FAMILIES } from '../../src/reports/apply-settings.ts';
-import { isOfCluster, renderScript, type Script } from '../../src/reports/apply-script.ts';
+import { isOfCluster, type Script, scriptBytes, scriptPieces, scriptText } from '../../src/reports/apply-script.ts';
 import { CMDLETS } from './cmdlets.ts';
 import { parsePowerShell } from './powershell-grammar.ts';
 import { changeOf, everyChange, PLAIN_NAMES, type Names } from './sample-changes.ts';
+
+const renderScript = (each: Script): string => scriptText(scriptPieces(each));
 
 const script = (overrides: Partial<Script> = {}): Script => ({
   scope: 'host',
@@ -22,7 +24,8 @@ const KINDS_OF_SCRIPT = (['host', 'cluster'] as const).flatMap((scope) =>
   (['apply', 'undo'] as const).flatMap((direction) => [false, true].map((disruptive) => ({ scope, direction, disruptive }))),
 );
 
-const lastLines = (text: string): readonly string[] => text.split('\n').filter((line) => /^(?:Invoke|Undo|Restart)-/.test(line));
+const lastLines = (text: string): readonly string[] =>
+  text.split('\n').filter((line) => /^(?:Invoke-Change|Undo-Change|Restart-)/.test(line));
 
 /** Characters that mean something to PowerShell, to a comment or to a file, among plain ones. */
 const HOSTILE = [
@@ -54,7 +57,19 @@ describe('every script', () => {
     const text = renderScript(script());
     expect(text.startsWith('\uFEFF#Requires -Version 4.0\n')).toBe(true);
     expect(text).toContain('[CmdletBinding(SupportsShouldProcess)]\nparam([switch]$AllowManagementLoss)\nSet-StrictMode');
-    expect(text.endsWith('\n\nExit-WithSummary\n')).toBe(true);
+    expect(text.endsWith('\n}\n\nInvoke-All\nExit-WithSummary\n')).toBe(true);
+  });
+
+  it('is written as the bytes of its text', () => {
+    const pieces = scriptPieces(script({ expected: 'H\u00F6st' }));
+    expect(Buffer.concat(scriptBytes(pieces)).toString('utf8')).toBe(scriptText(pieces));
+  });
+
+  it('does nothing where it was cut short: its steps stand in a function that the last lines call', () => {
+    const { commands, errors } = parsePowerShell(renderScript(script()).replace(/Invoke-All\nExit-WithSummary\n$/, ''));
+    expect(errors).toEqual([]);
+    expect(commands.map(({ name }) => name)).not.toContain('Invoke-All');
+    expect(renderScript(script()).indexOf('function Invoke-All {')).toBeLessThan(renderScript(script()).indexOf('\nInvoke-Change '));
   });
 
   it('refuses another host before it reads or changes anything, by the first label of its name', () => {

@@ -12,6 +12,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
+const bytes = (text: string): readonly Uint8Array[] => [...text].map((each) => Buffer.from(each));
+
 describe('the files of a run', () => {
   it('appear under their names only once the run is committed', async () => {
     const run = await openRun(folder);
@@ -59,12 +61,12 @@ describe('the files of a run', () => {
 
   it('placed as a whole appear on commit like all others, and go with their folders when the run is aborted', async () => {
     const aborted = await openRun(folder);
-    await aborted.place('apply/east/host01.ps1', 'one');
+    await aborted.place('apply/east/host01.ps1', bytes('one'));
     expect(await readdir(join(folder, 'apply', 'east'))).toEqual(['host01.ps1.partial']);
     await aborted.abort();
     expect(await readdir(folder)).toEqual([]);
     const committed = await openRun(folder);
-    for (let index = 0; index < 40; index++) await committed.place(`apply/east/host${index}.ps1`, `number ${index}`);
+    for (let index = 0; index < 40; index++) await committed.place(`apply/east/host${index}.ps1`, bytes(`number ${index}`));
     await committed.commit();
     expect(await readdir(join(folder, 'apply', 'east'))).toHaveLength(40);
     expect(await readFile(join(folder, 'apply', 'east', 'host39.ps1'), 'utf8')).toBe('number 39');
@@ -72,12 +74,12 @@ describe('the files of a run', () => {
 
   it('replace all scripts of an earlier run, and leave what people or the scripts themselves put beside them', async () => {
     const earlier = await openRun(folder);
-    for (const file of ['apply/east/a.ps1', 'apply/east/b.ps1', 'apply/west/c.ps1']) await earlier.place(file, 'old');
+    for (const file of ['apply/east/a.ps1', 'apply/east/b.ps1', 'apply/west/c.ps1']) await earlier.place(file, bytes('old'));
     await earlier.commit();
     await writeFile(join(folder, 'apply', 'east', 'b.state.json'), '[]');
     const later = await openRun(folder);
     later.replaceAll('apply', '.ps1');
-    await later.place('apply/east/a.ps1', 'new');
+    await later.place('apply/east/a.ps1', bytes('new'));
     await later.commit();
     expect([await readdir(join(folder, 'apply')), (await readdir(join(folder, 'apply', 'east'))).sort()]).toEqual([
       ['east'],
