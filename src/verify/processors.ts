@@ -62,11 +62,17 @@ const judgeCount = (row: NicProcessors, nic: Nic, violations: Violation[]): void
   }
 };
 
-const coresBeside = (set: JudgedSet, sets: readonly JudgedSet[]): ReadonlySet<number> =>
-  new Set(sets.filter((one) => one !== set).flatMap((one) => one.cores));
+/** How many ports each core serves. */
+const countUsers = (machine: Machine, sets: readonly JudgedSet[]): Uint16Array => {
+  const users = new Uint16Array(machine.cores);
+  for (const { cores } of sets) for (const core of cores) users[core] = (users[core] ?? 0) + 1;
+  return users;
+};
+
+const overlaps = (set: JudgedSet, users: Uint16Array): boolean => set.cores.some((core) => (users[core] ?? 0) > 1);
 
 /** A core of another node is used only where the NIC's own node has none to spare. */
-const judgeNuma = (machine: Machine, set: JudgedSet, beside: ReadonlySet<number>, violations: Violation[]): void => {
+const judgeNuma = (machine: Machine, set: JudgedSet, users: Uint16Array, violations: Violation[]): void => {
   const own = set.nic.numaNode;
   if (machine.nodes <= 1 || own >= machine.nodes) return;
   const isForeign = set.cores.some((core) => {
@@ -75,7 +81,7 @@ const judgeNuma = (machine: Machine, set: JudgedSet, beside: ReadonlySet<number>
   });
   if (!isForeign) return;
   for (let core = 1; core < machine.cores; core += 1) {
-    if (nodeOf(machine, core) !== own || beside.has(core) || set.cores.includes(core)) continue;
+    if (nodeOf(machine, core) !== own || users[core] !== 0) continue;
     const message = `Core ${core} of its own NUMA node ${own} is free, and another node's is used.`;
     violations.push({ rule: 'processors-numa', subject: set.row.nic, message });
     return;
@@ -91,27 +97,28 @@ const judgeAlike = (sets: readonly JudgedSet[], violations: Violation[]): void =
   }
 };
 
-const judgeApart = (sets: readonly JudgedSet[], violations: Violation[]): void => {
+const judgeApart = (machine: Machine, sets: readonly JudgedSet[], violations: Violation[]): void => {
+  const users = countUsers(machine, sets);
   for (const set of sets) {
-    const beside = coresBeside(set, sets);
-    if (set.row.shared || !set.cores.some((core) => beside.has(core))) continue;
+    if (set.row.shared || !overlaps(set, users)) continue;
     violations.push({ rule: 'processors-disjoint', subject: set.row.nic, message: 'A processor serves two members of the team.' });
   }
 };
 
-/** Sharing is what is left when cores ran out, and one core of its own node is what a port is due before. */
+/** Sharing is what is left when cores ran out, and a core of its own node is what a port is due before. */
 const judgeShared = (machine: Machine, all: readonly JudgedSet[], alike: ReadonlySet<string>, violations: Violation[]): void => {
-  const used = new Set(all.flatMap((one) => one.cores));
+  const users = countUsers(machine, all);
+  const isIdle = users.subarray(1).includes(0);
   for (const set of all) {
-    const beside = coresBeside(set, all);
-    const subject = set.row.nic;
-    if (set.row.shared && !set.cores.some((core) => beside.has(core))) {
+    const { nic: subject, shared, feature } = set.row;
+    if (shared && !overlaps(set, users)) {
       violations.push({ rule: 'processors-shared', subject, message: 'No processor is shared, and the plan says so.' });
     }
-    if (set.row.shared && used.size < machine.cores - 1 && set.row.feature === 'vmq' && !alike.has(subject)) {
+    if (alike.has(subject)) continue;
+    if (shared && isIdle && feature === 'vmq') {
       violations.push({ rule: 'processors-shared', subject, message: 'Processors are shared, and there are free ones.' });
     }
-    if (!alike.has(subject)) judgeNuma(machine, set, beside, violations);
+    judgeNuma(machine, set, users, violations);
   }
 };
 
@@ -138,7 +145,7 @@ export const judgeProcessors = (host: Host, facts: HostFacts, rows: readonly Nic
   const alike = new Set<string>();
   for (const one of facts.switches) {
     const team = setsOf(one, sets);
-    if (queueMode(one) === 'sum') judgeApart(team, violations);
+    if (queueMode(one) === 'sum') judgeApart(machine, team, violations);
     else {
       judgeAlike(team, violations);
       if (team.length > 1) for (const { row } of team) alike.add(row.nic);

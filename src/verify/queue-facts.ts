@@ -10,7 +10,6 @@ const TEN_GIGABIT = 10_000;
 const MOST_QUEUES = 16;
 
 export interface QueueFlow {
-  readonly label: string;
   readonly adapter: Adapter;
   /** 0: host vNICs, else the tier; served in this order. */
   readonly rank: number;
@@ -66,13 +65,10 @@ const mostQueues = (host: Host, vcpus: number): number => (host.os === '2012r2' 
 /** Host vNICs and VM adapters of a switch, but those with a virtual function (`served`, by label). */
 export const readQueueFlows = (host: Host, facts: SwitchFacts, served: ReadonlyMap<string, string>): readonly QueueFlow[] => {
   const flows: QueueFlow[] = [];
-  for (const adapter of facts.hostVnics) flows.push({ label: adapter.name, adapter, rank: 0, most: mostQueues(host, MOST_QUEUES) });
-  const vcpus = new Map<string, number>();
-  for (const vm of host.vms) vcpus.set(vm.name, vm.vcpus);
-  for (const { adapter, tier } of facts.vmTraffic) {
-    const label = adapterLabel(adapter.vm, adapter.name);
-    if (served.has(label)) continue;
-    flows.push({ label, adapter, rank: tier, most: mostQueues(host, vcpus.get(adapter.vm ?? '') ?? 1) });
+  for (const adapter of facts.hostVnics) flows.push({ adapter, rank: 0, most: mostQueues(host, MOST_QUEUES) });
+  for (const { adapter, tier, vcpus } of facts.vmTraffic) {
+    if (served.size > 0 && served.has(adapterLabel(adapter.vm, adapter.name))) continue;
+    flows.push({ adapter, rank: tier, most: mostQueues(host, vcpus) });
   }
   return flows;
 };
@@ -82,33 +78,35 @@ export interface RankOptimum {
   queues: number;
 }
 
+/** Queues of a rank that carry a whole core each, and what the last queue of each flow adds. */
+interface RankGains {
+  whole: number;
+  readonly rests: number[];
+}
+
 /**
  * The most that `usable` queues carry, rank by rank, and the fewest queues that do so. What one more queue adds never
  * grows, so taking the largest gain again and again is exact: whole cores first, then the largest remainders.
  */
 export const optimumOf = (flows: readonly QueueFlow[], ingress: readonly number[], coreRate: number, usable: number): RankOptimum[] => {
-  const optima: RankOptimum[] = [];
+  const gains: readonly RankGains[] = [0, 1, 2, 3].map(() => ({ whole: 0, rests: [] }));
+  for (let index = 0; index < flows.length; index += 1) {
+    const flow = flows[index];
+    const wanted = ingress[index] ?? 0;
+    const gain = flow === undefined || wanted <= 0 ? undefined : gains[flow.rank];
+    if (flow === undefined || gain === undefined) continue;
+    const useful = ceil(wanted / coreRate);
+    gain.whole += Math.min(useful - 1, flow.most);
+    if (useful <= flow.most) gain.rests.push(wanted - (useful - 1) * coreRate);
+  }
   let left = usable;
-  for (let rank = 0; rank <= 3; rank += 1) {
-    let whole = 0;
-    const rests: number[] = [];
-    flows.forEach((flow, index) => {
-      const wanted = ingress[index] ?? 0;
-      if (flow.rank !== rank || wanted <= 0) return;
-      const useful = ceil(wanted / coreRate);
-      if (useful > flow.most) whole += flow.most;
-      else {
-        whole += useful - 1;
-        rests.push(wanted - (useful - 1) * coreRate);
-      }
-    });
-    rests.sort((a, b) => b - a);
+  return gains.map(({ whole, rests }) => {
     const cores = Math.min(left, whole);
     const parts = Math.min(left - cores, rests.length);
+    if (parts < rests.length) rests.sort((a, b) => b - a);
     let carried = cores * coreRate;
     for (let index = 0; index < parts; index += 1) carried += rests[index] ?? 0;
-    optima.push({ carried, queues: cores + parts });
     left -= cores + parts;
-  }
-  return optima;
+    return { carried, queues: cores + parts };
+  });
 };

@@ -13,7 +13,8 @@ import { expectFigure, isClose } from './tolerance.ts';
 const MOST_QUEUES = 16;
 
 interface RatedFlow extends QueueFlow {
-  readonly stated: FlowQueues;
+  readonly queues: number;
+  readonly carried: number;
 }
 
 /** Rates that one migration vNIC of the switch may be said to receive; the plan settles which where the window is missed. */
@@ -31,32 +32,45 @@ const migrationRates = (plan: HostPlan, facts: SwitchFacts): { vnics: readonly s
 const ingressOf = (flows: readonly QueueFlow[], vnics: readonly string[], rate: number): readonly number[] =>
   flows.map(({ adapter, rank }) => (rank === 0 && vnics.includes(adapter.name) ? Math.max(adapter.ingress, rate) : adapter.ingress));
 
+const NONE = { queues: 0, carried: 0 };
+
+/** Plans list flows in the order of the host, so one walk finds all; null where it does not. */
+const walk = (flows: readonly QueueFlow[], listed: readonly FlowQueues[]): readonly RatedFlow[] | null => {
+  let at = 0;
+  const matched = flows.map(({ adapter, rank, most }) => {
+    const next = listed[at];
+    const isNext = next !== undefined && next.adapter === adapter.name && next.vm === adapter.vm;
+    if (isNext) at += 1;
+    const { queues, carried } = isNext ? next : NONE;
+    return { adapter, rank, most, queues, carried };
+  });
+  return at === listed.length ? matched : null;
+};
+
+/** A flow that is not listed has no queue. */
 const matchFlows = (flows: readonly QueueFlow[], queues: SwitchQueues, violations: Violation[]): readonly RatedFlow[] => {
+  const walked = walk(flows, queues.flows);
+  if (walked !== null) return walked;
   const byLabel = new Map<string, FlowQueues>();
   for (const one of queues.flows) byLabel.set(adapterLabel(one.vm, one.adapter), one);
-  const matched: RatedFlow[] = [];
-  let unlisted = 0;
-  for (const flow of flows) {
-    const stated = byLabel.get(flow.label);
-    if (stated === undefined) unlisted += 1;
-    // A flow that is not listed has no queue.
-    const { vm, name: adapter } = flow.adapter;
-    matched.push({ ...flow, stated: stated ?? { vm, adapter, queues: 0, carried: ZERO } });
-  }
-  if (byLabel.size !== queues.flows.length || flows.length - unlisted !== byLabel.size) {
+  let listed = 0;
+  const matched = flows.map((flow) => {
+    const stated = byLabel.get(adapterLabel(flow.adapter.vm, flow.adapter.name));
+    if (stated !== undefined) listed += 1;
+    return { ...flow, queues: stated?.queues ?? 0, carried: stated?.carried ?? 0 };
+  });
+  if (byLabel.size !== queues.flows.length || listed !== byLabel.size) {
     violations.push({ rule: 'queue-flows', subject: queues.switch, message: 'A flow is listed twice, or is none of the switch.' });
   }
   return matched;
 };
 
-const ZERO = 0 as FlowQueues['carried'];
-
 const judgeCounts = (flows: readonly RatedFlow[], queues: SwitchQueues, violations: Violation[]): void => {
   let used = 0;
-  for (const { label, most, stated } of flows) {
-    used += stated.queues;
-    if (Number.isInteger(stated.queues) && stated.queues >= 0 && stated.queues <= most) continue;
-    violations.push({ rule: 'queue-count', subject: label, message: `${stated.queues} queues, of 0 to ${most}.` });
+  for (const { adapter, most, queues: own } of flows) {
+    used += own;
+    if (Number.isInteger(own) && own >= 0 && own <= most) continue;
+    violations.push({ rule: 'queue-count', subject: adapterLabel(adapter.vm, adapter.name), message: `${own} queues, of 0 to ${most}.` });
   }
   expectFigure(violations, 'queues-used', queues.switch, used, queues.used, 'The number of queues used');
   if (queues.used > queues.usable) {
@@ -64,7 +78,7 @@ const judgeCounts = (flows: readonly RatedFlow[], queues: SwitchQueues, violatio
   }
 };
 
-/** The first rate of the migration under which every flow carries what the plan states; null where there is none. */
+/** Ingress of the flows under each rate of the migration with which all of them carry what the plan states. */
 const ratesThatFit = (
   flows: readonly RatedFlow[],
   core: number,
@@ -72,16 +86,16 @@ const ratesThatFit = (
 ): readonly (readonly number[])[] =>
   migration.rates
     .map((rate) => ingressOf(flows, migration.vnics, rate))
-    .filter((ingress) => flows.every(({ stated }, index) => isClose(stated.carried, Math.min(ingress[index] ?? 0, stated.queues * core))));
+    .filter((ingress) => flows.every(({ queues, carried }, index) => isClose(carried, Math.min(ingress[index] ?? 0, queues * core))));
 
 const isBest = (flows: readonly RatedFlow[], ingress: readonly number[], core: number, usable: number): boolean => {
   const optima = optimumOf(flows, ingress, core, usable);
   const reached = optima.map(() => ({ carried: 0, queues: 0 }));
-  for (const { rank, stated } of flows) {
+  for (const { rank, queues, carried } of flows) {
     const one = reached[rank];
     if (one === undefined) continue;
-    one.carried += stated.carried;
-    one.queues += stated.queues;
+    one.carried += carried;
+    one.queues += queues;
   }
   return optima.every((best, rank) => isClose(best.carried, reached[rank]?.carried ?? 0) && best.queues === reached[rank]?.queues);
 };
@@ -96,8 +110,8 @@ const judgeDefaultQueue = (
 ): void => {
   const loads = readings.map((ingress) => {
     let load = 0;
-    flows.forEach(({ stated }, index) => {
-      if (stated.queues === 0) load += ingress[index] ?? 0;
+    flows.forEach(({ queues: own }, index) => {
+      if (own === 0) load += ingress[index] ?? 0;
     });
     return load;
   });
