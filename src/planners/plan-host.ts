@@ -64,7 +64,7 @@ export const planHost = (host: Host, policy: Policy, solver: Solver, audit: bool
       ...jumbo.findings,
       ...pinningAdvice(pinning),
     ],
-    assumptions: assumptionsOf(host, drained, transports, policy),
+    assumptions: assumptionsOf(host, drained, transports, offloads.plan.virtualFunctions.assigned.length, policy),
     ...solvesOf(solver),
   };
 };

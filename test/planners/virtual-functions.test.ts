@@ -229,6 +229,11 @@ describe('a host', () => {
     expect(solves.every(({ solver }) => solver === 'closed-form')).toBe(true);
   });
 
+  it('with a function rests on the share of the link that is assumed', () => {
+    expect(plan(hostWith([guest('vm01')])).assumptions).toContain('vf_link_share');
+    expect(plan(hostWith([buildVm()])).assumptions).not.toContain('vf_link_share');
+  });
+
   it('sends what has a function past the switch', () => {
     const flows = plan(hostWith([guest('vm01')])).switches.flatMap((each) => each.flows);
     expect(flows.find(({ vm }) => vm === 'vm01')).toMatchObject({ path: 'vf', nic: 'NIC1', weight: null });
