@@ -56,7 +56,8 @@ const portsOf = (host: Host, role: Role): readonly Nic[] => {
 const possibleGains = (host: Host, facts: HostFacts, proposal: JumboProposal, path: readonly Nic[]): readonly number[] => {
   const frames = new Set([proposal.mtuNow, ...path.map((nic) => nic.mtu), ...vnicFrames(host, facts, path)]);
   // Ports that the host uses itself carry one kind of traffic together.
-  const direct = ROLES.map((role) => portsOf(host, role)).filter((ports) => path.every((nic) => ports.includes(nic)));
+  const isDirect = path.every((nic) => nic.switch === null);
+  const direct = isDirect ? ROLES.map((role) => portsOf(host, role)).filter((ports) => path.every((nic) => ports.includes(nic))) : [];
   const scopes = [path, ...direct, ...path.map((nic) => [nic])];
   return scopes.flatMap((nics) => [
     totalGain(nics, proposal.mtu, (nic) => nic.mtu),
@@ -64,9 +65,15 @@ const possibleGains = (host: Host, facts: HostFacts, proposal: JumboProposal, pa
   ]);
 };
 
-const judgeProposal = (host: Host, facts: HostFacts, proposal: JumboProposal, violations: Violation[]): void => {
+const judgeProposal = (
+  host: Host,
+  facts: HostFacts,
+  proposal: JumboProposal,
+  path: readonly Nic[],
+  known: ReadonlySet<number>,
+  violations: Violation[],
+): void => {
   const subject = proposal.name;
-  const path = pathOf(host, facts, proposal);
   if (path.length === 0) {
     violations.push({ rule: 'jumbo-unknown', subject, message: 'The host has no such port or host vNIC.' });
     return;
@@ -83,33 +90,32 @@ const judgeProposal = (host: Host, facts: HostFacts, proposal: JumboProposal, vi
   if (!Number.isInteger(proposal.mtu) || proposal.mtu <= proposal.mtuNow) {
     violations.push({ rule: 'jumbo-not-larger', subject, message: `${proposal.mtu} is no larger than ${proposal.mtuNow}.` });
   }
-  if (!possibleGains(host, facts, proposal, path).some((gain) => isClose(gain, proposal.gain))) {
+  if (!known.has(proposal.gain) && !possibleGains(host, facts, proposal, path).some((gain) => isClose(gain, proposal.gain))) {
     const message = `${proposal.gain} Mbit/s is not what the larger frames save on its ports.`;
     violations.push({ rule: 'jumbo-gain', subject, message });
   }
 };
 
-/** Frames of one switch have one size: the NICs of a team and the vNICs above them. */
-const judgeOneSize = (host: Host, facts: HostFacts, proposals: readonly JumboProposal[], violations: Violation[]): void => {
-  const sizes = new Map<Nic, number>();
-  for (const proposal of proposals) {
-    const [first] = pathOf(host, facts, proposal);
-    if (first === undefined) continue;
-    const size = sizes.get(first) ?? proposal.mtu;
-    sizes.set(first, size);
-    if (size === proposal.mtu) continue;
-    violations.push({ rule: 'jumbo-one-size', subject: proposal.name, message: `${proposal.mtu} beside ${size} on the same ports.` });
+/** Frames of one switch have one size, and one gain: the NICs of a team and the vNICs above them. */
+export const judgeJumbo = (host: Host, facts: HostFacts, proposals: readonly JumboProposal[], violations: Violation[]): void => {
+  const seen = new Map<Nic, { readonly mtu: number; readonly gains: Set<number> }>();
+  for (let index = 0; index < proposals.length; index += 1) {
+    const proposal = proposals[index];
+    if (proposal === undefined) continue;
+    const { name, kind, mtu, gain } = proposal;
+    if (proposals.findIndex((one) => one.name === name && one.kind === kind) !== index) {
+      violations.push({ rule: 'jumbo-twice', subject: name, message: 'It is proposed twice.' });
+    }
+    const path = pathOf(host, facts, proposal);
+    const [first] = path;
+    const before = first === undefined ? undefined : seen.get(first);
+    if (before !== undefined && before.mtu !== mtu) {
+      violations.push({ rule: 'jumbo-one-size', subject: name, message: `${mtu} beside ${before.mtu} on the same ports.` });
+    }
+    judgeProposal(host, facts, proposal, path, before?.gains ?? NO_GAINS, violations);
+    if (before !== undefined) before.gains.add(gain);
+    else if (first !== undefined) seen.set(first, { mtu, gains: new Set([gain]) });
   }
 };
 
-export const judgeJumbo = (host: Host, facts: HostFacts, proposals: readonly JumboProposal[], violations: Violation[]): void => {
-  if (proposals.length === 0) return;
-  const seen = new Set<string>();
-  for (const proposal of proposals) {
-    const key = `${proposal.kind} ${proposal.name}`;
-    if (seen.has(key)) violations.push({ rule: 'jumbo-twice', subject: proposal.name, message: 'It is proposed twice.' });
-    seen.add(key);
-    judgeProposal(host, facts, proposal, violations);
-  }
-  judgeOneSize(host, facts, proposals, violations);
-};
+const NO_GAINS: ReadonlySet<number> = new Set();

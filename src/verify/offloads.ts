@@ -34,9 +34,10 @@ const judgeNics = (
       row.vfsUsed,
       'The number of functions',
     );
-    const possible = [null, queuesOfNic(policy, nic, assigned, false), queuesOfNic(policy, nic, assigned, true)];
-    if (!possible.includes(row.queuesUsable)) {
-      const message = `Its usable queues are ${possible[1]}, the plan states ${row.queuesUsable}.`;
+    const { queuesUsable } = row;
+    const usable = queuesOfNic(policy, nic, assigned, false);
+    if (queuesUsable !== null && queuesUsable !== usable && queuesUsable !== queuesOfNic(policy, nic, assigned, true)) {
+      const message = `Its usable queues are ${usable}, the plan states ${queuesUsable}.`;
       violations.push({ rule: 'nic-queues-usable', subject: nic.name, message });
     }
     if ((row.queuesUsed ?? 0) > (row.queuesUsable ?? 0)) {
