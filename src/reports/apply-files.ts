@@ -1,6 +1,7 @@
 /** Which scripts an outcome gives rise to, and where they stand. */
 import type { Change, Outcome } from '../model/outcome.ts';
-import { isOfCluster, type Script, type ScriptPieces, scriptPieces } from './apply-script.ts';
+import { type Script, type ScriptPieces, scriptPieces } from './apply-script.ts';
+import { applyStep, isOfCluster } from './apply-step.ts';
 import { pathSegment } from './path-segment.ts';
 
 export interface ApplyFile {
@@ -41,7 +42,7 @@ const scriptsFor = ({ cluster, ...place }: Place, changes: readonly Change[]): r
   [false, true].flatMap((disruptive) => {
     const own = changes.filter((change) => change.disruptive === disruptive);
     if (own.length === 0) return [];
-    const script = { ...place, disruptive, changes: own, stem: disruptive ? `${place.stem}.disruptive` : place.stem };
+    const script = { ...place, disruptive, steps: own.map(applyStep), stem: disruptive ? `${place.stem}.disruptive` : place.stem };
     const path = `apply/${pathSegment(cluster)}/${script.stem}`;
     return [
       { path: `${path}.ps1`, script: scriptPieces({ ...script, direction: 'apply' }) },

@@ -1,6 +1,4 @@
 /** Renders one script that applies changes, or takes them back. A script needs nothing but Windows and what stands in it. */
-import type { Change } from '../model/outcome.ts';
-import type { Target } from '../model/setting.ts';
 import { ATC_CLUSTER, ATC_INTENT, ATC_OVERRIDE, CLUSTER } from './apply-cluster.ts';
 import { APPLY, CLUSTER_CHECK, CORE, HOST_CHECK, PARAMETERS, PREAMBLE, UNDO } from './apply-core.ts';
 import { ADAPTER, SWITCH, TEAM_MAPPING, VM_HOST } from './apply-hyper-v.ts';
@@ -16,7 +14,8 @@ import {
   SMB_LIMIT,
   TRAFFIC_CLASS,
 } from './apply-network.ts';
-import { type Family, familyOf, isOverridden, isValueOf, parameterOf, targetLiteral, valueLiteral } from './apply-settings.ts';
+import type { Family } from './apply-settings.ts';
+import type { ApplyStep } from './apply-step.ts';
 import { KEEP_HOST_VNIC, MANAGEMENT_PATH, SWITCH_MODE } from './apply-switch.ts';
 import { BYTE_ORDER_MARK, quoteText } from './powershell-text.ts';
 
@@ -27,7 +26,7 @@ export interface Script {
   readonly direction: 'apply' | 'undo';
   readonly disruptive: boolean;
   /** In order of application. */
-  readonly changes: readonly Change[];
+  readonly steps: readonly ApplyStep[];
   /** File name of the script itself without its ending; the undo, and the record of what stood before, are named after it. */
   readonly stem: string;
 }
@@ -88,19 +87,8 @@ const PARTS: Readonly<Record<Family, readonly Part[]>> = {
   AtcIntent: ['atcOverride', 'atcIntent'],
 };
 
-/** Families whose settings take effect when the NIC restarts. */
-const RESTARTING: ReadonlySet<Family> = new Set(['Nic', 'NicQos', 'Advanced']);
-
-/** Network ATC takes back what is set on its NICs by hand, within minutes, where it has a setting of its own for it. */
-const targetOf = ({ setting, target, layer }: Change): Target =>
-  layer === 'network-atc' && target.kind === 'nic' && isOverridden(setting) ? { kind: 'intent', nic: target.nic } : target;
-
-/** A setting that a cluster has once, so that it stands in the script of the cluster. */
-export const isOfCluster = (change: Change): boolean => ['cluster', 'intent'].includes(targetOf(change).kind);
-
-/** @throws RangeError for a change whose value or target its setting does not take */
 export const scriptPieces = (script: Script): ScriptPieces => {
-  const changes = script.direction === 'apply' ? script.changes : [...script.changes].reverse();
+  const steps = script.direction === 'apply' ? script.steps : script.steps.toReversed();
   const sections = [
     heading(script),
     PARAMETERS,
@@ -108,12 +96,10 @@ export const scriptPieces = (script: Script): ScriptPieces => {
     `$recordPath = Join-Path $PSScriptRoot ${quoteText(`${script.stem}.state.json`)}`,
   ];
   // The steps stand in a function that the last line calls: of a script that a broken disk cut short, nothing is run.
-  const all = `function Invoke-All {\n${steps(changes, script.direction).join('\n')}\n}`;
+  const all = `function Invoke-All {\n${linesOf(steps, script.direction).join('\n')}\n}`;
   return {
     start: `${BYTE_ORDER_MARK}${sections.join('\n\n')}\n\n`,
-    parts: [
-      ...new Set<Part>(['core', script.direction, ...changes.flatMap((change) => PARTS[familyOf(change.setting, targetOf(change).kind)])]),
-    ],
+    parts: [...new Set<Part>(['core', script.direction, ...steps.flatMap(({ family }) => PARTS[family])])],
     end: `${all}\n\nInvoke-All\nExit-WithSummary\n`,
   };
 };
@@ -137,8 +123,8 @@ export const scriptBytes = ({ start, parts, end }: ScriptPieces): readonly Uint8
 ];
 
 /** No name of the inventory stands in a comment: a line break in it would end the comment. */
-const heading = ({ scope, direction, disruptive, changes, stem }: Script): string => {
-  const count = changes.length === 1 ? '1 setting' : `${changes.length} settings`;
+const heading = ({ scope, direction, disruptive, steps, stem }: Script): string => {
+  const count = steps.length === 1 ? '1 setting' : `${steps.length} settings`;
   const lines = [
     direction === 'apply'
       ? `Changes ${count} of one ${scope}, in order. Each is read first, and left alone where it is so already.`
@@ -157,34 +143,10 @@ const heading = ({ scope, direction, disruptive, changes, stem }: Script): strin
   return [PREAMBLE, ...lines.map((line) => `# ${line}`)].join('\n');
 };
 
-const steps = (changes: readonly Change[], direction: Script['direction']): readonly string[] => {
-  const lines = changes.map((change) => step(change, direction));
-  const restarts = changes.map(restartOf);
-  return lines.flatMap((line, index) => {
-    const restart = restarts[index];
+const linesOf = (steps: readonly ApplyStep[], direction: Script['direction']): readonly string[] =>
+  steps.flatMap(({ call, was, restart }, index) => {
+    const line = direction === 'apply' ? `Invoke-Change ${call}` : `Undo-Change ${call}${was === null ? '' : ` -Was ${was}`}`;
     // The NIC restarts once, after the last of its changes.
-    return restart == null || restarts.indexOf(restart, index + 1) >= 0 ? [line] : [line, restart];
+    const isLast = restart !== null && steps.findLastIndex((step) => step.restart === restart) === index;
+    return isLast ? [line, restart] : [line];
   });
-};
-
-const step = (change: Change, direction: Script['direction']): string => {
-  const { setting, now, proposed, subject } = change;
-  const target = targetOf(change);
-  const words = [
-    direction === 'apply' ? 'Invoke-Change' : 'Undo-Change',
-    quoteText(familyOf(setting, target.kind)),
-    targetLiteral(target),
-    quoteText(parameterOf(setting)),
-    valueLiteral(setting, proposed),
-    quoteText(subject),
-    ...(direction === 'undo' && isValueOf(setting, now) ? ['-Was', valueLiteral(setting, now)] : []),
-  ];
-  return words.join(' ');
-};
-
-const restartOf = (change: Change): string | null => {
-  const target = targetOf(change);
-  if (!RESTARTING.has(familyOf(change.setting, target.kind))) return null;
-  if (target.kind === 'nic') return `Restart-Nic ${quoteText(target.nic)}`;
-  return target.kind === 'host-vnic' ? `Restart-HostVnic ${quoteText(target.adapter)}` : null;
-};

@@ -1,5 +1,7 @@
 /** Values as PowerShell reads them. Whatever a name holds, it stays one string. */
 
+const SPECIAL = /[\0'\u2018\u2019\u201A\u201B]/;
+
 /** PowerShell takes each of these for a single quote, so each of them ends a string in single quotes unless it is doubled. */
 const SINGLE_QUOTES = /['\u2018\u2019\u201A\u201B]/g;
 
@@ -7,7 +9,8 @@ const SINGLE_QUOTES = /['\u2018\u2019\u201A\u201B]/g;
  * Text in single quotes: nothing in it is expanded, and line breaks stand as they are. A null character, which no name in
  * Windows can hold and at which readers of text stop, becomes the character for what cannot be said.
  */
-export const quoteText = (text: string): string => `'${text.replaceAll('\0', '\uFFFD').replace(SINGLE_QUOTES, '$&$&')}'`;
+export const quoteText = (text: string): string =>
+  SPECIAL.test(text) ? `'${text.replaceAll('\0', '\uFFFD').replace(SINGLE_QUOTES, '$&$&')}'` : `'${text}'`;
 
 /** @throws RangeError for text that is no whole number: a suffix such as MB would mean another number to PowerShell. */
 export const integerLiteral = (text: string): string => {

@@ -2,15 +2,13 @@
  * The edge that puts a run on disk. Every file grows under a temporary name beside its place and gets its own name only
  * when the whole run is written and on the disk, so that a reader never sees half a file.
  */
-import { closeSync, existsSync, fsync, openSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** Large enough that a write costs little, small enough that ten open files cost little memory. */
 const BUFFERED_CHARACTERS = 256 * 1024;
 
-/** Small files become durable while the next ones are worked out: this many wait for the disk at a time. */
-const SYNCED_AT_ONCE = 16;
 const PARTIAL = '.partial';
 
 interface OpenFile {
@@ -24,7 +22,10 @@ interface OpenFile {
 export interface RunWriter {
   /** Adds text to the end of a file of the run; a file begins with its first call. One call at a time: await it. */
   readonly append: (file: string, text: string) => Promise<void>;
-  /** Writes a small file as a whole, and keeps nothing of it in memory but its name. */
+  /**
+   * Writes a small file as a whole, and keeps nothing of it in memory but its name. Its folder is made durable on commit,
+   * but not each file: thousands of them would wait for the disk longer than they took to work out.
+   */
   readonly place: (file: string, pieces: readonly Uint8Array[]) => Promise<void>;
   /**
    * On commit, files of an earlier run below this folder that end so and that this run did not write are removed, so that
@@ -47,7 +48,6 @@ export const openRun = async (folder: string): Promise<RunWriter> => {
   const placed = new Set<string>();
   const replaced: { readonly below: string; readonly ending: string }[] = [];
   const folders = new Folders(folder);
-  const syncs = new Syncs();
   return {
     append: async (file, text) => {
       const target = files.get(file) ?? (await openFile(await folders.pathOf(file), file, files));
@@ -58,12 +58,12 @@ export const openRun = async (folder: string): Promise<RunWriter> => {
     place: async (file, pieces) => {
       const path = await folders.pathOf(file);
       placed.add(path);
-      await syncs.follow(writeWhole(`${path}${PARTIAL}`, pieces));
+      // At once: for a few kilobytes, handing the call to another thread costs more than the call.
+      writeFileSync(`${path}${PARTIAL}`, Buffer.concat(pieces));
     },
     replaceAll: (below, ending) => replaced.push({ below: join(folder, below), ending }),
     commit: async () => {
       for (const target of files.values()) await finish(target);
-      await syncs.settle();
       for (const target of files.values()) await rename(target.temporary, target.path);
       for (const path of placed) renameSync(`${path}${PARTIAL}`, path);
       for (const { below, ending } of replaced) await removeOthers(below, ending, placed);
@@ -76,7 +76,6 @@ export const openRun = async (folder: string): Promise<RunWriter> => {
         await target.handle.close();
         await rm(target.temporary, { force: true });
       }
-      await syncs.idle();
       for (const path of placed) await rm(`${path}${PARTIAL}`, { force: true });
       await folders.removeMade();
       files.clear();
@@ -112,44 +111,6 @@ class Folders {
     for (const made of this.#made.sort((a, b) => b.length - a.length)) {
       if (existsSync(made) && (await readdir(made)).length === 0) await rm(made, { recursive: true });
     }
-  }
-}
-
-/** Written at once: for a few kilobytes, handing the call to another thread costs more than the call. */
-const writeWhole = (path: string, pieces: readonly Uint8Array[]): number => {
-  const file = openSync(path, 'w');
-  writeFileSync(file, Buffer.concat(pieces));
-  return file;
-};
-
-/** Written files on their way to the disk, a bounded number at a time. */
-class Syncs {
-  readonly #running = new Set<Promise<void>>();
-  #failure: Error | null = null;
-
-  /** Makes an open file durable and closes it, while others follow. */
-  async follow(file: number): Promise<void> {
-    const sync: Promise<void> = new Promise<void>((settle) => {
-      fsync(file, (error) => {
-        closeSync(file);
-        this.#failure ??= error;
-        settle();
-      });
-    }).then(() => {
-      this.#running.delete(sync);
-    });
-    this.#running.add(sync);
-    if (this.#running.size >= SYNCED_AT_ONCE) await Promise.race(this.#running);
-  }
-
-  async idle(): Promise<void> {
-    await Promise.all(this.#running);
-  }
-
-  /** @throws what the first file that could not be made durable met with */
-  async settle(): Promise<void> {
-    await this.idle();
-    if (this.#failure !== null) throw this.#failure;
   }
 }
 

@@ -3,19 +3,20 @@ import { describe, expect, it } from 'vitest';
 import type { Change } from '../../src/model/outcome.ts';
 import { SETTINGS } from '../../src/model/setting.ts';
 import { APPLY_SETTINGS, FAMILIES } from '../../src/reports/apply-settings.ts';
-import { isOfCluster, type Script, scriptBytes, scriptPieces, scriptText } from '../../src/reports/apply-script.ts';
+import { type Script, scriptBytes, scriptPieces, scriptText } from '../../src/reports/apply-script.ts';
+import { applyStep, isOfCluster } from '../../src/reports/apply-step.ts';
 import { CMDLETS } from './cmdlets.ts';
 import { parsePowerShell } from './powershell-grammar.ts';
 import { changeOf, everyChange, PLAIN_NAMES, type Names } from './sample-changes.ts';
 
 const renderScript = (each: Script): string => scriptText(scriptPieces(each));
 
-const script = (overrides: Partial<Script> = {}): Script => ({
+const script = ({ changes = everyChange(), ...overrides }: Partial<Script> & { readonly changes?: readonly Change[] } = {}): Script => ({
   scope: 'host',
   expected: 'host01',
   direction: 'apply',
   disruptive: false,
-  changes: everyChange(),
+  steps: changes.map(applyStep),
   stem: 'host01',
   ...overrides,
 });
