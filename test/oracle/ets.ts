@@ -22,7 +22,8 @@ export interface EtsReference {
   readonly smbDirect: readonly number[];
   /** The one of them that the left-overs lead to. */
   readonly chosen: number;
-  readonly attainments: Readonly<Record<Level, number>>;
+  /** Of each switch, in the order given. */
+  readonly attainments: readonly Readonly<Record<Level, number>>[];
 }
 
 type Targets = Readonly<Record<Level, number>>;
@@ -90,16 +91,16 @@ export const referenceEts = (switches: readonly EtsSwitch[], policy: Policy): Et
   const cluster = clusterPercent(switches);
   const room = 100 - cluster;
   const asked = switches.map((one) => ({ smb: smbTargets(one), rest: restTargets(one, policy) }));
-  const attainedBy = (smb: number): Record<Level, number> => {
+  const attainedBy = (smb: number, of: readonly (typeof asked)[number][]): Record<Level, number> => {
     const attainments = nothing();
     for (const level of LEVELS) {
-      const ratios = asked.flatMap((one) => [ratio(smb, one.smb[level]), ratio(room - smb, one.rest[level])]);
+      const ratios = of.flatMap((one) => [ratio(smb, one.smb[level]), ratio(room - smb, one.rest[level])]);
       attainments[level] = Math.min(1, ...ratios);
     }
     return attainments;
   };
   const all = Array.from({ length: room - 1 }, (_, index) => index + 1);
-  const attained = all.map(attainedBy);
+  const attained = all.map((smb) => attainedBy(smb, asked));
   const compare = (a: number, b: number): number => {
     for (const level of policy.priorities) {
       const [left, right] = [attained[a - 1]?.[level] ?? 0, attained[b - 1]?.[level] ?? 0];
@@ -113,5 +114,5 @@ export const referenceEts = (switches: readonly EtsSwitch[], policy: Policy): Et
   const largest = (of: (one: (typeof asked)[number]) => Targets): number => Math.max(...asked.flatMap((one) => Object.values(of(one))));
   const most = { smb: largest((one) => one.smb), rest: largest((one) => one.rest) };
   const chosen = spread(Math.min(...smbDirect), Math.max(...smbDirect), most, room);
-  return { cluster, smbDirect, chosen, attainments: attainedBy(chosen) };
+  return { cluster, smbDirect, chosen, attainments: asked.map((one) => attainedBy(chosen, [one])) };
 };
