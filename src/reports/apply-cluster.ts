@@ -46,6 +46,17 @@ export const ATC_INTENT = String.raw`function Find-Intent([string]$Nic) {
     return Select-Single $found "the intent of the NIC $Nic"
 }
 
+# The NICs of an intent restart together, and what hangs on them goes with them.
+function Get-IntentDependent($Intent) {
+    $lost = @($Intent.NetAdapterNamesAsList)
+    $devices = @(Get-NetAdapter -ErrorAction Stop | Where-Object { $lost -contains $_.Name } | ForEach-Object { $_.InterfaceDescription })
+    foreach ($each in @(Get-VMSwitch -SwitchType External -ErrorAction Stop)) {
+        $touched = @(@($each.NetAdapterInterfaceDescriptions) | Where-Object { $devices -contains $_ })
+        if ($touched.Count -gt 0) { $lost += @(Get-SwitchAdapter $each.Name) }
+    }
+    return $lost
+}
+
 function Get-OverrideForm([string]$Setting) {
     if ($Setting -eq '*JumboPacket') {
         return @{ Now = 'AdapterAdvancedParametersOverride'; New = 'New-NetIntentAdapterPropertyOverrides'; Parameter = 'AdapterPropertyOverrides'; Name = 'JumboPacket' }
@@ -68,6 +79,7 @@ function Read-AtcIntent([hashtable]$Target, [string]$Setting) {
 function Write-AtcIntent([hashtable]$Target, [string]$Setting, $Value) {
     $form = Get-OverrideForm $Setting
     $intent = Find-Intent $Target['Nic']
+    if ($form['Now'] -ne 'QosPolicyOverride') { Assert-ManagementStays @(Get-IntentDependent $intent) }
     $override = & $form['New'] -ErrorAction Stop
     Copy-Override (Read-Property $intent @($form['Now'])) $override $form['Name']
     if ($null -ne $Value) { $override.($form['Name']) = $Value }

@@ -84,7 +84,7 @@ const PARTS: Readonly<Record<Family, readonly Part[]>> = {
   QosPolicy: ['dcbFeature', 'qosPolicy'],
   Cluster: ['cluster'],
   AtcCluster: ['atcOverride', 'atcCluster'],
-  AtcIntent: ['atcOverride', 'atcIntent'],
+  AtcIntent: ['managementPath', 'atcOverride', 'atcIntent'],
 };
 
 export const scriptPieces = (script: Script): ScriptPieces => {
@@ -129,7 +129,7 @@ const heading = ({ scope, direction, disruptive, steps, stem }: Script): string 
     direction === 'apply'
       ? `Changes ${count} of one ${scope}, in order. Each is read first, and left alone where it is so already.`
       : `Takes back the changes of ${stem}.ps1: ${count} of one ${scope}, the last one first.`,
-    'Add -WhatIf to see what would be changed, or -Verbose and redirect the output to keep a log.',
+    'Add -WhatIf to see what would be changed. Each change gives one line of output: redirect it to keep a log.',
     direction === 'apply'
       ? `What stood before is recorded in ${stem}.state.json beside this script; ${stem}.undo.ps1 takes the changes back.`
       : `It goes back to what ${stem}.state.json recorded, and where that says nothing to what the inventory said.`,

@@ -93,7 +93,11 @@ describe('Management', () => {
     if (setting === 'MinimumBandwidthMode' && target.kind === 'switch')
       return host.nics.filter((nic) => nic.switch === target.switch).map(({ name }) => name);
     if (!INTERRUPTING.has(setting)) return [];
-    return target.kind === 'nic' ? [target.nic] : [];
+    if (target.kind === 'nic') return [target.nic];
+    if (target.kind !== 'intent') return [];
+    // The NICs of an intent restart together.
+    const { switch: name } = host.nics.find((nic) => nic.name === target.nic) ?? { switch: null };
+    return host.nics.filter((nic) => nic.name === target.nic || (name !== null && nic.switch === name)).map((nic) => nic.name);
   };
   const isReachable = (host: Host, lost: readonly string[], restarting: Target | null): boolean =>
     host.adapters.some((adapter) => {
@@ -115,7 +119,9 @@ describe('Management', () => {
           return !isReachable(states[index] as Host, down(host, change), vnic);
         });
         expect(cutting.filter(({ disruptive }) => !disruptive)).toEqual([]);
-        const files = hostScripts(outcome).map(({ path, script }) => ({ path, text: scriptText(script) }));
+        const proposal = clusterProposal(outcome);
+        const all = [...hostScripts(outcome), ...(proposal === null ? [] : clusterScripts(proposal))];
+        const files = all.map(({ path, script }) => ({ path, text: scriptText(script) }));
         for (const { setting, target } of cutting) {
           cut += 1;
           const name = JSON.stringify(Object.values(target)[1]).slice(1, -1);
