@@ -59,6 +59,10 @@ export interface FindingValues {
   'vf-should-ask': Record<never, never>;
   'vf-falls-back': { kind: FailureGroup['kind']; adapters: number; first: string };
   'vf-no-room-in-cluster': { needed: number; free: number };
+  /** Standings in words; drains in seconds, 0 where nothing migrates. */
+  'other-layout': { layout: string; tried: number; today: string; instead: string; drainToday: number; drain: number };
+  'no-better-layout': { tried: number };
+  'discrete-topology': { nics: string; today: string; instead: string };
   'team-mapping': { before: number; after: number; mapping: string; leftAside: number; gap: number };
   'jumbo-frames': { mtu: number; jumboPacket: number; gain: number; pingSize: number };
   'vmq-unused-below-10g': { link: number };

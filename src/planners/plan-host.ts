@@ -14,6 +14,8 @@ import { draftPlan } from './draft-plan.ts';
 import { etsFindings } from './ets-findings.ts';
 import { directFlowPlans, pinningFindings } from './flow-plans.ts';
 import { jumboOf } from './jumbo.ts';
+import { convergedOf } from './discrete.ts';
+import { searchLayouts } from './layouts.ts';
 import { limitsOf, NO_LIMITS } from './limits.ts';
 import { planOffloads, routeFunctions } from './offloads.ts';
 import { migrationFindings } from './migration-plan.ts';
@@ -38,6 +40,11 @@ export const planHost = (host: Host, policy: Policy, solver: Solver, audit: bool
   const { cases, drained, route, options, draft, migration, weighted, switches } = drafted;
   const offloads = planOffloads(host, cases, migration, policy, solver);
   const pinning = pinningOf(cases, weighted, policy, { solver, audit });
+  // What-if plans are asked of the same solver, and their answers are not this plan's.
+  const solves = solvesOf(solver);
+  const question = { host, policy, today: drafted, context: { solver, audit }, forced };
+  const converged = convergedOf(question);
+  const layouts = searchLayouts(question, converged?.draft ?? null);
   const transports = options === null ? [] : [...new Set(options.options.map(({ by }) => by.transport))];
   return {
     status: drafted.status,
@@ -54,7 +61,7 @@ export const planHost = (host: Host, policy: Policy, solver: Solver, audit: bool
     rulesOfThumb: draft === null || migration === null ? [] : rulesOfThumbOf(host, draft, migration),
     jumbo: jumbo.proposals,
     pinning,
-    layoutAdvice: null,
+    layoutAdvice: layouts.advice,
     uniformity: null,
     compatibility: verdicts,
     findings: [
@@ -63,9 +70,11 @@ export const planHost = (host: Host, policy: Policy, solver: Solver, audit: bool
       ...withoutRepeats(offloads.findings, rules),
       ...jumbo.findings,
       ...pinningAdvice(pinning),
+      ...(converged?.findings ?? []),
+      ...layouts.findings,
     ],
     assumptions: assumptionsOf(host, drained, transports, offloads.plan.virtualFunctions.assigned.length, policy),
-    ...solvesOf(solver),
+    ...solves,
   };
 };
 
