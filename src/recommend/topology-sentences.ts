@@ -16,8 +16,8 @@ export const TOPOLOGY_SENTENCES: { readonly [Code in TopologyCode]: Sentence<Rea
   'jumbo-frames': {
     message: ({ mtu, gain }, subject) =>
       `Storage, migration and backup over ${subject} would carry ${formatMbps(gain)} more payload with frames of MTU ${mtu}, and cost less processor. The MTU of guests is not known and stays as it is.`,
-    remedy: ({ jumboPacket, pingSize }, subject) =>
-      `In a maintenance window set *JumboPacket ${jumboPacket} on every NIC and host vNIC of ${subject} and as much or more on every port of the physical switches between, then prove it to each peer with ping -f -l ${pingSize}. Leave LSO and VMQ on.`,
+    remedy: ({ jumboPacket, pingSize }) =>
+      `In a maintenance window set *JumboPacket ${jumboPacket} as changes.csv lists it and as much or more on every port of the physical switches between, then prove it to each peer with ping -f -l ${pingSize}. Leave LSO and VMQ on.`,
     source: NIC_PERFORMANCE,
   },
   'team-mapping': {
