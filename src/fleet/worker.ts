@@ -4,6 +4,7 @@ import type { Host } from '../model/host.ts';
 import { nameKey } from '../model/name.ts';
 import type { FailedOutcome, Outcome } from '../model/outcome.ts';
 import type { Policy } from '../model/policy.ts';
+import type { DrainCase } from '../planners/drain-case.ts';
 import { type ClusterMember, evaluateMember } from '../planners/cluster-member.ts';
 import { type ClusterPlan, planCluster, uniformityReasonOf, withMissedWindow } from '../planners/plan-cluster.ts';
 import { createSolver, type SecondSolver, SecondSolverNeeded } from '../solver/facade.ts';
@@ -31,29 +32,37 @@ interface Job {
   readonly plan: PlanOne;
 }
 
+/** Transport and count of a whole cluster, and what was worked out of its members to choose them. */
+interface Forced {
+  readonly choice: ClusterChoice;
+  readonly prepared: ReadonlyMap<Host, DrainCase>;
+}
+
 /** Each host has a solver of its own, because a solver counts its answers and the counts belong to the plan. */
-const planSafely = async (host: Host, { policy, audit, plan }: Job, forced: ClusterChoice | null): Promise<JudgedPlan> => {
+const planSafely = async (host: Host, { policy, audit, plan }: Job, forced: Forced | null): Promise<JudgedPlan> => {
   const audited = isAudited(host.name, audit);
+  const choice = forced?.choice ?? null;
+  const prepared = forced?.prepared.get(host) ?? null;
   try {
-    return plan(host, policy, createSolver({ second }), audited, forced);
+    return plan(host, policy, createSolver({ second }), audited, choice, prepared);
   } catch (error) {
     if (!(error instanceof SecondSolverNeeded)) return plannerThrew(host, error);
   }
   try {
-    return plan(host, policy, createSolver({ second: await loadSecond() }), audited, forced);
+    return plan(host, policy, createSolver({ second: await loadSecond() }), audited, choice, prepared);
   } catch (error) {
     return plannerThrew(host, error);
   }
 };
 
-const planAll = async (hosts: readonly Host[], job: Job, forced: ClusterChoice | null): Promise<readonly JudgedPlan[]> => {
+const planAll = async (hosts: readonly Host[], job: Job, forced: Forced | null): Promise<readonly JudgedPlan[]> => {
   const judged: JudgedPlan[] = [];
   for (const host of hosts) judged.push(await planSafely(host, job, forced));
   return judged;
 };
 
 /** A plan that failed says why; it is not tried again with what was chosen without it. */
-const planAgain = async (judged: readonly JudgedPlan[], job: Job, forced: ClusterChoice): Promise<readonly JudgedPlan[]> => {
+const planAgain = async (judged: readonly JudgedPlan[], job: Job, forced: Forced): Promise<readonly JudgedPlan[]> => {
   const again: JudgedPlan[] = [];
   for (const each of judged) again.push(each.kind === 'sound' ? await planSafely(each.host, job, forced) : each);
   return again;
@@ -78,17 +87,15 @@ interface SettledCluster {
 const settleCluster = async (hosts: readonly Host[], job: Job): Promise<SettledCluster> => {
   const because = uniformityReasonOf(hosts);
   if (because === null) return { judged: await planAll(hosts, job, null), cluster: null };
-  let cluster = planCluster(
-    hosts.flatMap((host) => evaluateSafely(host, job.policy)),
-    because,
-    job.policy,
-  );
-  let judged = await planAll(hosts, job, cluster?.score.choice ?? null);
+  const members = hosts.flatMap((host) => evaluateSafely(host, job.policy));
+  const prepared = new Map(members.map(({ host, drainCase }) => [host, drainCase]));
+  let cluster = planCluster(members, because, job.policy);
+  let judged = await planAll(hosts, job, cluster === null ? null : { choice: cluster.score.choice, prepared });
   while (cluster !== null) {
     const next = planCluster(correctedMembers(cluster, judged), because, job.policy);
     if (next === null || isSameChoice(next.score.choice, cluster.score.choice)) return { judged, cluster: next };
     cluster = next;
-    judged = await planAgain(judged, job, next.score.choice);
+    judged = await planAgain(judged, job, { choice: next.score.choice, prepared });
   }
   return { judged, cluster };
 };

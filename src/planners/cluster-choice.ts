@@ -13,8 +13,6 @@ export interface ClusterScore {
   /** Σ T, seconds. */
   readonly time: number;
   readonly cpu: number;
-  /** Σ T at the rates the paths offer, seconds: what minutes gained and lost are counted in. */
-  readonly openTime: number;
 }
 
 const ROUNDING = 1e-9;
@@ -24,7 +22,7 @@ const rankOf = ({ setting }: ClusterChoice): number => TRANSPORT_SETTINGS.length
 
 /** Null where some member cannot carry the choice. */
 export const scoreOf = (members: readonly ClusterMember[], choice: ClusterChoice): ClusterScore | null => {
-  const score = { choice, meeting: 0, worstRatio: 0, time: 0, cpu: 0, openTime: 0 };
+  const score = { choice, meeting: 0, worstRatio: 0, time: 0, cpu: 0 };
   for (const member of members) {
     const option: MemberOption | null = memberOption(member, choice);
     if (option === null) return null;
@@ -32,10 +30,13 @@ export const scoreOf = (members: readonly ClusterMember[], choice: ClusterChoice
     score.worstRatio = Math.max(score.worstRatio, option.time / member.window);
     score.time += option.time;
     score.cpu += option.cpu;
-    score.openTime += option.openTime;
   }
   return score;
 };
+
+/** Σ T at the rates the paths offer, seconds: what minutes gained and lost are counted in. Every member carries the choice. */
+export const openTimeOf = (members: readonly ClusterMember[], choice: ClusterChoice): number =>
+  members.reduce((sum, member) => sum + (memberOption(member, choice) as MemberOption).openTime(), 0);
 
 const PASSES: readonly ((score: ClusterScore) => number)[] = [
   ({ meeting }) => -meeting,

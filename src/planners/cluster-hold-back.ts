@@ -4,7 +4,7 @@ import type { Host, Nic } from '../model/host.ts';
 import { nameKey } from '../model/name.ts';
 import type { Policy } from '../model/policy.ts';
 import { mbps, minutes } from '../units/quantity.ts';
-import { bestChoice, type ClusterScore, scoreOf } from './cluster-choice.ts';
+import { bestChoice, openTimeOf, type ClusterScore, scoreOf } from './cluster-choice.ts';
 import { type ClusterMember, evaluateMember } from './cluster-member.ts';
 
 const SECONDS_PER_MINUTE = 60;
@@ -29,7 +29,7 @@ export const holdBacksOf = (members: readonly ClusterMember[], score: ClusterSco
     if (!isMissed(others, score, policy) || !isUpgrade(group, better)) continue;
     const upgraded = withBetterNics(members, group, better, policy);
     const after = bestChoice(upgraded);
-    const gain = (score.openTime - after.openTime) / SECONDS_PER_MINUTE;
+    const gain = (openTimeOf(members, score.choice) - openTimeOf(upgraded, after.choice)) / SECONDS_PER_MINUTE;
     const windowsGained = after.meeting - score.meeting;
     if (gain <= 0 || windowsGained < 0) continue;
     for (const { host, weakestNic: nic } of group) {
@@ -62,7 +62,8 @@ const strongest = (nics: readonly Nic[]): Nic =>
 const isMissed = (others: readonly ClusterMember[], score: ClusterScore, policy: Policy): boolean => {
   const now = scoreOf(others, score.choice) as ClusterScore;
   const alone = bestChoice(others);
-  return alone.meeting > now.meeting || alone.openTime < now.openTime * (1 - policy.time_tolerance);
+  if (alone.meeting > now.meeting) return true;
+  return openTimeOf(others, alone.choice) < openTimeOf(others, score.choice) * (1 - policy.time_tolerance);
 };
 
 const isUpgrade = (group: readonly ClusterMember[], better: Nic): boolean =>

@@ -5,7 +5,7 @@ import { compareNames } from '../model/name.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Transport } from '../model/transport.ts';
 import { ownOption } from './choose-migration.ts';
-import { drainCaseOf } from './drain-case.ts';
+import { type DrainCase, drainCaseOf } from './drain-case.ts';
 import {
   type ChoiceRules,
   cpuOf,
@@ -26,18 +26,19 @@ export interface MemberOption {
   readonly meetsWindow: boolean;
   /** T as pass 3 of the host's own choice sees it, or at the rate that the option stands at where it misses the window. */
   readonly time: number;
-  /** T at the rate that the path offers either way: what a person would measure. */
-  readonly openTime: number;
+  /** T at the rate that the path offers either way: what a person would measure. Worked out for the few options that are told about. */
+  readonly openTime: () => number;
   readonly cpu: number;
 }
 
 export interface ClusterMember {
   readonly host: Host;
+  readonly drainCase: DrainCase;
   /** Seconds. */
   readonly window: number;
   /** By setting the counts from 1 on; a count above the number of VMs does what the last one does. */
   readonly options: Readonly<Record<TransportSetting, readonly MemberOption[] | null>>;
-  readonly own: { readonly transport: Transport; readonly liveMigrations: number; readonly openTime: number };
+  readonly own: { readonly transport: Transport; readonly liveMigrations: number; readonly openTime: () => number };
   /** The NIC of the migration path that carries least: without RDMA before with it, then the slowest. */
   readonly weakestNic: Nic;
   /** Names of all NICs of the migration path. */
@@ -46,7 +47,8 @@ export interface ClusterMember {
 
 /** Null where the host has nothing to drain or no way: it does not constrain its cluster. */
 export const evaluateMember = (host: Host, policy: Policy): ClusterMember | null => {
-  const { cases, open } = drainCaseOf(host, policy, null);
+  const drainCase = drainCaseOf(host, policy);
+  const { cases, open } = drainCase;
   if (open === null) return null;
   const { route, options: drain } = open;
   const rules = choiceRulesOf(host, route, drain, cases, policy, false);
@@ -60,12 +62,13 @@ export const evaluateMember = (host: Host, policy: Policy): ClusterMember | null
   const own = ownOption(rules, choice, host.settings);
   return {
     host,
+    drainCase,
     window: drain.window,
     options: { tcpip: optionsOf('tcpip'), compression: optionsOf('compression'), smb: optionsOf('smb') },
     own: {
       transport: own.by.transport,
       liveMigrations: own.carrier.count,
-      openTime: openTime(rules, choice.cheapest, own),
+      openTime: () => openTime(rules, choice.cheapest, own),
     },
     weakestNic: route.path.nics.reduce((weakest, nic) => (isWeaker(nic, weakest) ? nic : weakest)),
     pathNics: route.path.nics.map(({ name }) => name),
@@ -79,7 +82,7 @@ const judgeOption = (rules: ChoiceRules, cheapest: OptionCase | null, option: Op
   return {
     meetsWindow: meets,
     time: meets ? timeAtOffer(rules, option, cheapest) : timeAt(rules, option, rate),
-    openTime: openTime(rules, cheapest, option),
+    openTime: () => openTime(rules, cheapest, option),
     cpu: cpuOf(rules, { option, rate, copies: 1 }),
   };
 };

@@ -6,7 +6,7 @@ import type { Policy } from '../model/policy.ts';
 import type { Solver } from '../solver/facade.ts';
 import { auditWeights } from './audit-weights.ts';
 import type { CopiesContext } from './copies-choice.ts';
-import { drainCaseOf } from './drain-case.ts';
+import { type DrainCase, drainCaseOf, narrowToChoice } from './drain-case.ts';
 import { classFlowPlans, flowPlansOf } from './flow-plans.ts';
 import { drainAttainment, statusOf, type StatusResult } from './host-status.ts';
 import { migrationPlanOf } from './migration-plan.ts';
@@ -40,10 +40,18 @@ export interface PlanDraft extends StatusResult {
  * Everything that levels, window and status rest on. What-if questions draft an edited host and never ask what-if
  * questions of their own.
  * @param forced transport and count that are set for the whole cluster; null: the host has its own
+ * @param prepared the drain case of this very host, where it is known already
  * @throws AuditDisagreement and SecondSolverNeeded as planHost does
  */
-export const draftPlan = (host: Host, policy: Policy, { solver, audit }: DraftContext, forced: ClusterChoice | null = null): PlanDraft => {
-  const { cases, drained, route, open } = drainCaseOf(host, policy, forced);
+export const draftPlan = (
+  host: Host,
+  policy: Policy,
+  { solver, audit }: DraftContext,
+  forced: ClusterChoice | null = null,
+  prepared: DrainCase | null = null,
+): PlanDraft => {
+  const own = prepared ?? drainCaseOf(host, policy);
+  const { cases, drained, route, open } = forced === null ? own : narrowToChoice(own, forced);
   const context: CopiesContext = { solver, audit, asked: 'choice' };
   const draft = open === null ? null : planMigration(host, open.route, open.options, cases, policy, context);
   const migration = draft === null ? null : migrationPlanOf(draft);

@@ -3,7 +3,7 @@ import type { ClusterChoice } from '../model/cluster-plan.ts';
 import type { Host, Vm } from '../model/host.ts';
 import type { Policy } from '../model/policy.ts';
 import { isDrained } from './blockers.ts';
-import type { DrainOptions } from './migration-options.ts';
+import { type DrainOptions, optionMeant } from './migration-options.ts';
 import { type MigrationRoute, migrationRouteOf } from './migration-path.ts';
 import { optionsOf } from './plan-migration.ts';
 import { type SwitchCase, switchCaseOf } from './switch-case.ts';
@@ -16,11 +16,21 @@ export interface DrainCase {
   readonly open: { readonly route: MigrationRoute; readonly options: DrainOptions } | null;
 }
 
-/** @param forced transport and count that are set for the whole cluster; null: the host has its own */
-export const drainCaseOf = (host: Host, policy: Policy, forced: ClusterChoice | null): DrainCase => {
+/** The case of a host that has its own transport and count. */
+export const drainCaseOf = (host: Host, policy: Policy): DrainCase => {
   const cases = host.switches.map((virtualSwitch) => switchCaseOf(host, virtualSwitch, policy));
   const drained = host.vms.filter((vm) => isDrained(vm, policy));
   const route = migrationRouteOf(host, cases);
   const isOpen = route !== null && drained.length > 0 && route.path.total >= 1;
-  return { cases, drained, route, open: isOpen ? { route, options: optionsOf(host, route, drained, policy, forced) } : null };
+  return { cases, drained, route, open: isOpen ? { route, options: optionsOf(host, route, drained, policy) } : null };
+};
+
+/** The same case where transport and count are set for the whole cluster: the one option that they mean here is all there is to choose from. */
+export const narrowToChoice = (drainCase: DrainCase, choice: ClusterChoice): DrainCase => {
+  const { open } = drainCase;
+  if (open === null) return drainCase;
+  const { route, options: drain } = open;
+  const meant = optionMeant(route, choice, drain.set.memory.length);
+  const options = drain.options.filter(({ by, carrier }) => by.transport === meant.transport && carrier.count === meant.count);
+  return { ...drainCase, open: { route, options: { ...drain, options } } };
 };

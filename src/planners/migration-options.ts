@@ -67,18 +67,7 @@ const transportCase = (host: Host, route: MigrationRoute, transport: Transport, 
   }
 };
 
-/**
- * @param forced what is set for the whole cluster: the one option that it means here is all there is to choose from
- * @throws RangeError where the path does not carry the forced transport
- */
-export const drainOptions = (
-  host: Host,
-  route: MigrationRoute,
-  drained: readonly Vm[],
-  window: number,
-  policy: Policy,
-  forced: ClusterChoice | null,
-): DrainOptions => {
+export const drainOptions = (host: Host, route: MigrationRoute, drained: readonly Vm[], window: number, policy: Policy): DrainOptions => {
   const set = drainSetOf(drained, policy);
   const names = drained.map((vm) => vm.name);
   const cases = transportsOf(route).map((transport) => transportCase(host, route, transport, policy));
@@ -86,10 +75,8 @@ export const drainOptions = (
   const excepted = divergingVms(set, aloneRate(best), policy);
   const counts = Math.min(policy.max_live_migrations, set.memory.length);
   const options: OptionCase[] = [];
-  const only = forced === null ? null : optionMeant(route, forced, counts);
   for (const by of cases) {
-    if (only !== null && only.transport !== by.transport) continue;
-    for (let count = only?.count ?? 1; count <= (only?.count ?? counts); count++) {
+    for (let count = 1; count <= counts; count++) {
       const carrier: Carrier = { yield: by.yield, stream: by.stream, count };
       options.push({ by, carrier, required: requiredRate(set, carrier, floor(by.pathRate), window, excepted, policy) });
     }
@@ -97,7 +84,7 @@ export const drainOptions = (
   return { options, set, names, excepted, blackouts: blackoutsOf(set, excepted, best, policy), window };
 };
 
-/** What a setting of the cluster means on one path: SMB becomes SMB Direct by itself, and no more migrate at once than there are VMs. */
+/** What a setting of the cluster means on one path: SMB becomes SMB Direct by itself, and no more migrate at once than there are VMs. Throws RangeError where the path does not carry it. */
 export const optionMeant = (route: MigrationRoute, { setting, liveMigrations }: ClusterChoice, counts: number): MeantOption => {
   const transport = setting === 'smb' && route.path.rdma ? 'smb-direct' : setting;
   if (!transportsOf(route).includes(transport)) throw new RangeError(`The migration path does not carry ${transport}.`);

@@ -70,16 +70,17 @@ const priceOf = (
   smbLimit: SmbLimitHolder,
   speaksForCluster: boolean,
 ): Uniformity => {
-  const { transport, liveMigrations, openTime } = member.own;
-  const here = memberOption(member, score.choice) as MemberOption;
+  const { transport, liveMigrations } = member.own;
+  const drainOwn = member.own.openTime();
+  const drainCluster = (memberOption(member, score.choice) as MemberOption).openTime();
   return {
     because,
     cluster: score.choice,
     kept,
     own: { transport, liveMigrations },
-    drainOwn: minutes(openTime / SECONDS_PER_MINUTE),
-    drainCluster: minutes(here.openTime / SECONDS_PER_MINUTE),
-    lost: minutes(Math.max(0, here.openTime - openTime) / SECONDS_PER_MINUTE),
+    drainOwn: minutes(drainOwn / SECONDS_PER_MINUTE),
+    drainCluster: minutes(drainCluster / SECONDS_PER_MINUTE),
+    lost: minutes(Math.max(0, drainCluster - drainOwn) / SECONDS_PER_MINUTE),
     holdsBack,
     smbLimit,
     speaksForCluster,

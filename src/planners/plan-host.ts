@@ -12,6 +12,7 @@ import { frameRate } from './capacity.ts';
 import { compatibilityOf, withoutRepeats } from './compatibility-findings.ts';
 import { draftPlan } from './draft-plan.ts';
 import { etsFindings } from './ets-findings.ts';
+import type { DrainCase } from './drain-case.ts';
 import { directFlowPlans, pinningFindings } from './flow-plans.ts';
 import { jumboOf } from './jumbo.ts';
 import { convergedOf } from './discrete.ts';
@@ -32,11 +33,19 @@ import { switchFindings } from './switch-findings.ts';
  * @param solver answers what no closed form settles; throws SecondSolverNeeded where it must be asked again with HiGHS
  * @param audit solves weights and migration as MILPs too; throws AuditDisagreement where the answers differ
  * @param forced transport and count that are set for the whole cluster; null: the host has its own
+ * @param prepared the drain case of this very host, where it is known already
  */
-export const planHost = (host: Host, policy: Policy, solver: Solver, audit: boolean, forced: ClusterChoice | null = null): HostPlan => {
+export const planHost = (
+  host: Host,
+  policy: Policy,
+  solver: Solver,
+  audit: boolean,
+  forced: ClusterChoice | null = null,
+  prepared: DrainCase | null = null,
+): HostPlan => {
   const jumbo = jumboOf(host);
   const { verdicts, findings: rules } = compatibilityOf(host);
-  const drafted = draftPlan(host, policy, { solver, audit }, forced);
+  const drafted = draftPlan(host, policy, { solver, audit }, forced, prepared);
   const { cases, drained, route, options, draft, migration, weighted, switches } = drafted;
   const offloads = planOffloads(host, cases, migration, policy, solver);
   const pinning = pinningOf(cases, weighted, policy, { solver, audit });

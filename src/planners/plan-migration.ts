@@ -1,5 +1,4 @@
 /** Live and storage migration of one host: path, choice, rates and times. Weights and migration settle each other here. */
-import type { ClusterChoice } from '../model/cluster-plan.ts';
 import type { Host, Vm } from '../model/host.ts';
 import { nameKey } from '../model/name.ts';
 import type { Policy } from '../model/policy.ts';
@@ -42,13 +41,8 @@ export const drainWindowOf = (host: Host, policy: Policy): Minutes => host.drain
 const LEAST_HEAD_FOR_MIGRATION = 0.5;
 
 /** @param drained not empty */
-export const optionsOf = (
-  host: Host,
-  route: MigrationRoute,
-  drained: readonly Vm[],
-  policy: Policy,
-  forced: ClusterChoice | null,
-): DrainOptions => drainOptions(host, route, drained, minutesToSeconds(drainWindowOf(host, policy)), policy, forced);
+export const optionsOf = (host: Host, route: MigrationRoute, drained: readonly Vm[], policy: Policy): DrainOptions =>
+  drainOptions(host, route, drained, minutesToSeconds(drainWindowOf(host, policy)), policy);
 
 export const planMigration = (
   host: Host,
