@@ -40,7 +40,7 @@ const NOTHING: LayoutSearch = { advice: null, findings: [] };
 export const searchLayouts = (question: LayoutQuestion, converged: PlanDraft | null): LayoutSearch => {
   const { host, policy, today } = question;
   const pool = today.status === 'short' && policy.max_layouts > 0 ? layoutPoolOf(host) : null;
-  if (pool === null || pool.nics.length < 2) return NOTHING;
+  if (pool === null || isIndivisible(pool)) return NOTHING;
   let tried = 0;
   let best: { readonly layout: readonly LayoutGroup[]; readonly draft: PlanDraft } | null = null;
   for (const { layout, bound } of promisingLayouts(question, pool)) {
@@ -56,6 +56,10 @@ export const searchLayouts = (question: LayoutQuestion, converged: PlanDraft | n
   const advice = adviceOf(best.layout, best.draft, tried);
   return { advice, findings: [adviceFinding(host, advice, today, best.draft)] };
 };
+
+/** Two ports of one switch are a team already, and parted they would hang on one port each. */
+const isIndivisible = ({ nics, switches }: LayoutPool): boolean =>
+  nics.length < 3 && switches.length === 1 && switches[0]?.iovEnabled === false && nics.every((nic) => nic.switch !== null);
 
 /** A what-if draft: nothing is audited again, and no what-if questions are asked of it. Null where a rule forbids the layout. */
 export const draftLayout = (

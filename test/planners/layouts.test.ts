@@ -13,7 +13,7 @@ import { boundLayout, isAsSafe, singlePointsToday, sumBundles } from '../../src/
 import { enumerateLayouts } from '../../src/planners/layouts-enumerate.ts';
 import { createSolver } from '../../src/solver/facade.ts';
 import { loadHighs } from '../../src/solver/highs-solver.ts';
-import { mbps, mebibytes } from '../../src/units/quantity.ts';
+import { mbps, mebibytes, minutes } from '../../src/units/quantity.ts';
 import { arbitraryHost } from '../builders/arbitrary-host.ts';
 import {
   buildAdapter,
@@ -194,6 +194,21 @@ describe('the search of a short host', () => {
     });
     expect(ask(host).today.status).toBe('short');
     expect(searchLayouts(ask(host), null)).toEqual({ advice: null, findings: [] });
+  });
+
+  it('gives an SR-IOV switch that guarantees nothing its weights back', () => {
+    const nics = [1, 2].map((port) => buildNic({ name: `NIC${port}`, vfLimit: 8 }));
+    const adapters = [buildAdapter(), buildMigrationAdapter()];
+    const idle = Array.from({ length: 20 }, (_, index) => buildVm({ name: `vm${index}`, memory: mebibytes(64_000) }));
+    const host = discrete({
+      nics,
+      adapters,
+      switches: [buildSwitch({ iovEnabled: true, bandwidthMode: 'none' })],
+      vms: idle,
+      drainWindow: minutes(1),
+    });
+    expect(ask(host).today.firstShort?.level).toBe('drain');
+    expect(searchLayouts(ask(host), null).findings.map(({ values }) => values)).toMatchObject([{ tried: 1 }]);
   });
 
   it('tells of a discrete host what it attains and what one team would attain', () => {
