@@ -18,6 +18,7 @@ const readOptions = (args: Arguments): PlanOptions => {
     audit: numberOf(args, 'audit', { min: 0, max: 100, whole: false }) ?? 0,
     layouts: isSet(args, 'layouts'),
     rawCells: isSet(args, 'raw-cells'),
+    scripts: !isSet(args, 'skip-scripts'),
     output: isSet(args, 'json') ? 'json' : isSet(args, 'quiet') ? 'quiet' : 'text',
   };
 };
@@ -37,6 +38,7 @@ export const PLAN: Command = {
       describe: 'Plan up to 200 other layouts of the NICs of each short host (default: max_layouts of the policy)',
     },
     'raw-cells': { type: 'boolean', describe: 'Do not protect spreadsheets from cells that begin with = + - @' },
+    'skip-scripts': { type: 'boolean', describe: 'Write no apply/: four small files a host take a big fleet longer than the plan' },
     json: { type: 'boolean', describe: 'One JSON event a line on standard output, and nothing else' },
     quiet: { type: 'boolean', describe: 'Print errors only' },
   },

@@ -12,5 +12,7 @@ export interface PlanOptions {
   /** Plan every other layout of a short host's NICs, not only the most promising ones. */
   readonly layouts: boolean;
   readonly rawCells: boolean;
+  /** Write apply/: the scripts that apply the plan. */
+  readonly scripts: boolean;
   readonly output: 'text' | 'json' | 'quiet';
 }

@@ -64,7 +64,7 @@ const fragmentsOf = ({ settings, inventory, pool, threads, announcer, signal }: 
     done += more;
     announcer.progress(done, hosts.length);
   };
-  const rejected = inventory.rejected.map((outcome: Outcome) => renderFragment(outcome, settings.rawCells));
+  const rejected = inventory.rejected.map((outcome: Outcome) => renderFragment(outcome, settings));
   return mergeByName(planFleet({ hosts, settings, pool, threads, signal, onDone }), rejected);
 };
 
@@ -120,7 +120,12 @@ const exitCodeOf = ({ summary, failures }: { summary: RunSummary; failures: read
  * @throws PolicyError, InventoryError and UsageError before anything is written; the signal's reason when interrupted
  */
 export const runPlan = async (options: PlanOptions, signal: AbortSignal): Promise<ExitCode> => {
-  const settings: RunSettings = { policy: await choosePolicy(options), audit: options.audit, rawCells: options.rawCells };
+  const settings: RunSettings = {
+    policy: await choosePolicy(options),
+    audit: options.audit,
+    rawCells: options.rawCells,
+    scripts: options.scripts,
+  };
   const threads = threadsFor(options.inventory, options.threads ?? availableParallelism());
   const pool = await startPool(settings, threads, signal);
   try {
