@@ -44,6 +44,8 @@ export const sumBundles = (host: Host, pool: LayoutPool): BundleSums => {
     sum.adapters += 1;
     sum.egress += adapter.egress;
     sum.ingress += adapter.ingress;
+    // A traffic class of its own serves the cluster under DCB, and asks nothing of the levels.
+    if (adapter.role === 'cluster') return;
     if (tier === null && adapter.role !== 'backup' && adapter.role !== 'live-migration') {
       sum.hostDemand += Math.min(adapter.egress, adapter.cap ?? Number.POSITIVE_INFINITY, slowest);
     }
