@@ -2,9 +2,11 @@
  * The edge that puts a run on disk. Every file grows under a temporary name beside its place and gets its own name only
  * when the whole run is written and on the disk, so that a reader never sees half a file.
  */
-import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { StagedFolder } from './staged-folder.ts';
+import { syncFolder } from './sync-folder.ts';
 
 /** Large enough that a write costs little, small enough that ten open files cost little memory. */
 const BUFFERED_CHARACTERS = 256 * 1024;
@@ -23,13 +25,14 @@ export interface RunWriter {
   /** Adds text to the end of a file of the run; a file begins with its first call. One call at a time: await it. */
   readonly append: (file: string, text: string) => Promise<void>;
   /**
-   * Writes a small file as a whole, and keeps nothing of it in memory but its name. Its folder is made durable on commit,
-   * but not each file: thousands of them would wait for the disk longer than they took to work out.
+   * Writes a small file as a whole, below a folder into which nothing is appended, and keeps nothing of it in memory. Its
+   * folder is made durable on commit, but not each file: thousands of them would wait for the disk longer than they took to
+   * work out.
    */
   readonly place: (file: string, pieces: readonly Uint8Array[]) => Promise<void>;
   /**
-   * On commit, files of an earlier run below this folder that end so and that this run did not write are removed, so that
-   * what stands there is of one run.
+   * On commit, files of an earlier run that end so, one level of folders below this folder of the run, and that this run
+   * did not write are removed, so that what stands there is of one run.
    */
   readonly replaceAll: (below: string, ending: string) => void;
   /** Makes every file durable, then visible under its name. The writer is done afterwards. */
@@ -45,8 +48,12 @@ export interface RunWriter {
 export const openRun = async (folder: string): Promise<RunWriter> => {
   await mkdir(folder, { recursive: true });
   const files = new Map<string, OpenFile>();
-  const placed = new Set<string>();
-  const replaced: { readonly below: string; readonly ending: string }[] = [];
+  const staged = new Map<string, StagedFolder>();
+  const stagedAt = (name: string): StagedFolder => {
+    const at = staged.get(name) ?? new StagedFolder(join(folder, name));
+    staged.set(name, at);
+    return at;
+  };
   const folders = new Folders(folder);
   return {
     append: async (file, text) => {
@@ -56,30 +63,30 @@ export const openRun = async (folder: string): Promise<RunWriter> => {
       if (target.pendingCharacters >= BUFFERED_CHARACTERS) await flush(target);
     },
     place: async (file, pieces) => {
-      const path = await folders.pathOf(file);
-      placed.add(path);
-      // At once: for a few kilobytes, handing the call to another thread costs more than the call.
-      writeFileSync(`${path}${PARTIAL}`, Buffer.concat(pieces));
+      const slash = file.indexOf('/');
+      stagedAt(file.slice(0, slash)).write(file.slice(slash + 1), pieces);
     },
-    replaceAll: (below, ending) => replaced.push({ below: join(folder, below), ending }),
+    replaceAll: (below, ending) => {
+      stagedAt(below).replaced = ending;
+    },
     commit: async () => {
-      for (const target of files.values()) await finish(target);
+      // Together: each waits for the disk, which takes them all in one go.
+      await Promise.all([...files.values()].map(finish));
+      for (const each of staged.values()) await each.commit();
       for (const target of files.values()) await rename(target.temporary, target.path);
-      for (const path of placed) renameSync(`${path}${PARTIAL}`, path);
-      for (const { below, ending } of replaced) await removeOthers(below, ending, placed);
       for (const each of folders.used) await syncFolder(each);
       files.clear();
-      placed.clear();
+      staged.clear();
     },
     abort: async () => {
       for (const target of files.values()) {
         await target.handle.close();
         await rm(target.temporary, { force: true });
       }
-      for (const path of placed) await rm(`${path}${PARTIAL}`, { force: true });
+      for (const each of staged.values()) await each.abort();
       await folders.removeMade();
       files.clear();
-      placed.clear();
+      staged.clear();
     },
   };
 };
@@ -114,20 +121,6 @@ class Folders {
   }
 }
 
-/** One level of folders below, which is where runs put their files. */
-const removeOthers = async (below: string, ending: string, kept: ReadonlySet<string>): Promise<void> => {
-  if (!existsSync(below)) return;
-  for (const group of await readdir(below, { withFileTypes: true })) {
-    if (!group.isDirectory()) continue;
-    const inside = join(below, group.name);
-    for (const name of await readdir(inside)) {
-      const path = join(inside, name);
-      if (name.endsWith(ending) && !kept.has(path)) await rm(path);
-    }
-    if ((await readdir(inside)).length === 0) await rm(inside, { recursive: true });
-  }
-};
-
 const openFile = async (path: string, file: string, files: Map<string, OpenFile>): Promise<OpenFile> => {
   const temporary = `${path}${PARTIAL}`;
   const handle = await open(temporary, 'w');
@@ -147,12 +140,4 @@ const finish = async (target: OpenFile): Promise<void> => {
   await flush(target);
   await target.handle.sync();
   await target.handle.close();
-};
-
-/** A rename is durable once its folder is. Windows cannot open a folder for that, and does not need it. */
-const syncFolder = async (folder: string): Promise<void> => {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  await handle.sync();
-  await handle.close();
 };
