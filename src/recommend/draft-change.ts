@@ -39,6 +39,8 @@ export type Step = (typeof STEPS)[number];
 
 const RANK = Object.fromEntries(STEPS.map((step, index) => [step, index])) as Readonly<Record<Step, number>>;
 
+const FIRST_DISRUPTIVE = RANK['restart-nic'];
+
 export interface DraftChange {
   readonly step: Step;
   readonly setting: Setting;
@@ -57,18 +59,18 @@ export interface DraftChange {
 export const orderChanges = (drafts: readonly DraftChange[]): readonly Change[] =>
   drafts
     .toSorted((a, b) => RANK[a.step] - RANK[b.step])
-    .map(({ step, ...rest }, index) => ({
+    .map((draft, index) => ({
       order: index + 1,
-      setting: rest.setting,
-      subject: rest.subject,
-      target: rest.target,
-      now: rest.now,
-      proposed: rest.proposed,
-      disruptive: RANK[step] >= RANK['restart-nic'],
-      travelsWithVm: rest.travelsWithVm,
-      gain: rest.gain,
-      rule: rest.rule,
-      layer: rest.layer,
+      setting: draft.setting,
+      subject: draft.subject,
+      target: draft.target,
+      now: draft.now,
+      proposed: draft.proposed,
+      disruptive: RANK[draft.step] >= FIRST_DISRUPTIVE,
+      travelsWithVm: draft.travelsWithVm,
+      gain: draft.gain,
+      rule: draft.rule,
+      layer: draft.layer,
     }));
 
 /** A setting as it stands today; '' where it is not known. */

@@ -42,7 +42,20 @@ export const migrationChanges = (host: Host, plan: HostPlan): readonly DraftChan
   return [...smbLimits(scope), ...adapterCaps(scope), ...transport(scope), ...liveMigrations(scope), ...storageMigrations(scope)];
 };
 
-const draft = (fields: Omit<DraftChange, 'travelsWithVm'>): DraftChange => ({ ...fields, travelsWithVm: false });
+type Fields = Omit<DraftChange, 'travelsWithVm'>;
+
+const draft = ({ step, setting, subject, target, now, proposed, gain, rule, layer }: Fields): DraftChange => ({
+  step,
+  setting,
+  subject,
+  target,
+  now,
+  proposed,
+  travelsWithVm: false,
+  gain,
+  rule,
+  layer,
+});
 
 /** Network ATC holds the counts and the transport of migration once for the whole cluster. */
 const hostOrCluster = ({ layer }: Scope): Target => ({ kind: layer === 'network-atc' ? 'cluster' : 'host' });
@@ -63,13 +76,13 @@ const liveMigrations = (scope: Scope): DraftChange[] => {
   if (plan.uniformity !== null) return [];
   const proposed = migration.option.liveMigrations;
   const parallel = host.settings.clusterParallelMigrations;
-  const fields = { step: 'count', proposed: String(proposed), gain: drainGain(scope), rule: 'live-migration-count' } as const;
+  const fieldsOf = () => ({ step: 'count', proposed: String(proposed), gain: drainGain(scope), rule: 'live-migration-count' }) as const;
   if (parallel !== null && host.managedBy !== 'network-atc') {
     // The cluster's property takes precedence over the host's, so changing the host's would change nothing.
     if (!differs(parallel, proposed)) return [];
     return [
       draft({
-        ...fields,
+        ...fieldsOf(),
         setting: 'MaximumParallelMigrations',
         subject: host.cluster,
         target: { kind: 'cluster' },
@@ -83,7 +96,7 @@ const liveMigrations = (scope: Scope): DraftChange[] => {
   const subject = scope.layer === 'network-atc' ? host.cluster : host.name;
   return [
     draft({
-      ...fields,
+      ...fieldsOf(),
       setting: 'MaximumVirtualMachineMigrations',
       subject,
       target: hostOrCluster(scope),

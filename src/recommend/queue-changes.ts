@@ -1,7 +1,7 @@
 /** Queues of single adapters, where the plan needs what Windows does not give by itself. */
 import type { Host } from '../model/host.ts';
 import { adapterLabel } from '../model/name.ts';
-import type { SwitchQueues } from '../model/offload-plan.ts';
+import type { FlowQueues, SwitchQueues } from '../model/offload-plan.ts';
 import type { Change } from '../model/outcome.ts';
 import type { FlowPlan, HostPlan } from '../model/plan.ts';
 import { formatMbps } from '../units/format-quantity.ts';
@@ -49,13 +49,15 @@ const isLeftOut = ({ adapters, byDefault }: SwitchQueues): boolean =>
 
 /** Adapters of the switch that share its queues; the default flow is many adapters, and a virtual function needs none. */
 const askedOf = (queues: SwitchQueues, flows: readonly FlowPlan[]): Asked[] => {
-  const planned = new Map(queues.flows.map((each) => [adapterLabel(each.vm, each.adapter), each]));
-  return flows
-    .filter(({ role, path }) => role !== null && path !== 'vf')
-    .map((flow) => {
-      const own = planned.get(adapterLabel(flow.vm, flow.adapter));
-      return { flow, queues: own?.queues ?? 0, carried: own?.carried ?? 0 };
-    });
+  const planned = new Map<string, FlowQueues>();
+  for (const each of queues.flows) planned.set(adapterLabel(each.vm, each.adapter), each);
+  const asked: Asked[] = [];
+  for (const flow of flows) {
+    if (flow.role === null || flow.path === 'vf') continue;
+    const own = planned.get(adapterLabel(flow.vm, flow.adapter));
+    asked.push({ flow, queues: own?.queues ?? 0, carried: own?.carried ?? 0 });
+  }
+  return asked;
 };
 
 const draft = (host: Host, { flow }: Asked, change: Pick<DraftChange, 'setting' | 'proposed' | 'gain' | 'rule'>): DraftChange => {
@@ -63,12 +65,15 @@ const draft = (host: Host, { flow }: Asked, change: Pick<DraftChange, 'setting' 
   const layer: Change['layer'] = host.managedBy === 'network-atc' ? 'network-atc' : 'host';
   return {
     step: 'queues',
+    setting: change.setting,
     subject: adapterLabel(vm, adapter),
     target: vm === null ? { kind: 'host-vnic', adapter } : { kind: 'vm-adapter', vm, adapter },
     now: '',
+    proposed: change.proposed,
     travelsWithVm: vm !== null,
+    gain: change.gain,
+    rule: change.rule,
     layer,
-    ...change,
   };
 };
 

@@ -39,13 +39,15 @@ type Place = Pick<Script, 'scope' | 'expected' | 'stem'> & { readonly cluster: s
 
 /** What interrupts stands in a script of its own, and each script has its undo beside it. */
 const scriptsFor = ({ cluster, ...place }: Place, changes: readonly Change[]): readonly ApplyFile[] =>
-  [false, true].flatMap((disruptive) => {
-    const own = changes.filter((change) => change.disruptive === disruptive);
-    if (own.length === 0) return [];
-    const script = { ...place, disruptive, steps: own.map(applyStep), stem: disruptive ? `${place.stem}.disruptive` : place.stem };
-    const path = `apply/${pathSegment(cluster)}/${script.stem}`;
-    return [
-      { path: `${path}.ps1`, script: scriptPieces({ ...script, direction: 'apply' }) },
-      { path: `${path}.undo.ps1`, script: scriptPieces({ ...script, direction: 'undo' }) },
-    ];
-  });
+  changes.length === 0
+    ? []
+    : [false, true].flatMap((disruptive) => {
+        const own = changes.filter((change) => change.disruptive === disruptive);
+        if (own.length === 0) return [];
+        const script = { ...place, disruptive, steps: own.map(applyStep), stem: disruptive ? `${place.stem}.disruptive` : place.stem };
+        const path = `apply/${pathSegment(cluster)}/${script.stem}`;
+        return [
+          { path: `${path}.ps1`, script: scriptPieces({ ...script, direction: 'apply' }) },
+          { path: `${path}.undo.ps1`, script: scriptPieces({ ...script, direction: 'undo' }) },
+        ];
+      });

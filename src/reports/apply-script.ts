@@ -96,12 +96,24 @@ export const scriptPieces = (script: Script): ScriptPieces => {
     `$recordPath = Join-Path $PSScriptRoot ${quoteText(`${script.stem}.state.json`)}`,
   ];
   // The steps stand in a function that the last line calls: of a script that a broken disk cut short, nothing is run.
-  const all = `function Invoke-All {\n${linesOf(steps, script.direction).join('\n')}\n}`;
+  const all = `function Invoke-All {\n${linesOf(steps, script.direction)}}`;
   return {
     start: `${BYTE_ORDER_MARK}${sections.join('\n\n')}\n\n`,
-    parts: [...new Set<Part>(['core', script.direction, ...steps.flatMap(({ family }) => PARTS[family])])],
+    parts: partsOf(steps, script.direction),
     end: `${all}\n\nInvoke-All\nExit-WithSummary\n`,
   };
+};
+
+const partsOf = (steps: readonly ApplyStep[], direction: Script['direction']): readonly Part[] => {
+  const parts: Part[] = ['core', direction];
+  let last: Family | null = null;
+  for (const { family } of steps) {
+    // Steps of one family mostly stand together.
+    if (family === last) continue;
+    last = family;
+    for (const part of PARTS[family]) if (!parts.includes(part)) parts.push(part);
+  }
+  return parts;
 };
 
 /** The script as text, with its byte order mark. */
@@ -143,10 +155,15 @@ const heading = ({ scope, direction, disruptive, steps, stem }: Script): string 
   return [PREAMBLE, ...lines.map((line) => `# ${line}`)].join('\n');
 };
 
-const linesOf = (steps: readonly ApplyStep[], direction: Script['direction']): readonly string[] =>
-  steps.flatMap(({ call, was, restart }, index) => {
-    const line = direction === 'apply' ? `Invoke-Change ${call}` : `Undo-Change ${call}${was === null ? '' : ` -Was ${was}`}`;
+const linesOf = (steps: readonly ApplyStep[], direction: Script['direction']): string => {
+  let text = '';
+  for (let index = 0; index < steps.length; index += 1) {
+    const step = steps[index];
+    if (step === undefined) continue;
+    const { call, was, restart } = step;
+    text += direction === 'apply' ? `Invoke-Change ${call}\n` : `Undo-Change ${call}${was === null ? '' : ` -Was ${was}`}\n`;
     // The NIC restarts once, after the last of its changes.
-    const isLast = restart !== null && steps.findLastIndex((step) => step.restart === restart) === index;
-    return isLast ? [line, restart] : [line];
-  });
+    if (restart !== null && steps.findLastIndex((one) => one.restart === restart) === index) text += `${restart}\n`;
+  }
+  return text;
+};

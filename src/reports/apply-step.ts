@@ -22,7 +22,10 @@ const targetOf = ({ setting, target, layer }: Change): Target =>
   layer === 'network-atc' && target.kind === 'nic' && isOverridden(setting) ? { kind: 'intent', nic: target.nic } : target;
 
 /** A setting that a cluster has once, so that it stands in the script of the cluster. */
-export const isOfCluster = (change: Change): boolean => ['cluster', 'intent'].includes(targetOf(change).kind);
+export const isOfCluster = (change: Change): boolean => {
+  const { kind } = targetOf(change);
+  return kind === 'cluster' || kind === 'intent';
+};
 
 /** @throws RangeError for a change whose value or target its setting does not take */
 export const applyStep = (change: Change): ApplyStep => {

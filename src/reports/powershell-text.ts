@@ -25,8 +25,12 @@ export const booleanLiteral = (text: string): string => {
 };
 
 /** A hashtable literal, in the order of its entries. Keys are names of ours, never of the inventory. */
-export const hashtable = (entries: readonly (readonly [string, string])[]): string =>
-  entries.length === 0 ? '@{}' : `@{ ${entries.map(([key, value]) => `${key} = ${value}`).join('; ')} }`;
+export const hashtable = (entries: readonly (readonly [string, string])[]): string => {
+  if (entries.length === 0) return '@{}';
+  let text = '';
+  for (const entry of entries) text += `${text === '' ? '@{ ' : '; '}${entry[0]} = ${entry[1]}`;
+  return `${text} }`;
+};
 
 /**
  * Windows PowerShell reads a script without this mark in the code page of the machine, in which the bytes of a harmless

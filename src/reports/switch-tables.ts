@@ -113,7 +113,7 @@ const flowRows = (outcome: Outcome): readonly FlowRow[] =>
     : [
         ...outcome.plan.switches.flatMap((each) => {
           const queuesOf = queuesOfFlows(outcome.plan, each.switch);
-          const flows = [...each.flows, ...classFlows(each.ets)];
+          const flows = each.ets === null ? each.flows : [...each.flows, ...classFlows(each.ets)];
           return flows.map((flow) => ({ host: outcome.host, switch: each.switch, flow, queues: queuesOf(flow) }));
         }),
         ...outcome.plan.directFlows.map((flow) => ({ host: outcome.host, switch: null, flow, queues: null })),

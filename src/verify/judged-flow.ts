@@ -6,7 +6,6 @@ import type { FlowPlan, SwitchPlan } from '../model/plan.ts';
 import { demandOf, type SwitchFacts } from './host-facts.ts';
 
 export const DEFAULT_FLOW = '(default flow)';
-const DEFAULT_KEY = `\u0000${DEFAULT_FLOW}`;
 
 export interface JudgedFlow {
   readonly label: string;
@@ -45,6 +44,45 @@ const rowsByKey = (rows: readonly FlowPlan[], violations: Violation[]): Map<stri
   }
   return byKey;
 };
+
+/** Finds rows by adapter. Plans list them in the order of the host, so a map is made only for one that does not. */
+class RowFinder {
+  readonly #rows: readonly FlowPlan[];
+  readonly #violations: Violation[];
+  #at = 0;
+  #byKey: Map<string, FlowPlan> | null = null;
+
+  constructor(rows: readonly FlowPlan[], violations: Violation[]) {
+    this.#rows = rows;
+    this.#violations = violations;
+  }
+
+  find(vm: string | null, adapter: string): FlowPlan | undefined {
+    if (this.#byKey === null) {
+      const next = this.#rows[this.#at];
+      if (next !== undefined && next.adapter === adapter && next.vm === vm) {
+        this.#at += 1;
+        return next;
+      }
+    }
+    return this.#map().get(keyOf(vm, adapter));
+  }
+
+  /** The default flow stands last: where all rows were found already, there is none. */
+  findDefault(): FlowPlan | undefined {
+    return this.#byKey === null && this.#at === this.#rows.length ? undefined : this.find(null, DEFAULT_FLOW);
+  }
+
+  /** Rows that stand for themselves: of flows listed twice one counts. */
+  count(): number {
+    return this.#byKey === null && this.#at === this.#rows.length ? this.#at : this.#map().size;
+  }
+
+  #map(): Map<string, FlowPlan> {
+    this.#byKey ??= rowsByKey(this.#rows, this.#violations);
+    return this.#byKey;
+  }
+}
 
 const judgeRow = (row: FlowPlan | undefined, adapter: Adapter, tier: Tier | null, violations: Violation[]): row is FlowPlan => {
   if (row === undefined) {
@@ -109,20 +147,20 @@ const mayBypass = (facts: SwitchFacts, plan: SwitchPlan, { role }: Adapter): boo
  * and `default-flow-missing` on a switch that has weights.
  */
 export const readFlows = (facts: SwitchFacts, plan: SwitchPlan, served: ReadonlyMap<string, string>, violations: Violation[]): FlowRows => {
-  const byKey = rowsByKey(plan.flows, violations);
+  const rows = new RowFinder(plan.flows, violations);
   const weighted = plan.weights.kind === 'chosen';
   const flows: JudgedFlow[] = [];
   const pooled: { adapter: Adapter; tier: Tier }[] = [];
   let matched = 0;
   for (const adapter of facts.hostVnics) {
-    const row = byKey.get(keyOf(null, adapter.name));
+    const row = rows.find(null, adapter.name);
     if (!judgeRow(row, adapter, null, violations)) continue;
     matched += 1;
     judgePath(row, row.path === 'switch' || (row.path === 'rdma' && mayBypass(facts, plan, adapter)), violations);
     flows.push(judgedFlow(facts, row, adapter, null));
   }
   for (const { adapter, tier } of facts.vmTraffic) {
-    const row = byKey.get(keyOf(adapter.vm, adapter.name));
+    const row = rows.find(adapter.vm, adapter.name);
     if (!judgeRow(row, adapter, tier, violations)) continue;
     matched += 1;
     if (served.size > 0 || row.path === 'vf') {
@@ -136,7 +174,7 @@ export const readFlows = (facts: SwitchFacts, plan: SwitchPlan, served: Readonly
     if (row.path === 'default-flow') pooled.push({ adapter, tier });
     else flows.push(judgedFlow(facts, row, adapter, tier));
   }
-  const remainder = byKey.get(DEFAULT_KEY);
+  const remainder = rows.findDefault();
   if (remainder !== undefined) {
     matched += 1;
     judgePath(remainder, remainder.path === 'default-flow', violations);
@@ -144,7 +182,7 @@ export const readFlows = (facts: SwitchFacts, plan: SwitchPlan, served: Readonly
   } else if (weighted) {
     violations.push({ rule: 'default-flow-missing', subject: plan.switch, message: 'A switch with weights has a default flow.' });
   }
-  if (matched < byKey.size) {
+  if (matched < rows.count()) {
     violations.push({ rule: 'flow-unknown', subject: plan.switch, message: 'The plan lists a flow that the switch does not have.' });
   }
   return { flows, pooled };

@@ -52,6 +52,13 @@ const portsOf = (host: Host, role: Role): readonly Nic[] => {
   return host.nics.filter((nic) => names.some((name) => name !== null && isSameName(name, nic.name)));
 };
 
+/** The plainest reading, which is nearly always meant: all ports of the path, each from its own frames. */
+const isPlainGain = (proposal: JumboProposal, path: readonly Nic[]): boolean =>
+  isClose(
+    totalGain(path, proposal.mtu, (nic) => nic.mtu),
+    proposal.gain,
+  );
+
 /** One port or all of its team; from the frames of each port today, or from one of the frames on the way. */
 const possibleGains = (host: Host, facts: HostFacts, proposal: JumboProposal, path: readonly Nic[]): readonly number[] => {
   const frames = new Set([proposal.mtuNow, ...path.map((nic) => nic.mtu), ...vnicFrames(host, facts, path)]);
@@ -90,7 +97,11 @@ const judgeProposal = (
   if (!Number.isInteger(proposal.mtu) || proposal.mtu <= proposal.mtuNow) {
     violations.push({ rule: 'jumbo-not-larger', subject, message: `${proposal.mtu} is no larger than ${proposal.mtuNow}.` });
   }
-  if (!known.has(proposal.gain) && !possibleGains(host, facts, proposal, path).some((gain) => isClose(gain, proposal.gain))) {
+  if (
+    !known.has(proposal.gain) &&
+    !isPlainGain(proposal, path) &&
+    !possibleGains(host, facts, proposal, path).some((gain) => isClose(gain, proposal.gain))
+  ) {
     const message = `${proposal.gain} Mbit/s is not what the larger frames save on its ports.`;
     violations.push({ rule: 'jumbo-gain', subject, message });
   }
