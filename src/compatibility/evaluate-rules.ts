@@ -1,5 +1,5 @@
 /** Every rule of the table held against one host, with every verdict kept. */
-import type { Host } from '../model/host.ts';
+import type { Host, Teaming } from '../model/host.ts';
 import { adapterLabel } from '../model/name.ts';
 import type { Rule, Use } from './rule.ts';
 import { coversOs } from './rule-for.ts';
@@ -30,9 +30,9 @@ export const evaluateRules = (host: Host): readonly RuleVerdict[] => {
 export const rulesInUse = (host: Host): readonly RuleVerdict[] => {
   const seen = seeHost(host);
   const inUse: RuleVerdict[] = [];
-  for (const rule of OBSERVABLE) {
-    const verdict = evaluateRule(rule, seen);
-    if (verdict.subjects.length > 0) inUse.push(verdict);
+  for (const rule of rulesAbout(seen)) {
+    const answers = ask(rule, seen);
+    if (answers.length > 0) inUse.push(judge(rule, answers));
   }
   return inUse;
 };
@@ -48,6 +48,25 @@ export const layoutViolations = (host: Host): readonly string[] => {
 
 const OBSERVABLE = RULES.filter(({ look }) => look.at !== 'nowhere');
 
+/** Hosts of one operating system with the same teams are asked the same rows, so these are picked once. */
+const rowsOfKind = new Map<string, readonly Rule[]>();
+
+const rulesAbout = ({ host, switches }: SeenHost): readonly Rule[] => {
+  let kind: string = host.os;
+  for (const { virtualSwitch } of switches) kind += `,${virtualSwitch.teaming}`;
+  const known = rowsOfKind.get(kind);
+  if (known !== undefined) return known;
+  const teamings = switches.map(({ virtualSwitch }) => virtualSwitch.teaming);
+  const rows = OBSERVABLE.filter((rule) => coversOs(rule, host.os) && (isAboutWhole(rule) || meets(rule, teamings)));
+  rowsOfKind.set(kind, rows);
+  return rows;
+};
+
+/** Asked of the host and its VMs, whatever the teams. */
+const isAboutWhole = ({ look }: Rule): boolean => look.at === 'host' || look.at === 'vm';
+
+const meets = (rule: Rule, teamings: readonly Teaming[]): boolean => teamings.some((teaming) => rule.teamings.includes(teaming));
+
 /** Shares follow the layout and are set after it, so they make none illegal. */
 const isAboutLayout = ({ verdict, look, feature }: Rule): boolean =>
   verdict.kind === 'excluded' && (look.at === 'switch' || look.at === 'host') && feature !== 'weights' && feature !== 'absolute-bandwidth';
@@ -58,10 +77,15 @@ const NOTHING: readonly string[] = [];
 
 const evaluateRule = (rule: Rule, seen: SeenHost): RuleVerdict => {
   if (rule.look.at === 'nowhere') return { rule, status: 'not-observable', subjects: NOTHING };
-  const answers = coversOs(rule, seen.host.os) ? ask(rule, seen) : [];
+  return judge(rule, coversOs(rule, seen.host.os) ? ask(rule, seen) : []);
+};
+
+/** The gravest answer decides, and the subjects are those that give it. */
+const judge = (rule: Rule, answers: readonly Answer[]): RuleVerdict => {
   if (answers.length === 0) return { rule, status: 'not-applicable', subjects: NOTHING };
   for (const [use, status] of GRAVEST_FIRST) {
-    const subjects = answers.flatMap((answer) => (answer.use === use ? [answer.subject] : []));
+    const subjects: string[] = [];
+    for (const answer of answers) if (answer.use === use) subjects.push(answer.subject);
     if (subjects.length > 0) return { rule, status, subjects };
   }
   return { rule, status: 'not-applicable', subjects: NOTHING };
@@ -91,21 +115,19 @@ const ask = (rule: Rule, seen: SeenHost): readonly Answer[] => {
       if (use !== 'absent') answers.push({ subject: vm.name, use });
     }
   } else {
-    for (const on of seen.switches) if (rule.teamings.includes(on.virtualSwitch.teaming)) answers.push(...askSwitch(rule, on, seen));
+    for (const on of seen.switches) if (rule.teamings.includes(on.virtualSwitch.teaming)) askSwitch(rule, on, seen, answers);
   }
   return answers;
 };
 
-const askSwitch = ({ look }: Rule, on: SeenSwitch, seen: SeenHost): readonly Answer[] => {
+const askSwitch = ({ look }: Rule, on: SeenSwitch, seen: SeenHost, answers: Answer[]): void => {
   if (look.at === 'switch') {
     const use = look.use(on, seen);
-    return use === 'absent' ? [] : [{ subject: on.virtualSwitch.name, use }];
+    if (use !== 'absent') answers.push({ subject: on.virtualSwitch.name, use });
   }
-  if (look.at !== 'adapter') return [];
-  const answers: Answer[] = [];
+  if (look.at !== 'adapter' || !look.where(on)) return;
   for (const each of on.vmAdapters) {
     const use = look.use(each, on);
     if (use !== 'absent') answers.push({ subject: adapterLabel(each.vm.name, each.adapter.name), use });
   }
-  return answers;
 };

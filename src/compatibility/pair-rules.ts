@@ -24,8 +24,11 @@ import { hasBandwidthLimits, hasPortAcl, isTrunk } from './vf-conditions.ts';
 const PAIR = { ...ANYWHERE, section: 'pair' } as const;
 const VF_PAIR = { ...PAIR, feature: 'virtual-function' } as const;
 
-/** The adapter asks for a virtual function, and its switch could give it one. */
-const getsVf = ({ adapter }: SeenAdapter, on: SeenSwitch): boolean => adapter.iov && isForIov(on) && on.virtualSwitch.teaming !== 'lbfo';
+/** The switch could give virtual functions. */
+const givesVfs = (on: SeenSwitch): boolean => isForIov(on) && on.virtualSwitch.teaming !== 'lbfo';
+
+/** The adapter asks for a virtual function. */
+const asksForVf = ({ adapter }: SeenAdapter): boolean => adapter.iov;
 
 /** A weight that somebody set, not the mode alone. */
 const hasWeightsSet = (seen: SeenSwitch): boolean =>
@@ -91,7 +94,7 @@ export const PAIR_RULES: readonly Rule[] = [
     evidence: 'documented',
     source: DRIVER_REMOVE_VF,
     remedy: 'Set IovWeight 0 on the adapter, or filter inside the VM and remove the ACLs of the port.',
-    look: { at: 'adapter', use: (seen, on) => brokenIf(getsVf(seen, on) && hasPortAcl(seen.adapter)) },
+    look: { at: 'adapter', where: givesVfs, use: (seen) => brokenIf(asksForVf(seen) && hasPortAcl(seen.adapter)) },
     sentence: {
       severity: 'error',
       message: (subject) => `${subject} asks for a virtual function and has port ACLs, which would no longer protect it.`,
@@ -105,7 +108,7 @@ export const PAIR_RULES: readonly Rule[] = [
     evidence: 'documented',
     source: DRIVER_REMOVE_VF,
     remedy: 'Set IovWeight 0 on the adapter, or drop its floor and cap.',
-    look: { at: 'adapter', use: (seen, on) => brokenIf(getsVf(seen, on) && hasBandwidthLimits(seen.adapter)) },
+    look: { at: 'adapter', where: givesVfs, use: (seen) => brokenIf(asksForVf(seen) && hasBandwidthLimits(seen.adapter)) },
     sentence: {
       severity: 'error',
       message: (subject) => `${subject} asks for a virtual function and has a floor or a cap, neither of which would hold.`,
@@ -146,7 +149,7 @@ export const PAIR_RULES: readonly Rule[] = [
     evidence: 'not verified',
     source: NO_SOURCE,
     remedy: 'Set IovWeight 0 on the adapter, or give it one VLAN in access mode.',
-    look: { at: 'adapter', use: (seen, on) => brokenIf(getsVf(seen, on) && isTrunk(seen.adapter)) },
+    look: { at: 'adapter', where: givesVfs, use: (seen) => brokenIf(asksForVf(seen) && isTrunk(seen.adapter)) },
     sentence: {
       severity: 'warning',
       message: (subject) => `${subject} asks for a virtual function and carries several VLANs, which is planned without one.`,

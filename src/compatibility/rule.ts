@@ -29,8 +29,8 @@ export type Use = 'absent' | 'sound' | 'broken' | 'unseen';
 /** Where the row is looked for. Team and operating system of the row are checked before it is asked. */
 export type Look<Answer extends Use> =
   | { readonly at: 'switch'; readonly use: (seen: SeenSwitch, host: SeenHost) => Answer }
-  /** Each adapter of a running VM, with its switch. */
-  | { readonly at: 'adapter'; readonly use: (seen: SeenAdapter, on: SeenSwitch) => Answer }
+  /** Each adapter of a running VM, with its switch; `where` says on which switches one can be meant at all. */
+  | { readonly at: 'adapter'; readonly where: (on: SeenSwitch) => boolean; readonly use: (seen: SeenAdapter, on: SeenSwitch) => Answer }
   | { readonly at: 'vm'; readonly use: (seen: Vm) => Answer }
   | { readonly at: 'host'; readonly use: (seen: SeenHost) => Answer }
   /** No column of the inventory shows it; `lacks` says what is missing. */

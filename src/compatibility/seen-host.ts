@@ -13,6 +13,8 @@ export interface SeenSwitch {
   readonly hostVnics: readonly Adapter[];
   /** Adapters of running VMs: what is off uses nothing. */
   readonly vmAdapters: readonly SeenAdapter[];
+  /** One of them takes part in a team inside its VM. */
+  readonly guestTeams: boolean;
 }
 
 /** A host vNIC without a switch, and the port that it uses. */
@@ -32,6 +34,7 @@ interface Draft extends SeenSwitch {
   readonly uplinks: Nic[];
   readonly hostVnics: Adapter[];
   readonly vmAdapters: SeenAdapter[];
+  guestTeams: boolean;
 }
 
 /** Most names are written as their switch writes them, so the spelling is tried before the key. */
@@ -48,7 +51,13 @@ const findNic = (nics: readonly Nic[], name: string): Nic | undefined => {
 };
 
 export const seeHost = (host: Host): SeenHost => {
-  const switches: Draft[] = host.switches.map((virtualSwitch) => ({ virtualSwitch, uplinks: [], hostVnics: [], vmAdapters: [] }));
+  const switches: Draft[] = host.switches.map((virtualSwitch) => ({
+    virtualSwitch,
+    uplinks: [],
+    hostVnics: [],
+    vmAdapters: [],
+    guestTeams: false,
+  }));
   const direct: DirectAdapter[] = [];
   for (const nic of host.nics) findDraft(switches, nic.switch)?.uplinks.push(nic);
   for (const adapter of host.adapters) {
@@ -58,9 +67,16 @@ export const seeHost = (host: Host): SeenHost => {
       if (nic !== undefined) direct.push({ adapter, nic });
     }
   }
-  const running = host.vms.filter(({ state }) => state === 'running');
-  for (const vm of running) {
-    for (const adapter of vm.adapters) findDraft(switches, adapter.switch)?.vmAdapters.push({ adapter, vm });
+  const running: Vm[] = [];
+  for (const vm of host.vms) {
+    if (vm.state !== 'running') continue;
+    running.push(vm);
+    for (const adapter of vm.adapters) {
+      const draft = findDraft(switches, adapter.switch);
+      if (draft === undefined) continue;
+      draft.vmAdapters.push({ adapter, vm });
+      if (adapter.guestTeam) draft.guestTeams = true;
+    }
   }
   return { host, switches, direct, running };
 };

@@ -23,7 +23,11 @@ const areOfOneModel = (nics: readonly Nic[]): boolean =>
 const addsUp = ({ virtualSwitch }: SeenSwitch): boolean =>
   virtualSwitch.teamMode === 'switch-independent' && virtualSwitch.loadBalancing !== 'address-hash';
 
-const guestTeamSize = (vm: Vm): number => vm.adapters.filter(({ guestTeam }) => guestTeam).length;
+const guestTeamSize = ({ adapters }: Vm): number => {
+  let size = 0;
+  for (const { guestTeam } of adapters) if (guestTeam) size += 1;
+  return size;
+};
 
 export const TEAM_LIMIT_RULES: readonly Rule[] = [
   {

@@ -22,7 +22,7 @@ const LBFO_ALWAYS = { ...TEAM_ROW, teamings: LBFO, from: '2012r2', to: '2025' } 
 const EITHER_ALWAYS = { ...TEAM_ROW, teamings: EITHER_TEAM, from: '2012r2', to: '2025' } as const;
 const GUEST_TEAM = {
   remedy: '',
-  look: { at: 'adapter', use: ({ adapter }) => soundIf(adapter.guestTeam) },
+  look: { at: 'adapter', where: ({ guestTeams }) => guestTeams, use: ({ adapter }) => soundIf(adapter.guestTeam) },
   sentence: null,
 } as const satisfies Pick<Rule, 'remedy' | 'look' | 'sentence'>;
 

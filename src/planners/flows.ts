@@ -176,6 +176,10 @@ const targetsOf = (
   return targets;
 };
 
+/** Levels of VMs by tier: joined once, since every flow of every level asks. */
+const FLOOR_LEVEL_OF_TIER: readonly string[] = ['', 'vm-floors-1', 'vm-floors-2', 'vm-floors-3'];
+const DEMAND_LEVEL_OF_TIER: readonly string[] = ['', 'vm-demand-1', 'vm-demand-2', 'vm-demand-3'];
+
 const shareWanted = (level: Level, flow: Flow, capacity: SwitchCapacity, drain: DrainDemand | null, policy: Policy): number => {
   const total = capacity.total;
   if (total <= 0) return 0;
@@ -183,8 +187,9 @@ const shareWanted = (level: Level, flow: Flow, capacity: SwitchCapacity, drain: 
   const ofFloor = flow.adapter.floor / capacity.afterLoss;
   const ofDemand = flow.demand / total;
   if (flow.kind === 'vm') {
-    if (level === `vm-floors-${flow.tier}`) return ofFloor;
-    return level === `vm-demand-${flow.tier}` ? ofDemand : 0;
+    const tier = flow.tier ?? 0;
+    if (level === FLOOR_LEVEL_OF_TIER[tier]) return ofFloor;
+    return level === DEMAND_LEVEL_OF_TIER[tier] ? ofDemand : 0;
   }
   const role = flow.adapter.role;
   switch (level) {

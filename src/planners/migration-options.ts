@@ -47,23 +47,29 @@ const transportCase = (host: Host, route: MigrationRoute, transport: Transport, 
   const coreRate = coreRateOf(host, policy);
   const rate = pathRate(host, route.path, transport, policy);
   const payload = pathPayload(route.path);
-  const base = { transport, pathRate: rate };
   switch (transport) {
     case 'smb-direct':
-      return { ...base, yield: payload, stream: rate, mbpsPerCore: Number.POSITIVE_INFINITY };
+      return { transport, pathRate: rate, yield: payload, stream: rate, mbpsPerCore: Number.POSITIVE_INFINITY };
     case 'smb':
       return {
-        ...base,
+        transport,
+        pathRate: rate,
         yield: payload,
         stream: MULTICHANNEL_CONNECTIONS * coreRate * route.path.adapters.length,
         mbpsPerCore: coreRate,
       };
     case 'compression': {
       const ratio = policy.compression_ratio;
-      return { ...base, yield: payload * ratio, stream: policy.compress_stream_mbps, mbpsPerCore: policy.compress_core_rate_mbps / ratio };
+      return {
+        transport,
+        pathRate: rate,
+        yield: payload * ratio,
+        stream: policy.compress_stream_mbps,
+        mbpsPerCore: policy.compress_core_rate_mbps / ratio,
+      };
     }
     case 'tcpip':
-      return { ...base, yield: payload, stream: coreRate, mbpsPerCore: coreRate };
+      return { transport, pathRate: rate, yield: payload, stream: coreRate, mbpsPerCore: coreRate };
   }
 };
 
@@ -97,10 +103,10 @@ const aloneRate = (by: TransportCase): number => Math.min(by.pathRate * by.yield
 const blackoutsOf = (set: DrainSet, excepted: Uint8Array, by: TransportCase, policy: Policy): DrainOptions['blackouts'] => {
   const blackouts: { vm: number; blackout: number; by: TransportCase }[] = [];
   const rate = aloneRate(by);
-  excepted.forEach((isExcepted, vm) => {
-    if (isExcepted === 0) return;
+  for (let vm = 0; vm < excepted.length; vm++) {
+    if (excepted[vm] === 0) continue;
     const { rest } = copyVm(set.memory[vm] as number, set.dirty[vm] as number, rate, policy);
     blackouts.push({ vm, blackout: rest / rate, by });
-  });
+  }
   return blackouts;
 };

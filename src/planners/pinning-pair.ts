@@ -29,6 +29,7 @@ interface Best {
  */
 export const mapOntoPair = (of: PinningCase): readonly number[] => {
   const ordered = orderByNeed(of);
+  const mostNeed = needAt(of, ordered.order[0]);
   let best: Best | null = null;
   for (const lead of [0, 1] as const) {
     let before = 0;
@@ -38,10 +39,15 @@ export const mapOntoPair = (of: PinningCase): readonly number[] => {
       const index = ordered.order[other];
       if (index === undefined || !mayLieOn(of, index, lead)) break;
       before += weightAt(of, index);
+      // What lies beside the most demanding adapter only grows from here on.
+      if (best !== null && (mostNeed * (before + of.defaultWeight)) / (of.rates[lead] as number) > best.load + ROUNDING_ROOM) break;
     }
   }
   return best === null ? of.today : mappingOf(ordered, best);
 };
+
+/** Far above what the order of a few additions changes in a load. */
+const ROUNDING_ROOM = 1e-9;
 
 const needAt = (of: PinningCase, index: number | undefined): number => (index === undefined ? 0 : (of.flows[index]?.need ?? 0));
 const weightAt = (of: PinningCase, index: number | undefined): number => (index === undefined ? 0 : (of.flows[index]?.weight ?? 0));
@@ -52,15 +58,20 @@ const orderByNeed = (of: PinningCase): Ordered => {
   const total = of.flows.reduce((sum, { weight }) => sum + weight, 0);
   let after = new Uint8Array(total + 1);
   after[0] = 1;
-  const reachable = [after];
-  for (const index of [...order].reverse()) {
+  const reachable: Uint8Array[] = [];
+  reachable[order.length] = after;
+  // What the adapters from this place on weigh together, beyond which no sum is reachable.
+  let most = 0;
+  for (let place = order.length - 1; place >= 0; place -= 1) {
+    const index = order[place] as number;
     const weight = weightAt(of, index);
     const here = new Uint8Array(total + 1);
     if (mayLieOn(of, index, 1)) here.set(after);
+    most += weight;
     if (mayLieOn(of, index, 0)) {
-      for (let sum = weight; sum <= total; sum += 1) if (after[sum - weight] === 1) here[sum] = 1;
+      for (let sum = weight; sum <= most; sum += 1) if (after[sum - weight] === 1) here[sum] = 1;
     }
-    reachable.unshift(here);
+    reachable[place] = here;
     after = here;
   }
   return { of, order, total, reachable };
@@ -71,17 +82,24 @@ const bestSum = ({ of, order, total, reachable }: Ordered, lead: 0 | 1, other: n
   const index = order[other];
   if (index !== undefined && !mayLieOn(of, index, 1 - lead)) return null;
   const onFirst = lead === 0 ? before : weightAt(of, index);
-  const needs = [needAt(of, order[0]), needAt(of, index)];
+  const needOfLead = needAt(of, order[0]);
+  const needOfOther = needAt(of, index);
+  const needOnFirst = lead === 0 ? needOfLead : needOfOther;
+  const needOnSecond = lead === 0 ? needOfOther : needOfLead;
+  const [rateOfFirst, rateOfSecond] = of.rates as readonly [number, number];
   const free = reachable[Math.min(other + 1, order.length)] as Uint8Array;
-  let best: Best | null = null;
+  let least = Number.POSITIVE_INFINITY;
+  let bestAt = -1;
   for (let sum = 0; onFirst + sum <= total; sum += 1) {
     if (free[sum] !== 1) continue;
-    const first = ((needs[lead] as number) * (onFirst + sum + of.defaultWeight)) / (of.rates[0] as number);
-    const second = ((needs[1 - lead] as number) * (total - onFirst - sum + of.defaultWeight)) / (of.rates[1] as number);
-    const load = Math.max(first, second);
-    if (best === null || load < best.load) best = { load, sum, lead, other };
+    const first = (needOnFirst * (onFirst + sum + of.defaultWeight)) / rateOfFirst;
+    // The first member only fills up from here on.
+    if (first >= least) break;
+    const second = (needOnSecond * (total - onFirst - sum + of.defaultWeight)) / rateOfSecond;
+    const load = first > second ? first : second;
+    if (load < least) [least, bestAt] = [load, sum];
   }
-  return best;
+  return bestAt < 0 ? null : { load: least, sum: bestAt, lead, other };
 };
 
 const mappingOf = ({ of, order, reachable }: Ordered, { sum, lead, other }: Best): number[] => {

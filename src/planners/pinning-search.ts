@@ -14,7 +14,7 @@ export const searchMapping = (of: PinningCase, enough: number): readonly number[
   const gauge = gaugeOf(of);
   const built = improve(of, gauge, build(of), enough);
   // Today's mapping is a start of its own only where the built one does not beat it.
-  return gauge(built) <= Math.max(enough, gauge(of.today) - LEAST_STEP) ? built : improve(of, gauge, [...of.today], enough);
+  return gauge.load(built) <= Math.max(enough, gauge.load(of.today) - LEAST_STEP) ? built : improve(of, gauge, [...of.today], enough);
 };
 
 /** The most demanding first; what is not placed yet counts nowhere. */
@@ -46,7 +46,7 @@ const build = (of: PinningCase): number[] => {
 };
 
 const improve = (of: PinningCase, gauge: Gauge, mapping: number[], enough: number): number[] => {
-  let load = gauge(mapping);
+  let load = gauge.load(mapping);
   for (let round = 0; round < MOST_ROUNDS && load > enough; round += 1) {
     const better = bestStep(of, gauge, mapping, load);
     if (better >= load - LEAST_STEP) break;
@@ -55,22 +55,24 @@ const improve = (of: PinningCase, gauge: Gauge, mapping: number[], enough: numbe
   return mapping;
 };
 
-/** Applies the first move or exchange that presses less; returns the load then. */
+/** Applies the first move or exchange that presses less; returns the load then. The mapping is the one gauged last. */
 const bestStep = (of: PinningCase, gauge: Gauge, mapping: number[], load: number): number => {
+  const pressed = gauge.pressed();
   for (let index = 0; index < of.movable; index += 1) {
     const from = mapping[index] as number;
+    const isPressed = pressed[from];
     for (let member = 0; member < of.rates.length; member += 1) {
-      if (member === from) continue;
+      if (isPressed === 0 || pressed[member] === 1) continue;
       mapping[index] = member;
-      const moved = gauge(mapping);
+      const moved = gauge.load(mapping);
       if (moved < load - LEAST_STEP) return moved;
     }
     mapping[index] = from;
     for (let other = index + 1; other < of.movable; other += 1) {
       const to = mapping[other] as number;
-      if (to === from) continue;
+      if (pressed[to] === isPressed) continue;
       [mapping[index], mapping[other]] = [to, from];
-      const exchanged = gauge(mapping);
+      const exchanged = gauge.load(mapping);
       if (exchanged < load - LEAST_STEP) return exchanged;
       [mapping[index], mapping[other]] = [from, to];
     }
