@@ -53,11 +53,17 @@ export const evaluateMember = (host: Host, policy: Policy): ClusterMember | null
   const { route, options: drain } = open;
   const rules = choiceRulesOf(host, route, drain, cases, policy, false);
   const choice = narrowOptions(rules, drain.options);
+  const times = new Map<OptionCase, number>();
+  for (const { option, time } of choice.timed) times.set(option, time);
   const legal = transportsOf(route);
   const optionsOf = (setting: TransportSetting): readonly MemberOption[] | null => {
     const transport = setting === 'smb' && route.path.rdma ? 'smb-direct' : setting;
     if (!legal.includes(transport)) return null;
-    return drain.options.filter(({ by }) => by.transport === transport).map((option) => judgeOption(rules, choice.cheapest, option));
+    const judged: MemberOption[] = [];
+    for (const option of drain.options) {
+      if (option.by.transport === transport) judged.push(judgeOption(rules, choice.cheapest, option, times.get(option)));
+    }
+    return judged;
   };
   const own = ownOption(rules, choice, host.settings);
   return {
@@ -75,13 +81,16 @@ export const evaluateMember = (host: Host, policy: Policy): ClusterMember | null
   };
 };
 
-/** @param cheapest what the options of this host are compared beside; null where none meets the window */
-const judgeOption = (rules: ChoiceRules, cheapest: OptionCase | null, option: OptionCase): MemberOption => {
+/**
+ * @param cheapest what the options of this host are compared beside; null where none meets the window
+ * @param known the time that the choice was made by, of an option that came so far
+ */
+const judgeOption = (rules: ChoiceRules, cheapest: OptionCase | null, option: OptionCase, known: number | undefined): MemberOption => {
   const meets = cheapest !== null && meetsWindow(rules, option);
   const rate = meets ? (option.required as number) : standInRate(rules, option);
   return {
     meetsWindow: meets,
-    time: meets ? timeAtOffer(rules, option, cheapest) : timeAt(rules, option, rate),
+    time: known ?? (meets ? timeAtOffer(rules, option, cheapest) : timeAt(rules, option, rate)),
     openTime: () => openTime(rules, cheapest, option),
     cpu: cpuOf(rules, { option, rate, copies: 1 }),
   };

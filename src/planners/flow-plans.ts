@@ -17,9 +17,12 @@ export const flowPlansOf = (of: SwitchCase, weighted: WeightedSwitch | null): Fl
   if (weighted === null) {
     return [...of.traffic.hostFlows, ...of.traffic.vmFlows].map((flow) => unguaranteed(flow.adapter, flow.tier, 'switch'));
   }
-  return weighted.flows.flatMap((flow, index) =>
-    flow.kind === 'default' ? defaultFlowPlans(of, weighted, flow, index) : [explicitPlan(of, weighted, flow, index)],
-  );
+  const plans: FlowPlan[] = [];
+  for (const [index, flow] of weighted.flows.entries()) {
+    if (flow.kind === 'default') plans.push(...defaultFlowPlans(of, weighted, flow, index));
+    else plans.push(explicitPlan(of, weighted, flow, index));
+  }
+  return plans;
 };
 
 /** Every adapter of a switch under DCB with the class it sends in; rates are promised to the class, not to an adapter. */
@@ -49,10 +52,8 @@ export const unguaranteed = (adapter: Adapter, tier: Tier | null, path: FlowPath
   attainment: null,
 });
 
-const explicitPlan = (of: SwitchCase, weighted: WeightedSwitch, flow: AdapterFlow, index: number): FlowPlan => ({
-  ...unguaranteed(flow.adapter, flow.tier, 'switch'),
-  ...sharesOf(of, weighted, flow, index),
-});
+const explicitPlan = (of: SwitchCase, weighted: WeightedSwitch, flow: AdapterFlow, index: number): FlowPlan =>
+  Object.assign(unguaranteed(flow.adapter, flow.tier, 'switch'), sharesOf(of, weighted, flow, index));
 
 const defaultFlowPlans = (of: SwitchCase, weighted: WeightedSwitch, flow: DefaultFlow, index: number): FlowPlan[] => [
   {

@@ -50,18 +50,21 @@ const LEAST_WEIGHT_OF_CRITICAL = 5;
 
 export const trafficOf = (host: Host, virtualSwitch: VirtualSwitch, capacity: SwitchCapacity): SwitchTraffic => {
   const key = nameKey(virtualSwitch.name);
-  const here = (adapter: Adapter): boolean => adapter.switch !== null && nameKey(adapter.switch) === key;
+  const { name } = virtualSwitch;
+  // Most names are written as their switch writes them.
+  const here = (adapter: Adapter): boolean => adapter.switch === name || (adapter.switch !== null && nameKey(adapter.switch) === key);
   const flowOf = (adapter: Adapter, kind: 'host' | 'vm', tier: Tier | null): AdapterFlow => ({
     kind,
     adapter,
     tier,
     demand: mbps(Math.min(adapter.egress, adapter.cap ?? Number.POSITIVE_INFINITY, capacity.ceiling)),
   });
-  const running = host.vms.filter(isRunning);
-  return {
-    hostFlows: host.adapters.filter(here).map((adapter) => flowOf(adapter, 'host', null)),
-    vmFlows: running.flatMap((vm) => vm.adapters.filter(here).map((adapter) => flowOf(adapter, 'vm', vm.tier))),
-  };
+  const vmFlows: AdapterFlow[] = [];
+  for (const vm of host.vms) {
+    if (!isRunning(vm)) continue;
+    for (const adapter of vm.adapters) if (here(adapter)) vmFlows.push(flowOf(adapter, 'vm', vm.tier));
+  }
+  return { hostFlows: host.adapters.filter(here).map((adapter) => flowOf(adapter, 'host', null)), vmFlows };
 };
 
 export const isRunning = (vm: Vm): boolean => vm.state === 'running';

@@ -81,14 +81,26 @@ export const drainOptions = (host: Host, route: MigrationRoute, drained: readonl
   const excepted = divergingVms(set, aloneRate(best), policy);
   const counts = Math.min(policy.max_live_migrations, set.memory.length);
   const options: OptionCase[] = [];
-  for (const by of cases) {
+  for (const [index, by] of cases.entries()) {
+    const twin = cases.findIndex((each) => carriesAlike(each, by));
+    const most = floor(by.pathRate);
     for (let count = 1; count <= counts; count++) {
       const carrier: Carrier = { yield: by.yield, stream: by.stream, count };
-      options.push({ by, carrier, required: requiredRate(set, carrier, floor(by.pathRate), window, excepted, policy) });
+      const required =
+        twin < index
+          ? (options[twin * counts + count - 1] as OptionCase).required
+          : requiredRate(set, carrier, most, window, excepted, policy);
+      options.push({ by, carrier, required });
     }
   }
   return { options, set, names, excepted, blackouts: blackoutsOf(set, excepted, best, policy), window };
 };
+
+/** The path is the limit of both, never a single migration, so that at any rate a drain takes as long with the one as with the other. */
+const carriesAlike = (a: TransportCase, b: TransportCase): boolean =>
+  a === b || (a.pathRate === b.pathRate && a.yield === b.yield && isWide(a) && isWide(b));
+
+const isWide = (by: TransportCase): boolean => by.stream >= by.pathRate * by.yield;
 
 /** What a setting of the cluster means on one path: SMB becomes SMB Direct by itself, and no more migrate at once than there are VMs. Throws RangeError where the path does not carry it. */
 export const optionMeant = (route: MigrationRoute, { setting, liveMigrations }: ClusterChoice, counts: number): MeantOption => {

@@ -1,7 +1,7 @@
 /** Which processors serve the queues of which NIC: VMQ under a switch, RSS where the host uses the NIC itself. */
 import type { Finding } from '../model/finding.ts';
 import type { Host, Nic } from '../model/host.ts';
-import type { NicProcessors } from '../model/offload-plan.ts';
+import type { LogicalProcessor, NicProcessors } from '../model/offload-plan.ts';
 import type { MigrationPlan } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import { ceil, isBelow } from '../units/rounding.ts';
@@ -87,7 +87,8 @@ const homeOf = (members: Party['nics']): number => {
 const rowsOf = ({ nics, feature, oneCoreIsEnough }: Party, run: Run, cores: readonly Core[]): NicProcessors[] => {
   const [base, last] = [cores[run.start]?.processor, cores[run.start + run.length - 1]?.processor];
   if (base === undefined || last === undefined) return [];
-  const processors = cores.map(({ processor }) => processor).filter((processor) => isInRange(processor, base, last));
+  const processors: LogicalProcessor[] = [];
+  for (const { processor } of cores) if (isInRange(processor, base, last)) processors.push(processor);
   const { shared } = run;
   return nics.map(({ nic, queues }) => ({
     nic: nic.name,

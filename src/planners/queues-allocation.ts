@@ -31,11 +31,20 @@ const wanted = (flow: QueueFlow, coreRate: number): number => Math.min(flow.most
 
 /** @param flows in order of preference among equals; @returns queues per flow, in that order */
 export const allocateQueues = (flows: readonly QueueFlow[], pool: number, coreRate: number): number[] => {
+  const all: number[] = [];
+  let sumOfAll = 0;
+  for (const flow of flows) {
+    const want = wanted(flow, coreRate);
+    all.push(want);
+    sumOfAll += want;
+  }
+  // Where there is enough for everybody, nobody comes first.
+  if (sumOfAll <= pool) return all;
   const queues = flows.map(() => 0);
   let left = pool;
   for (const group of GROUPS) {
     const members = flows.flatMap((flow, index) => (flow.group === group ? [index] : []));
-    const wants = members.map((index) => wanted(flows[index] as QueueFlow, coreRate));
+    const wants = members.map((index) => all[index] as number);
     const sum = wants.reduce((total, want) => total + want, 0);
     if (sum <= left) {
       members.forEach((index, position) => {

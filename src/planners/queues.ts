@@ -137,12 +137,17 @@ const servedFlows = (
   flows: readonly QueueFlow[],
   queues: readonly number[],
   coreRate: number,
-): FlowQueues[] =>
-  adapters.flatMap(({ adapter }, index) => {
+): FlowQueues[] => {
+  const served: FlowQueues[] = [];
+  for (let index = 0; index < adapters.length; index++) {
     const each = queues[index] as number;
-    if (each === 0) return [];
-    return [{ vm: adapter.vm, adapter: adapter.name, queues: each, carried: mbps(carriedRate(flows[index] as QueueFlow, each, coreRate)) }];
-  });
+    if (each === 0) continue;
+    const { adapter } = adapters[index] as AdapterFlow;
+    const carried = mbps(carriedRate(flows[index] as QueueFlow, each, coreRate));
+    served.push({ vm: adapter.vm, adapter: adapter.name, queues: each, carried });
+  }
+  return served;
+};
 
 /**
  * accelerated = min(ports, ⌊pairs/16⌋) from 2019, where VMMQ is on for every adapter; before, one queue each. Who comes
@@ -161,8 +166,7 @@ const defaultQueues = (
     flows.length,
     together(mode, pools, (pool) => served[pools.indexOf(pool)] as number),
   );
-  const ascending = flows.map(({ ingress }) => ingress).sort((a, b) => a - b);
-  const load = ascending.slice(accelerated).reduce((sum, ingress) => sum + ingress, 0);
+  const load = accelerated < flows.length ? loadBeyond(flows, accelerated) : 0;
   const used = served.map((adapters) => adapters * each);
   return {
     each,
@@ -170,6 +174,12 @@ const defaultQueues = (
     defaultQueueLoad: mbps(load),
     defaultQueueCapacity: mbps(defaultQueueCores(host, mode, pools, used) * coreRate),
   };
+};
+
+/** What all receive but the `accelerated` ones that receive least. */
+const loadBeyond = (flows: readonly QueueFlow[], accelerated: number): number => {
+  const ascending = flows.map(({ ingress }) => ingress).sort((a, b) => a - b);
+  return ascending.slice(accelerated).reduce((sum, ingress) => sum + ingress, 0);
 };
 
 const slowUplinkFindings = (of: SwitchCase, policy: Policy): Finding[] => {
