@@ -30,7 +30,8 @@ export const renderRows = <Row>(columns: readonly Column<Row>[], rows: readonly 
   for (const row of rows) {
     let separator = '';
     for (const column of columns) {
-      text += separator + writeCell(column.cell(row), rawCells);
+      const cell = column.cell(row);
+      text += cell === null ? separator : separator + writeCell(cell, rawCells);
       separator = ',';
     }
     text += '\n';

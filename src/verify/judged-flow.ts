@@ -45,37 +45,50 @@ const rowsByKey = (rows: readonly FlowPlan[], violations: Violation[]): Map<stri
   return byKey;
 };
 
-/** Finds rows by adapter. Plans list them in the order of the host, so a map is made only for one that does not. */
+/**
+ * Finds rows by adapter. Plans list them in the order of the host, those with weights of their own before the default
+ * flow and those inside it behind: two places to look at, and a map only for a plan that lists them otherwise.
+ */
 class RowFinder {
   readonly #rows: readonly FlowPlan[];
   readonly #violations: Violation[];
-  #at = 0;
+  readonly #defaultAt: number;
+  #own = 0;
+  #pooled: number;
   #byKey: Map<string, FlowPlan> | null = null;
 
   constructor(rows: readonly FlowPlan[], violations: Violation[]) {
     this.#rows = rows;
     this.#violations = violations;
+    const at = rows.findIndex((row) => row.adapter === DEFAULT_FLOW && row.vm === null);
+    this.#defaultAt = at < 0 ? rows.length : at;
+    this.#pooled = this.#defaultAt + 1;
   }
 
   find(vm: string | null, adapter: string): FlowPlan | undefined {
     if (this.#byKey === null) {
-      const next = this.#rows[this.#at];
-      if (next !== undefined && next.adapter === adapter && next.vm === vm) {
-        this.#at += 1;
-        return next;
+      const own = this.#own < this.#defaultAt ? this.#rows[this.#own] : undefined;
+      if (own !== undefined && own.adapter === adapter && own.vm === vm) {
+        this.#own += 1;
+        return own;
+      }
+      const pooled = this.#rows[this.#pooled];
+      if (pooled !== undefined && pooled.adapter === adapter && pooled.vm === vm) {
+        this.#pooled += 1;
+        return pooled;
       }
     }
     return this.#map().get(keyOf(vm, adapter));
   }
 
-  /** The default flow stands last: where all rows were found already, there is none. */
   findDefault(): FlowPlan | undefined {
-    return this.#byKey === null && this.#at === this.#rows.length ? undefined : this.find(null, DEFAULT_FLOW);
+    return this.#rows[this.#defaultAt];
   }
 
   /** Rows that stand for themselves: of flows listed twice one counts. */
   count(): number {
-    return this.#byKey === null && this.#at === this.#rows.length ? this.#at : this.#map().size;
+    const isWalked = this.#byKey === null && this.#own === this.#defaultAt && this.#pooled >= this.#rows.length;
+    return isWalked ? this.#rows.length : this.#map().size;
   }
 
   #map(): Map<string, FlowPlan> {
@@ -190,6 +203,7 @@ export const readFlows = (facts: SwitchFacts, plan: SwitchPlan, served: Readonly
 
 /** Direct adapters of the host, once each. */
 export const judgeDirectFlows = (adapters: readonly Adapter[], rows: readonly FlowPlan[], violations: Violation[]): void => {
+  if (adapters.length === 0 && rows.length === 0) return;
   const byKey = rowsByKey(rows, violations);
   let matched = 0;
   for (const adapter of adapters) {
