@@ -60,6 +60,10 @@ test('a plan worked out by hand stands', () => {
   expect(verifyPlan(handHost(), DEFAULT_POLICY, handPlan())).toEqual([]);
 });
 
+test('the flows of a switch are accepted in any order', () => {
+  expect(verifyPlan(handHost(), DEFAULT_POLICY, withSwitch({ flows: handSwitch().flows.toReversed() }))).toEqual([]);
+});
+
 /** One wrong figure each, and the one rule it breaks. */
 const MUTATIONS: readonly (readonly [rule: string, fact: string, plan: HostPlan])[] = [
   ['capacity', 'wire bytes are not frame bytes', withSwitch({ capacity: mbps(20_000) })],
