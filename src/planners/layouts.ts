@@ -113,14 +113,13 @@ export const isAsToday = (host: Host, pool: LayoutPool, layout: readonly LayoutG
 };
 
 /** Not where the first short level, or one before it, cannot come out better than today. */
-const mayBeat = (bound: LayoutBound, { firstShort, migration }: PlanDraft, policy: Policy): boolean => {
+const mayBeat = (bound: LayoutBound, { firstShort }: PlanDraft, policy: Policy): boolean => {
   if (firstShort === null) return false;
   for (const [index, level] of policy.priorities.entries()) {
     const most = bound.attainments[index] as number;
     if (level === firstShort.level) {
-      if (level !== 'drain') return most > firstShort.attainment;
-      const rate = migration?.guaranteed ?? null;
-      return rate === null || bound.migrationRate > rate;
+      // A drain is not only a matter of the rate: another path may allow another transport, or let more VMs converge.
+      return level === 'drain' || most > firstShort.attainment;
     }
     if (most < 1) return false;
   }
