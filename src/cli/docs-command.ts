@@ -13,11 +13,15 @@ export const DOCS: Command = {
   options: {},
   examples: [],
   run: async () => {
+    const { compatibilityManual } = await import('./compatibility-manual.ts');
     const { policyManual, policySchema } = await import('./policy-manual.ts');
     const { inventoryManual } = await import('../inventory/manual.ts');
+    const { settingsManual } = await import('./settings-manual.ts');
     mkdirSync(join(FOLDER, 'schema'), { recursive: true });
+    writeFileSync(join(FOLDER, 'compatibility.md'), compatibilityManual());
     writeFileSync(join(FOLDER, 'inventory.md'), inventoryManual());
     writeFileSync(join(FOLDER, 'policy.md'), policyManual());
+    writeFileSync(join(FOLDER, 'settings.md'), settingsManual());
     writeFileSync(join(FOLDER, 'schema', 'policy.schema.json'), policySchema());
     return EXIT_DONE;
   },

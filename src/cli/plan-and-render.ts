@@ -3,14 +3,13 @@ import { groupByCluster } from '../fleet/form-chunks.ts';
 import { planChunk } from '../fleet/worker.ts';
 import type { Host } from '../model/host.ts';
 import type { Policy } from '../model/policy.ts';
-import { type Fragment, renderFragment } from './fragment.ts';
+import { type Fragment, type FragmentOptions, renderFragment } from './fragment.ts';
 
 /** The same for every host of a run; plain data, read once by every thread. */
-export interface RunSettings {
+export interface RunSettings extends FragmentOptions {
   readonly policy: Policy;
   /** Share of the hosts that is solved a second way, in percent. */
   readonly audit: number;
-  readonly rawCells: boolean;
 }
 
 /** One fragment a host, in the order of `hosts`. An outcome is many times its text, so each cluster is rendered before the next is planned. */
@@ -23,7 +22,7 @@ export const planAndRender = async (hosts: readonly Host[], settings: RunSetting
       settings.audit,
     );
     outcomes.forEach((outcome, at) => {
-      fragments[members[at] as number] = renderFragment(outcome, settings.rawCells);
+      fragments[members[at] as number] = renderFragment(outcome, settings);
     });
   }
   return fragments;

@@ -16,7 +16,9 @@ const readOptions = (args: Arguments): PlanOptions => {
     threads: numberOf(args, 'threads', { min: 0, max: MAX_THREADS, whole: true }),
     only: textOf(args, 'only'),
     audit: numberOf(args, 'audit', { min: 0, max: 100, whole: false }) ?? 0,
+    layouts: isSet(args, 'layouts'),
     rawCells: isSet(args, 'raw-cells'),
+    scripts: !isSet(args, 'skip-scripts'),
     output: isSet(args, 'json') ? 'json' : isSet(args, 'quiet') ? 'quiet' : 'text',
   };
 };
@@ -31,7 +33,12 @@ export const PLAN: Command = {
     threads: { type: 'string', describe: 'Worker threads; 0 for none (default: one a processor)' },
     only: { type: 'string', describe: 'Plan only hosts whose name matches, with * and ?' },
     audit: { type: 'string', describe: 'Percentage of hosts to solve a second way and compare' },
+    layouts: {
+      type: 'boolean',
+      describe: 'Plan up to 200 other layouts of the NICs of each short host (default: max_layouts of the policy)',
+    },
     'raw-cells': { type: 'boolean', describe: 'Do not protect spreadsheets from cells that begin with = + - @' },
+    'skip-scripts': { type: 'boolean', describe: 'Write no apply/: four small files a host take a big fleet longer than the plan' },
     json: { type: 'boolean', describe: 'One JSON event a line on standard output, and nothing else' },
     quiet: { type: 'boolean', describe: 'Print errors only' },
   },

@@ -57,7 +57,7 @@ const inThisProcess = async (settings: RunSettings, signal: AbortSignal): Promis
 /** @throws the signal's reason once it is aborted */
 export async function* planFleet(run: FleetRun): AsyncGenerator<Fragment, void, undefined> {
   const { hosts, settings, pool, threads, signal, onDone } = run;
-  const died = (host: Host, message: string): Fragment => renderFragment(workerDied(host, message), settings.rawCells);
+  const died = (host: Host, message: string): Fragment => renderFragment(workerDied(host, message), settings);
   const common = { items: hosts, chunks: formChunks(hosts), died, signal, onDone };
   if (pool === null) yield* runChunks({ ...common, execute: await inThisProcess(settings, signal), inFlight: 1 });
   else yield* runChunks({ ...common, execute: pool.execute, inFlight: 2 * threads });

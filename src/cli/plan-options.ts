@@ -9,6 +9,10 @@ export interface PlanOptions {
   readonly only: string | null;
   /** Share of the hosts that is solved a second time, in percent. */
   readonly audit: number;
+  /** Plan every other layout of a short host's NICs, not only the most promising ones. */
+  readonly layouts: boolean;
   readonly rawCells: boolean;
+  /** Write apply/: the scripts that apply the plan. */
+  readonly scripts: boolean;
   readonly output: 'text' | 'json' | 'quiet';
 }

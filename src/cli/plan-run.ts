@@ -6,7 +6,7 @@ import { type Inventory, readInventory } from '../inventory/read-inventory.ts';
 import { compareNames } from '../model/name.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Problem } from '../model/problem.ts';
-import { DEFAULT_POLICY, type Policy } from '../model/policy.ts';
+import { DEFAULT_POLICY, POLICY_TABLE, type Policy } from '../model/policy.ts';
 import type { RunFacts, RunSummary } from '../reports/run-summary.ts';
 import { type Announcer, type Failure, openAnnouncer } from './announcer.ts';
 import { defaultFolder } from './default-folder.ts';
@@ -19,10 +19,15 @@ import { openReport, type ReportWriter } from './report-writer.ts';
 import { selectHosts } from './select-hosts.ts';
 import { readVersion } from './version.ts';
 
-const choosePolicy = async (path: string | null): Promise<Policy> => {
+const readPolicyOf = async (path: string | null): Promise<Policy> => {
   if (path === null) return DEFAULT_POLICY;
   const { readPolicy } = await import('../inventory/policy-file.ts');
   return readPolicy(path);
+};
+
+const choosePolicy = async ({ policy: path, layouts }: PlanOptions): Promise<Policy> => {
+  const policy = await readPolicyOf(path);
+  return layouts ? { ...policy, max_layouts: POLICY_TABLE.max_layouts.max } : policy;
 };
 
 /** Merges two series that are each in order of host name. */
@@ -59,7 +64,7 @@ const fragmentsOf = ({ settings, inventory, pool, threads, announcer, signal }: 
     done += more;
     announcer.progress(done, hosts.length);
   };
-  const rejected = inventory.rejected.map((outcome: Outcome) => renderFragment(outcome, settings.rawCells));
+  const rejected = inventory.rejected.map((outcome: Outcome) => renderFragment(outcome, settings));
   return mergeByName(planFleet({ hosts, settings, pool, threads, signal, onDone }), rejected);
 };
 
@@ -115,7 +120,12 @@ const exitCodeOf = ({ summary, failures }: { summary: RunSummary; failures: read
  * @throws PolicyError, InventoryError and UsageError before anything is written; the signal's reason when interrupted
  */
 export const runPlan = async (options: PlanOptions, signal: AbortSignal): Promise<ExitCode> => {
-  const settings: RunSettings = { policy: await choosePolicy(options.policy), audit: options.audit, rawCells: options.rawCells };
+  const settings: RunSettings = {
+    policy: await choosePolicy(options),
+    audit: options.audit,
+    rawCells: options.rawCells,
+    scripts: options.scripts,
+  };
   const threads = threadsFor(options.inventory, options.threads ?? availableParallelism());
   const pool = await startPool(settings, threads, signal);
   try {

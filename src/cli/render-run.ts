@@ -20,7 +20,7 @@ const readFacts = (report: string): RunFacts => {
 const renderAll = async (report: string, writer: ReportWriter, rawCells: boolean, signal: AbortSignal): Promise<void> => {
   for await (const line of readReport(report)) {
     signal.throwIfAborted();
-    if (line.kind === 'host') await writer.add(renderFragment(line.outcome, rawCells));
+    if (line.kind === 'host') await writer.add(renderFragment(line.outcome, { rawCells, scripts: true }));
     else await writer.addRejects(line.problems);
   }
 };

@@ -2,6 +2,9 @@
 import { existsSync } from 'node:fs';
 import { readdir, rmdir } from 'node:fs/promises';
 import type { Problem } from '../model/problem.ts';
+import { pooledProposals, startApplyTally, tallyProposal } from '../reports/apply-cluster-tally.ts';
+import { clusterScripts } from '../reports/apply-files.ts';
+import { scriptBytes } from '../reports/apply-script.ts';
 import { renderClusters } from '../reports/clusters-table.ts';
 import { renderRejects } from '../reports/rejects-table.ts';
 import { HOST_FILES, headerOf } from '../reports/render-outcome.ts';
@@ -29,11 +32,15 @@ export const openReport = async (folder: string, rawCells: boolean): Promise<Rep
   const existed = existsSync(folder);
   const run = await openRun(folder);
   const tally = startTally();
+  const applied = startApplyTally();
   for (const file of HOST_FILES) await run.append(file, headerOf(file));
+  run.replaceAll('apply', '.ps1');
   return {
-    add: async ({ files, digest }) => {
+    add: async ({ files, scripts, proposal, digest }) => {
       tallyHost(tally, digest);
       for (const file of HOST_FILES) if (files[file] !== '') await run.append(file, files[file]);
+      for (const { path, script } of scripts) await run.place(path, scriptBytes(script));
+      if (proposal !== null) tallyProposal(applied, proposal);
     },
     addRejects: async (problems) => {
       if (problems.length === 0) return;
@@ -41,6 +48,9 @@ export const openReport = async (folder: string, rawCells: boolean): Promise<Rep
       await run.append('outcomes.jsonl', hostlessLine(problems));
     },
     finish: async (facts) => {
+      for (const proposal of pooledProposals(applied)) {
+        for (const { path, script } of clusterScripts(proposal)) await run.place(path, scriptBytes(script));
+      }
       const summary = summarize(tally, facts);
       await run.append('clusters.csv', renderClusters(tally, { rawCells }));
       await run.append('summary.json', renderSummaryJson(summary));

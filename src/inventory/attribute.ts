@@ -2,7 +2,7 @@
  * One column of one file, and the makers that the attribute tables are written with. What a cell may hold, what a blank
  * means and where the value comes from is said once: the parser, the messages, the manual and `--help` all read it here.
  */
-import type { InventoryFile } from '../model/problem.ts';
+import type { InventoryTable } from '../model/problem.ts';
 
 export type AttributeType = 'name' | 'text' | 'enum' | 'boolean' | 'integer' | 'number';
 
@@ -27,7 +27,7 @@ export interface Column<Value> {
 }
 
 export interface Attribute<Value = unknown> extends Column<Value> {
-  readonly file: InventoryFile;
+  readonly file: InventoryTable;
   readonly name: string;
   /** Place of the value in a row that has been read, whatever the order of columns in the file. */
   readonly position: number;
@@ -143,9 +143,9 @@ export const flag = (value: boolean, meaning: string, cmdlet: string): Column<bo
 
 type Named<Columns> = { readonly [Name in keyof Columns]: Columns[Name] extends Column<infer Value> ? Attribute<Value> : never };
 
-/** Gives each column of a file its name and its place. The first is the host, in every file. */
+/** Gives each column of a file its name and its place. The first says whom a row is about: the host, or the cluster. */
 export const describeFile = <Columns extends Readonly<Record<string, Column<unknown>>>>(
-  file: InventoryFile,
+  file: InventoryTable,
   columns: Columns,
 ): Named<Columns> =>
   Object.fromEntries(

@@ -1,10 +1,15 @@
 /** A host while its rows are still being read: what there is of it, by name, and what is wrong with it. */
 import type { Adapter, Host, Nic, VirtualSwitch, Vm } from '../model/host.ts';
 import { compareNames, nameKey } from '../model/name.ts';
-import type { InventoryFile } from '../model/problem.ts';
+import type { InventoryTable } from '../model/problem.ts';
 
 /** The cells of one row of hosts.csv. */
-export type HostRow = Omit<Host, 'switches' | 'nics' | 'adapters' | 'vms' | 'vmsElsewhere'>;
+export type HostRow = Omit<Host, 'switches' | 'nics' | 'adapters' | 'vms' | 'vmsElsewhere' | keyof ClusterRow>;
+
+/** What clusters.csv says of the cluster of a host; a cluster without a row has none of it. */
+export type ClusterRow = Pick<Host, 'clusterUplink' | 'spareHosts'>;
+
+const NO_CLUSTER_ROW: ClusterRow = { clusterUplink: null, spareHosts: null };
 
 /** A VM whose adapters are still being found. */
 export interface VmDraft extends Vm {
@@ -56,7 +61,7 @@ export interface HostDraft {
   readonly adapterNames: Registry<null>;
   readonly adapters: Adapter[];
   /** Files with a row of this host whose name could not be read: a name that only that row may hold is not missed. */
-  readonly unreadable: Set<InventoryFile>;
+  readonly unreadable: Set<InventoryTable>;
   /** How often the nearest spelling of a name was sought on this host: the search is bounded. */
   searches: number;
 }
@@ -125,12 +130,13 @@ const sortByName = <Item extends { readonly name: string }>(items: Item[]): Item
 };
 
 /** The host, once every file has been read; null where it is rejected. */
-export const finishHost = (draft: HostDraft): Host | null => {
+export const finishHost = (draft: HostDraft, clusters: ReadonlyMap<string, ClusterRow>): Host | null => {
   if (draft.isRejected || draft.row === null) return null;
   const vms = sortByName(draft.vms.items());
   for (const vm of vms) sortByName(vm.adapters);
   return {
     ...draft.row,
+    ...(clusters.get(nameKey(draft.row.cluster)) ?? NO_CLUSTER_ROW),
     switches: sortByName(draft.switches.items()),
     nics: sortByName(draft.nics.items()),
     adapters: sortByName(draft.adapters),

@@ -1,14 +1,14 @@
 /** docs/inventory.md, from the attribute tables. */
 import type { Attribute } from './attribute.ts';
 import { LONGEST_NAME } from './attribute.ts';
-import { FILE_ATTRIBUTES, FILE_MEANINGS, INVENTORY_FILES } from './attributes.ts';
+import { FILE_ATTRIBUTES, FILE_MEANINGS, INVENTORY_TABLES } from './attributes.ts';
 import { LONGEST_RECORD } from './records.ts';
 
 const INTRODUCTION = `# What converge reads
 
 An inventory is a folder of five CSV files: RFC 4180, UTF-8, a header line that names the columns and their units. Columns may
 stand in any order, in any case; columns that are not listed here are ignored and counted. Rows of one host may stand anywhere
-in a file. Every file must be there; one without rows holds its header alone.
+in a file. Every file must be there but clusters.csv; one without rows holds its header alone.
 
 - Put up with, and noted: a byte order mark, UTF-16 with one, a \`#TYPE\` line before the header, \`;\` or tab as delimiter. Where
   the delimiter is \`;\`, a decimal comma is read too. Lines may end in LF or CRLF; blank lines and blank cells to the right of
@@ -46,7 +46,7 @@ const tableRow = (attribute: Attribute): string => {
 
 /** The page of the manual on the inventory, in Markdown. */
 export const inventoryManual = (): string => {
-  const sections = INVENTORY_FILES.map((file) =>
+  const sections = INVENTORY_TABLES.map((file) =>
     [
       `## ${file}`,
       '',

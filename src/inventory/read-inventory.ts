@@ -1,10 +1,10 @@
-/** A folder of five files → hosts that can be planned, hosts that cannot, and everything that is wrong, in one run. */
+/** A folder of five or six files → hosts that can be planned, hosts that cannot, and everything that is wrong, in one run. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Host } from '../model/host.ts';
 import type { RejectedOutcome } from '../model/outcome.ts';
-import type { InventoryFile, Problem } from '../model/problem.ts';
-import { INVENTORY_FILES } from './attributes.ts';
+import type { InventoryTable, Problem } from '../model/problem.ts';
+import { INVENTORY_TABLES, isOptional } from './attributes.ts';
 import type { Decoded } from './decode.ts';
 import { decode } from './decode.ts';
 import type { Header } from './header.ts';
@@ -13,6 +13,7 @@ import { finishHost, HostDrafts, noteVmsElsewhere } from './host-draft.ts';
 import { InventoryError } from './inventory-error.ts';
 import { adaptersReader } from './read-adapters.ts';
 import { readBytes } from './read-bytes.ts';
+import { type Clusters, clustersReader } from './read-clusters.ts';
 import { hostsReader } from './read-hosts.ts';
 import { nicsReader } from './read-nics.ts';
 import { switchesReader } from './read-switches.ts';
@@ -29,23 +30,24 @@ export interface Inventory {
   /** Errors and notes, in order of file, line and column. */
   readonly problems: readonly Problem[];
   /** `rows`: those that were read or refused, without header and blank lines. */
-  readonly files: readonly { readonly name: InventoryFile; readonly sha256: string; readonly rows: number }[];
-  readonly ignoredColumns: readonly { readonly file: InventoryFile; readonly column: string }[];
+  readonly files: readonly { readonly name: InventoryTable; readonly sha256: string; readonly rows: number }[];
+  readonly ignoredColumns: readonly { readonly file: InventoryTable; readonly column: string }[];
 }
 
 interface OpenedFile extends Table {
   readonly sha256: string;
 }
 
-const READERS: Readonly<Record<InventoryFile, (drafts: HostDrafts) => RowReader>> = {
+const READERS: Readonly<Record<InventoryTable, (drafts: HostDrafts, clusters: Clusters) => RowReader>> = {
   'hosts.csv': hostsReader,
   'switches.csv': switchesReader,
   'nics.csv': nicsReader,
   'vms.csv': vmsReader,
   'adapters.csv': adaptersReader,
+  'clusters.csv': clustersReader,
 };
 
-const encodingNotes = (file: InventoryFile, { encoding }: Decoded): Problem[] => {
+const encodingNotes = (file: InventoryTable, { encoding }: Decoded): Problem[] => {
   if (encoding === 'utf-8') return [];
   const isMark = encoding === 'utf-8-bom';
   const code = isMark ? 'byte-order-mark' : 'utf-16';
@@ -54,9 +56,12 @@ const encodingNotes = (file: InventoryFile, { encoding }: Decoded): Problem[] =>
 };
 
 /** One file up to its header, or all that keeps it from being read. */
-const openFile = (folder: string, file: InventoryFile, notes: Problem[]): OpenedFile | { readonly problems: readonly Problem[] } => {
+const openFile = (folder: string, file: InventoryTable, notes: Problem[]): OpenedFile | { readonly problems: readonly Problem[] } => {
   const read = readBytes(join(folder, file));
-  if ('statement' in read) return { problems: [fileProblem('error', file, 0, read.statement)] };
+  if ('statement' in read) {
+    const isLeftOut = isOptional(file) && read.statement.code !== 'file-unreadable';
+    return { problems: isLeftOut ? [] : [fileProblem('error', file, 0, read.statement)] };
+  }
   const decoded = decode(read.bytes);
   if ('expected' in decoded) {
     const message = `The line holds bytes that are not ${decoded.expected}.`;
@@ -73,7 +78,7 @@ const openFile = (folder: string, file: InventoryFile, notes: Problem[]): Opened
 const openFolder = (folder: string, notes: Problem[]): readonly OpenedFile[] => {
   const opened: OpenedFile[] = [];
   const fatal: Problem[] = [];
-  for (const name of INVENTORY_FILES) {
+  for (const name of INVENTORY_TABLES) {
     const file = openFile(folder, name, notes);
     if ('problems' in file) fatal.push(...file.problems);
     else opened.push(file);
@@ -83,7 +88,7 @@ const openFolder = (folder: string, notes: Problem[]): readonly OpenedFile[] => 
 };
 
 const compareProblems = (a: Problem, b: Problem): number =>
-  INVENTORY_FILES.indexOf(a.file as InventoryFile) - INVENTORY_FILES.indexOf(b.file as InventoryFile) ||
+  INVENTORY_TABLES.indexOf(a.file as InventoryTable) - INVENTORY_TABLES.indexOf(b.file as InventoryTable) ||
   a.line - b.line ||
   a.column - b.column;
 
@@ -114,13 +119,14 @@ export const readInventory = (folder: string): Inventory => {
   const problems: Problem[] = [];
   const opened = openFolder(folder, problems);
   const drafts = new HostDrafts();
+  const clusters: Clusters = new Map();
   const files = opened.map((table) => {
-    const rows = readTable(table, READERS[table.file](drafts), problems);
+    const rows = readTable(table, READERS[table.file](drafts, clusters), problems);
     return { name: table.file, sha256: table.sha256, rows };
   });
   problems.sort(compareProblems);
   return {
-    hosts: noteVmsElsewhere(drafts.all().flatMap((draft) => finishHost(draft) ?? [])),
+    hosts: noteVmsElsewhere(drafts.all().flatMap((draft) => finishHost(draft, clusters) ?? [])),
     rejected: rejectedOutcomes(drafts, problems),
     problems,
     files,

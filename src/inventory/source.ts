@@ -1,10 +1,10 @@
 /** One file in memory, and where things stand in it: asked for problems alone, so nothing here is on the hot path. */
-import type { InventoryFile, Problem } from '../model/problem.ts';
+import type { InventoryTable, Problem } from '../model/problem.ts';
 import type { Delimiter } from './records.ts';
 import { LONGEST_RECORD } from './records.ts';
 
 export interface Source {
-  readonly file: InventoryFile;
+  readonly file: InventoryTable;
   /** UTF-8 without a byte order mark. */
   readonly bytes: Buffer;
   readonly delimiter: Delimiter;
@@ -30,7 +30,7 @@ const findLineStarts = (bytes: Buffer): readonly number[] => {
   return starts;
 };
 
-export const createSource = (file: InventoryFile, bytes: Buffer, delimiter: Delimiter): Source => {
+export const createSource = (file: InventoryTable, bytes: Buffer, delimiter: Delimiter): Source => {
   let starts: readonly number[] | null = null;
   return {
     file,

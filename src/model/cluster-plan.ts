@@ -1,20 +1,56 @@
 /** One transport and one number of migrations for a whole cluster, and what that costs its members. */
-import type { Minutes } from '../units/quantity.ts';
-import type { Transport } from './plan.ts';
+import type { Mbps, Minutes } from '../units/quantity.ts';
+import type { RdmaKind, TransportSetting } from './host.ts';
+import type { Transport } from './transport.ts';
 
+/** What is set once: SMB means SMB Direct on members whose path has RDMA, and SMB on the others. */
 export interface ClusterChoice {
-  readonly transport: Transport;
+  readonly setting: TransportSetting;
   readonly liveMigrations: number;
+}
+
+export type UniformityReason = 'windows-2022-or-later' | 'cluster-setting-known' | 'network-atc';
+
+/** Who holds the SMB limit of live migration. */
+export type SmbLimitHolder =
+  /** Each host has its own; the cluster does not meddle. */
+  | { readonly kind: 'hosts' }
+  /** Each host has its own, and the cluster, which manages it today, must let go. */
+  | { readonly kind: 'hosts-released' }
+  /** One SMBBandwidthLimitFactor gives every member its cap. */
+  | { readonly kind: 'factor'; readonly factor: number }
+  /** Network ATC, in whole Gbit/s: the smallest cap of all members; null where that is below 1. */
+  | { readonly kind: 'network-atc'; readonly gigabits: number | null };
+
+/** NICs that keep the cluster from a better choice, and what better ones would bring. */
+export interface HoldBack {
+  /** Slowest NIC of the migration path. */
+  readonly nic: string;
+  readonly link: Mbps;
+  readonly rdma: RdmaKind;
+  /** Kind of the NICs that other members have. */
+  readonly betterLink: Mbps;
+  readonly betterRdma: RdmaKind;
+  /** What the drains of all members together would gain with those. */
+  readonly gain: Minutes;
+  /** Members that would meet their window in addition. */
+  readonly windowsGained: number;
 }
 
 /** The price of uniformity for one member: its own optimum beside what it gets. */
 export interface Uniformity {
-  readonly because: 'windows-2022-or-later' | 'cluster-setting-known' | 'network-atc';
+  readonly because: UniformityReason;
   readonly cluster: ClusterChoice;
-  readonly own: ClusterChoice;
+  /** What is set on every member today stays, although another choice is a little better. */
+  readonly kept: boolean;
+  readonly own: { readonly transport: Transport; readonly liveMigrations: number };
+  /** Both at the rate that this member's path can offer either. */
   readonly drainOwn: Minutes;
   readonly drainCluster: Minutes;
+  /** 0 where the cluster's choice is as quick. */
   readonly lost: Minutes;
-  /** This member's NICs are why a quicker choice is not legal or not in time for all. */
-  readonly holdsBack: boolean;
+  readonly holdsBack: HoldBack | null;
+  readonly smbLimit: SmbLimitHolder;
+  /** The changes of this host carry those of the cluster: one member does. */
+  readonly speaksForCluster: boolean;
 }

@@ -132,6 +132,10 @@ export interface Host {
   readonly drainWindow: Minutes | null;
   readonly settings: HostSettings;
   readonly managedBy: Manager;
+  /** What the uplinks of the whole cluster carry out of it. */
+  readonly clusterUplink: Mbps | null;
+  /** Hosts that the cluster keeps free to take the VMs of others. */
+  readonly spareHosts: number | null;
   readonly switches: readonly VirtualSwitch[];
   readonly nics: readonly Nic[];
   /** Adapters of the management operating system, on a switch (host vNICs) or direct. */

@@ -14,3 +14,6 @@ export type Level = (typeof LEVELS)[number];
 
 /** A host that misses one of these is short; one that misses only later levels is pressed. */
 export const SHORT_LEVELS: readonly Level[] = LEVELS.slice(0, 6);
+
+/** short: a level of SHORT_LEVELS is missed; pressed: only later ones are; ok otherwise. */
+export type HostStatus = 'ok' | 'pressed' | 'short';

@@ -1,7 +1,7 @@
 /** Hardware offloads of one host: virtual functions, receive queues and the processors that serve them. */
 import type { Mbps } from '../units/quantity.ts';
 import type { Proof } from './decision.ts';
-import type { FailureGroup } from './plan.ts';
+import type { FailureGroup } from './failure-group.ts';
 
 /** Why an adapter that asks for a virtual function gets none; the first rule in this order that binds. */
 export const VF_REFUSALS = [
@@ -66,20 +66,39 @@ export interface FlowQueues {
   readonly carried: Mbps;
 }
 
-export interface SwitchQueues {
-  readonly switch: string;
-  /** sum or min of the members' queues; null where VMQ is not in use. */
-  readonly mode: 'sum' | 'min';
-  readonly usable: number;
-  readonly used: number;
-  readonly flows: readonly FlowQueues[];
-  /** One count for all adapters where a NIC cannot give them different ones; null otherwise. */
-  readonly uniform: number | null;
+/** What Windows does where nobody sets a count: every adapter asks for the same, and who comes first is served. */
+export interface DefaultQueues {
+  /** Queues, from 2019 queue pairs, that each adapter asks for. */
+  readonly each: number;
+  /** Adapters that get them before the pool is exhausted; the others share the default queue. */
+  readonly accelerated: number;
+  /** Ingress of the others where those with the least ingress come first. */
   readonly defaultQueueLoad: Mbps;
   readonly defaultQueueCapacity: Mbps;
 }
 
-/** A logical processor as Windows counts it: group of 64 and number within it. */
+/** Queues of a switch whose uplinks use VMQ; other switches are not listed. */
+export interface SwitchQueues {
+  readonly switch: string;
+  /** Whether the members of the team add their queues up, or each must serve all adapters. */
+  readonly mode: 'sum' | 'min';
+  readonly usable: number;
+  readonly used: number;
+  /** Adapters on the switch without a virtual function. */
+  readonly adapters: number;
+  /** Those that get queues; the others share the default queue. */
+  readonly flows: readonly FlowQueues[];
+  /**
+   * VmmqQueuePairs of every adapter with queues, where a NIC cannot give them different ones; a VM with fewer virtual
+   * processors uses only so many of them. Null where each adapter has its own count.
+   */
+  readonly uniform: number | null;
+  readonly defaultQueueLoad: Mbps;
+  readonly defaultQueueCapacity: Mbps;
+  readonly byDefault: DefaultQueues;
+}
+
+/** A logical processor as Windows counts it: group of at most 64, and number within it. */
 export interface LogicalProcessor {
   readonly group: number;
   readonly number: number;
@@ -93,8 +112,10 @@ export interface NicProcessors {
   readonly last: LogicalProcessor;
   readonly maxProcessors: number;
   readonly processors: readonly LogicalProcessor[];
-  /** Cores ran out, so another NIC of the team uses some of them too. */
+  /** Cores ran out, so another NIC uses some of them too. */
   readonly shared: boolean;
+  /** One core could receive all that comes in here, so it matters little which. */
+  readonly oneCoreIsEnough: boolean;
 }
 
 export interface NicOffload {

@@ -4,6 +4,7 @@ import type { Severity } from './finding.ts';
 import type { Host } from './host.ts';
 import type { HostPlan } from './plan.ts';
 import type { Problem } from './problem.ts';
+import type { Setting, Target } from './setting.ts';
 
 /** A finding with its sentence. */
 export interface StatedFinding {
@@ -18,9 +19,10 @@ export interface StatedFinding {
 /** One proposed setting, in order of application. */
 export interface Change {
   readonly order: number;
-  /** Spelled as its cmdlet parameter. */
-  readonly setting: string;
+  readonly setting: Setting;
+  /** What it is set on, as a label for people. */
   readonly subject: string;
+  readonly target: Target;
   /** Blank: not known. */
   readonly now: string;
   readonly proposed: string;
@@ -46,6 +48,7 @@ export interface PlannedOutcome {
   readonly host: string;
   readonly cluster: string;
   readonly os: Host['os'];
+  readonly managedBy: Host['managedBy'];
   readonly plan: HostPlan;
   readonly findings: readonly StatedFinding[];
   readonly blockers: readonly StatedBlocker[];
@@ -56,6 +59,8 @@ export interface PlannedOutcome {
   readonly reason: string;
   /** Demand that leaves the cluster: egress less its east-west share, over the running VMs and the host vNICs. */
   readonly northSouth: Mbps;
+  /** What the uplinks of the cluster carry out of it, as clusters.csv says. */
+  readonly clusterUplink: Mbps | null;
 }
 
 export interface RejectedOutcome {

@@ -1,23 +1,38 @@
 /** What should be, for one host. Pure data: a host and a policy give the same plan, to the byte. */
 import type { BitsPerSecond, BytesPerSecond, Cores, Mbps, Mebibytes, MegabytesPerSecond, Minutes, Seconds } from '../units/quantity.ts';
+import type { Uniformity } from './cluster-plan.ts';
+import type { CompatibilityVerdict } from './compatibility-verdict.ts';
 import type { Decision, Proof } from './decision.ts';
 import type { Finding } from './finding.ts';
 import type { Role, Tier } from './host.ts';
-import type { Level } from './levels.ts';
+import type { OffloadPlan } from './offload-plan.ts';
+import type { FailureGroup } from './failure-group.ts';
+import type { HostStatus, Level } from './levels.ts';
 import type { PolicyKey } from './policy.ts';
+import type { Transport } from './transport.ts';
+import type { EtsPlan, JumboProposal, LayoutAdvice, PinningPlan } from './topology-plan.ts';
 
 export type { Proof } from './decision.ts';
+export type { FailureGroup } from './failure-group.ts';
+export type { HostStatus } from './levels.ts';
+export { TRANSPORTS, type Transport } from './transport.ts';
 
 export type Layer = 'weights' | 'ets' | 'none';
 
-export const TRANSPORTS = ['smb-direct', 'smb', 'compression', 'tcpip'] as const;
-/** In the order in which a tie is settled. */
-export type Transport = (typeof TRANSPORTS)[number];
-
-export interface FailureGroup {
-  readonly kind: 'port' | 'device' | 'fabric';
-  readonly name: string;
-  readonly nics: readonly string[];
+/** A layer that could have ruled a switch, and the first fact that speaks against it. */
+export interface LayerLoss {
+  readonly layer: Layer;
+  readonly because:
+    | 'no-uplinks'
+    | 'uplinks-without-rdma'
+    | 'lbfo-hides-rdma'
+    | 'rdma-under-switch-needs-2016'
+    | 'no-rdma-traffic'
+    | 'too-few-traffic-classes'
+    | 'dcb-excludes-weights'
+    | 'iov-enabled'
+    | 'network-atc-keeps-mode'
+    | 'nothing-guaranteed';
 }
 
 export type FlowPath = 'switch' | 'default-flow' | 'vf' | 'direct' | 'rdma';
@@ -34,6 +49,8 @@ export interface FlowPlan {
   readonly floor: Mbps;
   readonly weightNow: number | null;
   readonly weight: number | null;
+  /** Percent of the DCB class that the adapter sends in, which it shares with the others of that class; null without DCB. */
+  readonly etsPercent: number | null;
   readonly guaranteed: Mbps | null;
   readonly guaranteedAfterLoss: Mbps | null;
   readonly guaranteedWorstPinning: Mbps | null;
@@ -65,12 +82,15 @@ export interface SwitchPlan {
   readonly switch: string;
   readonly layer: Layer;
   readonly layerBecause: string;
+  readonly layersLost: readonly LayerLoss[];
   readonly uplinks: readonly string[];
   readonly capacity: Mbps;
   readonly capacityAfterLoss: Mbps;
   /** The group whose loss costs most; null where no loss is survived or planned for. */
   readonly worstLoss: FailureGroup | null;
   readonly weights: Decision<WeightPlan>;
+  /** null where another layer rules. */
+  readonly ets: EtsPlan | null;
   readonly flows: readonly FlowPlan[];
   /** Empty where no layer guarantees anything. */
   readonly levels: readonly LevelResult[];
@@ -186,8 +206,6 @@ export interface NicPlan {
   readonly mtu: number;
 }
 
-export type HostStatus = 'ok' | 'pressed' | 'short';
-
 /** How an answer was reached: which solver, what it proved, and how often a second one had to be asked. */
 export interface SolveCount {
   readonly solver: 'closed-form' | 'javascript-lp-solver' | 'highs';
@@ -201,6 +219,8 @@ export interface HostPlan {
   readonly switches: readonly SwitchPlan[];
   readonly directFlows: readonly FlowPlan[];
   readonly nics: readonly NicPlan[];
+  /** Virtual functions, receive queues and their processors. */
+  readonly offloads: OffloadPlan;
   readonly drainWindow: Minutes;
   /** VMs that a drain moves. */
   readonly drainVms: number;
@@ -208,6 +228,16 @@ export interface HostPlan {
   readonly limits: Limits;
   readonly blockers: readonly Blocker[];
   readonly rulesOfThumb: readonly RuleOfThumbResult[];
+  /** NICs, then host vNICs; empty where no role gains by larger frames. */
+  readonly jumbo: readonly JumboProposal[];
+  /** One a switch whose guarantees depend on which member an adapter is pinned to; advice. */
+  readonly pinning: readonly PinningPlan[];
+  /** The best other layout of the NICs; null where none was sought, or none is better. */
+  readonly layoutAdvice: LayoutAdvice | null;
+  /** null where nothing of migration is set once for a cluster, or this host has nothing to drain. */
+  readonly uniformity: Uniformity | null;
+  /** Rules about something in use on the host, in the order of the table; the others have nothing to do with it. */
+  readonly compatibility: readonly CompatibilityVerdict[];
   readonly findings: readonly Finding[];
   /** Policy values without a source that the plan rests on, in order of the policy table. */
   readonly assumptions: readonly PolicyKey[];

@@ -2,28 +2,10 @@
  * Every coefficient of the planner, once: key, default, unit, range, meaning and source. The table drives the policy
  * file, `converge policy`, its JSON Schema and the manual. The source is public, or the word "assumption".
  */
-import { LEVELS, type Level } from './levels.ts';
+import { LEVELS } from './levels.ts';
+import type { PolicyRow } from './policy-row.ts';
 
-interface Described {
-  readonly unit: string;
-  readonly meaning: string;
-  readonly source: string;
-}
-interface NumberRow extends Described {
-  readonly kind: 'number' | 'integer';
-  readonly default: number;
-  readonly min: number;
-  readonly max: number;
-}
-interface BooleanRow extends Described {
-  readonly kind: 'boolean';
-  readonly default: boolean;
-}
-interface OrderRow extends Described {
-  readonly kind: 'order';
-  readonly default: readonly Level[];
-}
-export type PolicyRow = NumberRow | BooleanRow | OrderRow;
+export type { PolicyRow } from './policy-row.ts';
 
 /** The source of a value that nobody published. */
 export const ASSUMPTION = 'assumption';
@@ -293,5 +275,14 @@ export const POLICY_TABLE = {
     unit: '',
     meaning: 'VMQ is enabled on uplinks below 10 Gbit/s (BelowTenGigVmqEnabled).',
     source: 'Microsoft Learn, Windows drivers, Standardized INF keywords for VMQ',
+  },
+  max_layouts: {
+    kind: 'integer',
+    default: 2,
+    min: 0,
+    max: 200,
+    unit: 'layouts',
+    meaning: 'Most other layouts of the NICs of a short host that are planned in full; plan --layouts plans 200.',
+    source: 'measured: a fleet with one short host in five takes less than a tenth longer',
   },
 } as const satisfies Record<string, PolicyRow>;

@@ -1,5 +1,7 @@
 /** One thing wrong with the input, located for the person who has to mend it. */
 export type InventoryFile = 'hosts.csv' | 'switches.csv' | 'nics.csv' | 'vms.csv' | 'adapters.csv';
+/** The files that an inventory must hold, and those that it may. */
+export type InventoryTable = InventoryFile | 'clusters.csv';
 
 export interface Problem {
   /** error: the row is rejected; note: the input was understood all the same. */

@@ -1,15 +1,41 @@
 /** What the wiring of one host could be: frame sizes, traffic classes, members of a team, other layouts of its NICs. */
 import type { Mbps } from '../units/quantity.ts';
-import type { HostStatus } from './plan.ts';
-import type { Level } from './levels.ts';
+import type { HostStatus, Level } from './levels.ts';
 
-/** ETS percents of one switch, the same on each of its NICs. */
+export const ETS_CLASSES = ['cluster', 'smb-direct', 'default'] as const;
+export type EtsClassName = (typeof ETS_CLASSES)[number];
+/** How a class is called where adapters are listed. */
+export const ETS_CLASS_LABELS: { readonly [Each in EtsClassName]: string } = {
+  cluster: '(cluster class)',
+  'smb-direct': '(SMB Direct class)',
+  default: '(default class)',
+};
+
+/** What one DCB class of a switch is promised, and what its traffic asks for together. */
+export interface EtsClass {
+  readonly name: EtsClassName;
+  readonly percent: number;
+  /** Sums over the adapters of the class; the default class asks no more than its VMs send together. */
+  readonly floor: Mbps;
+  readonly demand: Mbps;
+  readonly guaranteed: Mbps;
+  readonly guaranteedAfterLoss: Mbps;
+  readonly guaranteedWorstPinning: Mbps;
+  /** min(1, percent over the largest target of the class); null for the cluster class, whose percent is fixed. */
+  readonly attainment: number | null;
+}
+
+/** ETS percents of one switch, the same on each of its NICs, and on all switches of a host under DCB: Windows keeps one set. */
 export interface EtsPlan {
   readonly cluster: number;
   readonly smbDirect: number;
   readonly defaultClass: number;
   readonly clusterPriority: number;
   readonly smbDirectPriority: number;
+  /** In order of `ETS_CLASSES`. */
+  readonly classes: readonly EtsClass[];
+  /** RDMA vNICs that no team member is named for today, each with the member it should use. */
+  readonly teamMapping: readonly PinningEntry[];
 }
 
 export interface JumboProposal {
@@ -34,10 +60,14 @@ export interface PinningEntry {
 export interface PinningPlan {
   readonly switch: string;
   readonly mapping: readonly PinningEntry[];
+  /** Lighter adapters with a weight of their own that stay where Windows places them. */
+  readonly leftAside: number;
   /** Worst guaranteed share over target, over all single failures: round-robin as Windows places it, and as mapped. */
   readonly worstBefore: number;
   readonly worstAfter: number;
   readonly solver: string;
+  /** No mapping attains more than worstAfter and this. */
+  readonly gap: number;
 }
 
 export interface LayoutGroup {

@@ -3,8 +3,20 @@ import type { Host, Vm } from '../model/host.ts';
 import { isAssumption, POLICY_KEYS, POLICY_TABLE, type Policy, type PolicyKey } from '../model/policy.ts';
 import type { Transport } from '../model/plan.ts';
 
-export const assumptionsOf = (host: Host, drained: readonly Vm[], transports: readonly Transport[], policy: Policy): PolicyKey[] => {
+/**
+ * @param drained VMs that a drain moves
+ * @param transports of the migration options that were compared
+ * @param functions virtual functions that were assigned
+ */
+export const assumptionsOf = (
+  host: Host,
+  drained: readonly Vm[],
+  transports: readonly Transport[],
+  functions: number,
+  policy: Policy,
+): PolicyKey[] => {
   const used = new Set<PolicyKey>();
+  if (functions > 0) used.add('vf_link_share');
   if (transports.length > 0) {
     for (const key of ['hot_set', 'cpu_ceiling', 'storage_stream_mbytes_per_second'] as const) used.add(key);
     if (host.cpuUsed === null) used.add('cpu_used_pct');

@@ -22,16 +22,22 @@ export const blockersOf = (host: Host, drained: readonly Vm[], options: DrainOpt
   const blockers: Blocker[] = [];
   for (const vm of host.vms) {
     const reason = stayReason(vm, policy);
-    if (reason !== null) blockers.push({ ...aboutVm(vm, policy), reason, blackout: null, required: null });
+    if (reason !== null) blockers.push(blockerOf(vm, reason, null, null, policy));
   }
   for (const { vm: index, blackout, by } of options?.blackouts ?? []) {
     const required = requiredAlone(options as DrainOptions, index, by.yield, policy);
-    blockers.push({ ...aboutVm(drained[index] as Vm, policy), reason: 'does-not-converge', blackout: seconds(blackout), required });
+    blockers.push(blockerOf(drained[index] as Vm, 'does-not-converge', seconds(blackout), required, policy));
   }
   return blockers.sort((a, b) => compareNames(a.vm, b.vm));
 };
 
-const aboutVm = (vm: Vm, policy: Policy) => ({ vm: vm.name, memory: vm.memory, dirtyRate: dirtyRateOf(vm, policy) });
+const blockerOf = (
+  vm: Vm,
+  reason: BlockerReason,
+  blackout: Blocker['blackout'],
+  required: Blocker['required'],
+  policy: Policy,
+): Blocker => ({ vm: vm.name, memory: vm.memory, dirtyRate: dirtyRateOf(vm, policy), reason, blackout, required });
 
 const requiredAlone = (options: DrainOptions, vm: number, yieldOfPath: number, policy: Policy): Mbps => {
   const { set } = options;

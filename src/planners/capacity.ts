@@ -35,7 +35,7 @@ export const capacityOf = (virtualSwitch: VirtualSwitch, nics: readonly Nic[], p
   const key = nameKey(virtualSwitch.name);
   const uplinks = nics.filter((nic) => nic.switch !== null && nameKey(nic.switch) === key);
   const total = sumOfRates(uplinks);
-  const groups = failureGroups(uplinks);
+  const groups = failureGroupsOf(uplinks);
   const survivable = groups.filter((group) => group.nics.length < uplinks.length);
   const worstLoss = policy.survive_failure ? worstGroup(survivable, uplinks) : null;
   const lost = worstLoss === null ? 0 : rateOfGroup(worstLoss, uplinks);
@@ -58,7 +58,7 @@ export const sumOfRates = (nics: readonly Nic[]): Mbps => mbps(nics.reduce((sum,
 const isPinned = (virtualSwitch: VirtualSwitch): boolean => virtualSwitch.teaming === 'none' || virtualSwitch.loadBalancing !== 'dynamic';
 
 /** Ports, then cards, then top-of-rack switches, each by name; a card or switch with one port here is that port again. */
-const failureGroups = (uplinks: readonly Nic[]): FailureGroup[] => {
+export const failureGroupsOf = (uplinks: readonly Nic[]): FailureGroup[] => {
   const groups: FailureGroup[] = uplinks.map((nic) => ({ kind: 'port', name: nic.name, nics: [nic.name] }));
   for (const kind of ['device', 'fabric'] as const) {
     const members = new Map<string, { name: string; nics: string[] }>();

@@ -1,7 +1,7 @@
 /** Settles the choice of a drain: the last passes, whether today's choice may stay, and what the best other option lacks. */
 import type { HostSettings } from '../model/host.ts';
 import type { Alternative, MigrationPass, Transport } from '../model/plan.ts';
-import { bestOfCandidates, type CopiesContext } from './copies-choice.ts';
+import { bestOfCandidates, type CopiesContext, settleCandidates } from './copies-choice.ts';
 import {
   type Candidate,
   candidatesWithout,
@@ -38,6 +38,10 @@ export const chooseMigration = (rules: ChoiceRules, settings: HostSettings, cont
   return { choice, candidate, kept, alternative: alternativeTo(rules, choice, candidate, context) };
 };
 
+/** The option that a host would choose for itself, without asking any solver: enumeration settles it, and nothing is audited. */
+export const ownOption = (rules: ChoiceRules, choice: Choice, settings: HostSettings): OptionCase =>
+  (todaysCandidate(rules, choice, settings) ?? settleCandidates(rules, choice.candidates)).option;
+
 const isSame = (a: Candidate, b: Candidate): boolean => a.option === b.option && a.copies === b.copies;
 
 /** Today's transport and counts where they are known, legal and about as quick as the best; null otherwise. */
@@ -48,10 +52,10 @@ const todaysCandidate = (rules: ChoiceRules, choice: Choice, settings: HostSetti
   const option = todaysOption(rules, settings.transport, count);
   if (option === undefined || copies < 1 || copies > rules.storage.most) return null;
   if (!choice.windowMet) return choice.candidates.find((candidate) => candidate.option === option && candidate.copies === copies) ?? null;
-  if (!meetsWindow(rules, option)) return null;
+  if (choice.cheapest === null || !meetsWindow(rules, option)) return null;
   const candidate = { option, rate: option.required as number, copies };
   const fits = cpuOf(rules, candidate) <= rules.head + 1e-9 && copiesFit(rules.storage, copies, candidate.rate);
-  const quick = timeAtOffer(rules, option, choice.units) <= choice.bestTime * (1 + rules.policy.keep_tolerance) + 1e-9;
+  const quick = timeAtOffer(rules, option, choice.cheapest) <= choice.bestTime * (1 + rules.policy.keep_tolerance) + 1e-9;
   return fits && quick ? candidate : null;
 };
 
@@ -83,7 +87,8 @@ const alternativeTo = (rules: ChoiceRules, choice: Choice, chosen: Candidate, co
 type Loss = readonly [pass: MigrationPass, chosen: number, alternative: number];
 
 const firstLoss = (rules: ChoiceRules, choice: Choice, chosen: Candidate, other: Candidate): Loss => {
-  const early = choice.windowMet ? lossWhereMet(rules, choice, chosen, other) : lossWhereMissed(choice, chosen, other);
+  const { cheapest } = choice;
+  const early = cheapest === null ? lossWhereMissed(choice, chosen, other) : lossWhereMet(rules, choice, cheapest, chosen, other);
   if (early !== null) return early;
   if (chosen.copies !== other.copies) return ['storage-copies', chosen.copies, other.copies];
   const [cpu, otherCpu] = [cpuOf(rules, chosen), cpuOf(rules, other)];
@@ -93,12 +98,12 @@ const firstLoss = (rules: ChoiceRules, choice: Choice, chosen: Candidate, other:
   return ['transport', transportRank(chosen.option), transportRank(other.option)];
 };
 
-const lossWhereMet = (rules: ChoiceRules, choice: Choice, chosen: Candidate, other: Candidate): Loss | null => {
+const lossWhereMet = (rules: ChoiceRules, choice: Choice, cheapest: OptionCase, chosen: Candidate, other: Candidate): Loss | null => {
   if (!meetsWindow(rules, other.option)) return lossOfWindow(rules, choice, chosen, other);
   const [units, otherUnits] = [unitsOf(rules, chosen.option), unitsOf(rules, other.option)];
-  if (!keepsVmTraffic(rules, other.option, choice.unitsKept) && keepsVmTraffic(rules, chosen.option, choice.unitsKept))
+  if (!keepsVmTraffic(rules, other.option, cheapest) && keepsVmTraffic(rules, chosen.option, cheapest))
     return ['vm-traffic', units as number, otherUnits as number];
-  const [time, otherTime] = [timeAtOffer(rules, chosen.option, choice.units), timeAtOffer(rules, other.option, choice.units)];
+  const [time, otherTime] = [timeAtOffer(rules, chosen.option, cheapest), timeAtOffer(rules, other.option, cheapest)];
   const slower = otherTime > choice.bestTime * (1 + rules.policy.time_tolerance) + 1e-9;
   return slower ? ['drain-time', time, otherTime] : null;
 };

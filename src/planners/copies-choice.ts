@@ -22,7 +22,7 @@ const TOLERANCE = 1e-9;
 
 /** @param candidates not empty; one copy is always among the legal numbers */
 export const bestOfCandidates = (rules: ChoiceRules, candidates: readonly Candidate[], context: CopiesContext): Candidate => {
-  const closed = settle(rules, candidates);
+  const closed = settleCandidates(rules, candidates);
   if (context.asked === 'alternative') return closed;
   if (!context.audit && !isCoupled(rules, candidates, closed)) {
     context.solver.recordClosedForm('optimal');
@@ -48,7 +48,7 @@ const isSamePair = (a: Candidate, b: Candidate): boolean => a.option === b.optio
 const nameOf = ({ option, copies }: Candidate): string => `${option.by.transport}/${option.carrier.count}/${copies}`;
 
 /** The passes one after the other over the legal pairs: exact, since every pair stands in the list. */
-const settle = (rules: ChoiceRules, candidates: readonly Candidate[]): Candidate => {
+export const settleCandidates = (rules: ChoiceRules, candidates: readonly Candidate[]): Candidate => {
   const scores: ((candidate: Candidate) => number)[] = [
     (candidate) => -candidate.copies,
     (candidate) => cpuOf(rules, candidate),
@@ -69,7 +69,7 @@ const settle = (rules: ChoiceRules, candidates: readonly Candidate[]): Candidate
  * it does, it is the answer, since nothing beats it in any pass.
  */
 const isCoupled = (rules: ChoiceRules, candidates: readonly Candidate[], closed: Candidate): boolean => {
-  const alone = settle(
+  const alone = settleCandidates(
     rules,
     candidates.filter(({ copies }) => copies === 1),
   );

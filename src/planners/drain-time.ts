@@ -33,9 +33,20 @@ export const dirtyRateOf = (vm: Vm, policy: Policy): MegabytesPerSecond => {
 };
 
 export const drainSetOf = (vms: readonly Vm[], policy: Policy): DrainSet => {
-  const memory = Float64Array.from(vms, (vm) => (mebibytesToBytes(vm.memory) * BITS_PER_BYTE) / MEGA);
-  const dirty = Float64Array.from(vms, (vm) => megabytesToMbps(dirtyRateOf(vm, policy)));
-  return { memory, dirty, memorySum: memory.reduce((sum, size) => sum + size, 0), memoryMax: Math.max(0, ...memory) };
+  const count = vms.length;
+  const memory = new Float64Array(count);
+  const dirty = new Float64Array(count);
+  let memorySum = 0;
+  let memoryMax = 0;
+  for (let index = 0; index < count; index++) {
+    const vm = vms[index] as Vm;
+    const size = (mebibytesToBytes(vm.memory) * BITS_PER_BYTE) / MEGA;
+    memory[index] = size;
+    dirty[index] = megabytesToMbps(dirtyRateOf(vm, policy));
+    memorySum += size;
+    if (size > memoryMax) memoryMax = size;
+  }
+  return { memory, dirty, memorySum, memoryMax };
 };
 
 /** What is sent for one VM, and what is left to send while it stands still. */

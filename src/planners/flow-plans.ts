@@ -7,6 +7,8 @@ import { type Mbps, mbps } from '../units/quantity.ts';
 import { isBelow } from '../units/rounding.ts';
 import type { SwitchCapacity } from './capacity.ts';
 import type { AdapterFlow, DefaultFlow, Flow } from './flows.ts';
+import { classOfRole } from './ets-traffic.ts';
+import type { EtsSwitch } from './plan-ets.ts';
 import { DEFAULT_FLOW_LABEL, flowAttainment, type WeightedSwitch } from './plan-weights.ts';
 import type { SwitchCase } from './switch-case.ts';
 
@@ -15,9 +17,21 @@ export const flowPlansOf = (of: SwitchCase, weighted: WeightedSwitch | null): Fl
   if (weighted === null) {
     return [...of.traffic.hostFlows, ...of.traffic.vmFlows].map((flow) => unguaranteed(flow.adapter, flow.tier, 'switch'));
   }
-  return weighted.flows.flatMap((flow, index) =>
-    flow.kind === 'default' ? defaultFlowPlans(of, weighted, flow, index) : [explicitPlan(of, weighted, flow, index)],
-  );
+  const plans: FlowPlan[] = [];
+  for (const [index, flow] of weighted.flows.entries()) {
+    if (flow.kind === 'default') plans.push(...defaultFlowPlans(of, weighted, flow, index));
+    else plans.push(explicitPlan(of, weighted, flow, index));
+  }
+  return plans;
+};
+
+/** Every adapter of a switch under DCB with the class it sends in; rates are promised to the class, not to an adapter. */
+export const classFlowPlans = (of: SwitchCase, { plan, migrating }: EtsSwitch): FlowPlan[] => {
+  const percents = { cluster: plan.cluster, 'smb-direct': plan.smbDirect, default: plan.defaultClass };
+  return [...of.traffic.hostFlows, ...of.traffic.vmFlows].map(({ adapter, tier }) => {
+    const name = adapter.vm === null ? classOfRole(adapter.role, migrating) : 'default';
+    return { ...unguaranteed(adapter, tier, name === 'smb-direct' ? 'rdma' : 'switch'), etsPercent: percents[name] };
+  });
 };
 
 export const unguaranteed = (adapter: Adapter, tier: Tier | null, path: FlowPath): FlowPlan => ({
@@ -31,16 +45,15 @@ export const unguaranteed = (adapter: Adapter, tier: Tier | null, path: FlowPath
   floor: adapter.floor,
   weightNow: adapter.weight,
   weight: null,
+  etsPercent: null,
   guaranteed: null,
   guaranteedAfterLoss: null,
   guaranteedWorstPinning: null,
   attainment: null,
 });
 
-const explicitPlan = (of: SwitchCase, weighted: WeightedSwitch, flow: AdapterFlow, index: number): FlowPlan => ({
-  ...unguaranteed(flow.adapter, flow.tier, 'switch'),
-  ...sharesOf(of, weighted, flow, index),
-});
+const explicitPlan = (of: SwitchCase, weighted: WeightedSwitch, flow: AdapterFlow, index: number): FlowPlan =>
+  Object.assign(unguaranteed(flow.adapter, flow.tier, 'switch'), sharesOf(of, weighted, flow, index));
 
 const defaultFlowPlans = (of: SwitchCase, weighted: WeightedSwitch, flow: DefaultFlow, index: number): FlowPlan[] => [
   {
@@ -53,6 +66,7 @@ const defaultFlowPlans = (of: SwitchCase, weighted: WeightedSwitch, flow: Defaul
     egress: flow.demand,
     floor: mbps(0),
     weightNow: of.virtualSwitch.defaultFlowWeight,
+    etsPercent: null,
     ...sharesOf(of, weighted, flow, index),
   },
   ...flow.members.map((member) => unguaranteed(member.adapter, member.tier, 'default-flow')),

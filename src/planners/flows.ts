@@ -50,18 +50,21 @@ const LEAST_WEIGHT_OF_CRITICAL = 5;
 
 export const trafficOf = (host: Host, virtualSwitch: VirtualSwitch, capacity: SwitchCapacity): SwitchTraffic => {
   const key = nameKey(virtualSwitch.name);
-  const here = (adapter: Adapter): boolean => adapter.switch !== null && nameKey(adapter.switch) === key;
+  const { name } = virtualSwitch;
+  // Most names are written as their switch writes them.
+  const here = (adapter: Adapter): boolean => adapter.switch === name || (adapter.switch !== null && nameKey(adapter.switch) === key);
   const flowOf = (adapter: Adapter, kind: 'host' | 'vm', tier: Tier | null): AdapterFlow => ({
     kind,
     adapter,
     tier,
     demand: mbps(Math.min(adapter.egress, adapter.cap ?? Number.POSITIVE_INFINITY, capacity.ceiling)),
   });
-  const running = host.vms.filter(isRunning);
-  return {
-    hostFlows: host.adapters.filter(here).map((adapter) => flowOf(adapter, 'host', null)),
-    vmFlows: running.flatMap((vm) => vm.adapters.filter(here).map((adapter) => flowOf(adapter, 'vm', vm.tier))),
-  };
+  const vmFlows: AdapterFlow[] = [];
+  for (const vm of host.vms) {
+    if (!isRunning(vm)) continue;
+    for (const adapter of vm.adapters) if (here(adapter)) vmFlows.push(flowOf(adapter, 'vm', vm.tier));
+  }
+  return { hostFlows: host.adapters.filter(here).map((adapter) => flowOf(adapter, 'host', null)), vmFlows };
 };
 
 export const isRunning = (vm: Vm): boolean => vm.state === 'running';
@@ -176,6 +179,10 @@ const targetsOf = (
   return targets;
 };
 
+/** Levels of VMs by tier: joined once, since every flow of every level asks. */
+const FLOOR_LEVEL_OF_TIER: readonly string[] = ['', 'vm-floors-1', 'vm-floors-2', 'vm-floors-3'];
+const DEMAND_LEVEL_OF_TIER: readonly string[] = ['', 'vm-demand-1', 'vm-demand-2', 'vm-demand-3'];
+
 const shareWanted = (level: Level, flow: Flow, capacity: SwitchCapacity, drain: DrainDemand | null, policy: Policy): number => {
   const total = capacity.total;
   if (total <= 0) return 0;
@@ -183,8 +190,9 @@ const shareWanted = (level: Level, flow: Flow, capacity: SwitchCapacity, drain: 
   const ofFloor = flow.adapter.floor / capacity.afterLoss;
   const ofDemand = flow.demand / total;
   if (flow.kind === 'vm') {
-    if (level === `vm-floors-${flow.tier}`) return ofFloor;
-    return level === `vm-demand-${flow.tier}` ? ofDemand : 0;
+    const tier = flow.tier ?? 0;
+    if (level === FLOOR_LEVEL_OF_TIER[tier]) return ofFloor;
+    return level === DEMAND_LEVEL_OF_TIER[tier] ? ofDemand : 0;
   }
   const role = flow.adapter.role;
   switch (level) {

@@ -1,32 +1,58 @@
 /** Which layer rules the traffic of a switch: software weights, the NICs' traffic classes (ETS), or neither. */
 import type { Host, Nic, VirtualSwitch } from '../model/host.ts';
 import { nameKey } from '../model/name.ts';
-import type { Layer } from '../model/plan.ts';
+import type { Layer, LayerLoss } from '../model/plan.ts';
 
 export interface LayerChoice {
   readonly layer: Layer;
   readonly because: 'rdma-with-traffic-classes' | 'iov-enabled' | 'network-atc-keeps-mode' | 'software-switch' | 'no-uplinks';
+  /** Both other layers, in the order in which they would be preferred. */
+  readonly lost: readonly LayerLoss[];
 }
 
 /** NDIS asks three classes of a NIC for the cluster, SMB Direct and everything else. */
 const LEAST_TRAFFIC_CLASSES = 3;
 
 export const layerOf = (host: Host, virtualSwitch: VirtualSwitch, uplinks: readonly Nic[]): LayerChoice => {
-  if (uplinks.length === 0) return { layer: 'none', because: 'no-uplinks' };
-  if (carriesRdma(host, virtualSwitch, uplinks) && uplinks.every((nic) => nic.dcbTrafficClasses >= LEAST_TRAFFIC_CLASSES)) {
-    return { layer: 'ets', because: 'rdma-with-traffic-classes' };
+  const withoutClasses = classesLoseBecause(host, virtualSwitch, uplinks);
+  const withoutWeights = weightsLoseBecause(host, virtualSwitch, uplinks);
+  if (withoutClasses === null) {
+    const lost: readonly LayerLoss[] = [
+      { layer: 'weights', because: withoutWeights ?? 'dcb-excludes-weights' },
+      { layer: 'none', because: 'nothing-guaranteed' },
+    ];
+    return { layer: 'ets', because: 'rdma-with-traffic-classes', lost };
   }
-  if (virtualSwitch.iovEnabled) return { layer: 'none', because: 'iov-enabled' };
-  // Network ATC owns the switch: what it created without weights is never created again.
-  if (host.managedBy === 'network-atc' && virtualSwitch.bandwidthMode !== 'weight')
-    return { layer: 'none', because: 'network-atc-keeps-mode' };
-  return { layer: 'weights', because: 'software-switch' };
+  const etsLost: LayerLoss = { layer: 'ets', because: withoutClasses };
+  if (withoutWeights === null) {
+    return { layer: 'weights', because: 'software-switch', lost: [etsLost, { layer: 'none', because: 'nothing-guaranteed' }] };
+  }
+  return { layer: 'none', because: withoutWeights, lost: [etsLost, { layer: 'weights', because: withoutWeights }] };
 };
 
-const carriesRdma = (host: Host, virtualSwitch: VirtualSwitch, uplinks: readonly Nic[]): boolean => {
+/** Null where DCB can rule the switch; otherwise the first fact that forbids it. */
+const classesLoseBecause = (host: Host, virtualSwitch: VirtualSwitch, uplinks: readonly Nic[]): LayerLoss['because'] | null => {
+  if (uplinks.length === 0) return 'no-uplinks';
+  if (!uplinks.every((nic) => nic.rdma !== 'none')) return 'uplinks-without-rdma';
   // A team of Windows Server 2012 R2 and every LBFO team hide the NICs' RDMA.
-  if (virtualSwitch.teaming === 'lbfo' || host.os === '2012r2') return false;
-  if (!uplinks.every((nic) => nic.rdma !== 'none')) return false;
+  if (virtualSwitch.teaming === 'lbfo') return 'lbfo-hides-rdma';
+  if (host.os === '2012r2') return 'rdma-under-switch-needs-2016';
+  if (!carriesRdmaTraffic(host, virtualSwitch)) return 'no-rdma-traffic';
+  return uplinks.every((nic) => nic.dcbTrafficClasses >= LEAST_TRAFFIC_CLASSES) ? null : 'too-few-traffic-classes';
+};
+
+const weightsLoseBecause = (
+  host: Host,
+  virtualSwitch: VirtualSwitch,
+  uplinks: readonly Nic[],
+): 'no-uplinks' | 'iov-enabled' | 'network-atc-keeps-mode' | null => {
+  if (uplinks.length === 0) return 'no-uplinks';
+  if (virtualSwitch.iovEnabled) return 'iov-enabled';
+  // Network ATC owns the switch: what it created without weights is never created again.
+  return host.managedBy === 'network-atc' && virtualSwitch.bandwidthMode !== 'weight' ? 'network-atc-keeps-mode' : null;
+};
+
+const carriesRdmaTraffic = (host: Host, virtualSwitch: VirtualSwitch): boolean => {
   const key = nameKey(virtualSwitch.name);
   return host.adapters.some(
     (adapter) =>

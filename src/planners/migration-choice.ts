@@ -9,25 +9,17 @@ import { ceil, floor } from '../units/rounding.ts';
 import { drainTime } from './drain-time.ts';
 import type { DrainOptions, OptionCase } from './migration-options.ts';
 import { leastWhole } from './required-rate.ts';
+import type { PathOffer, Room } from './path-offer.ts';
 import { copiesFit, type StorageRules } from './storage-copies.ts';
 
 const ROUNDING = 1e-9;
 /** Drain times of options that miss the window count as equal within this share. */
 const MISSED_TIME_TOLERANCE = 0.01;
 
-/** What the switch of the path offers; `null` where no weights are planned there. */
-export interface WeightOffer {
-  readonly total: number;
-  /** Largest total weight of the path's vNICs that keeps every level before the drain at its optimum. */
-  readonly unitsLeft: number;
-  /** Largest total weight that keeps all levels at the optimum they have with this rate required. */
-  unitsKeeping(rate: number): number;
-  unitsOf(rate: number): number;
-}
-
 export interface ChoiceRules {
   readonly drain: DrainOptions;
-  readonly weights: WeightOffer | null;
+  /** Null on a direct path, and where no layer guarantees anything. */
+  readonly offer: PathOffer | null;
   /** R′ less the floors of all other flows; null on a direct path, which no floor shares. */
   readonly besideFloors: number | null;
   readonly head: number;
@@ -56,10 +48,8 @@ export interface Choice {
   readonly timed: readonly TimedOption[];
   /** Options that reached the passes of the copies, with every number of copies that fits. */
   readonly candidates: readonly Candidate[];
-  /** Units of the cheapest option (u); null where no weights are planned. */
-  readonly units: number | null;
-  /** Largest units that leave VM traffic where it is; null where that pass fell away. */
-  readonly unitsKept: number | null;
+  /** The option that requires the least rate; null where none meets the window. */
+  readonly cheapest: OptionCase | null;
   readonly bestTime: number;
   /** VMs that converge with these candidates; all that can where the window is met. */
   readonly converging: number;
@@ -83,28 +73,25 @@ const fits = (rules: ChoiceRules, candidate: Candidate): boolean =>
 export const meetsWindow = (rules: ChoiceRules, option: OptionCase): boolean => {
   if (option.required === null) return false;
   if (!fits(rules, { option, rate: option.required, copies: 1 })) return false;
-  return rules.weights === null || rules.weights.unitsOf(option.required) <= rules.weights.unitsLeft;
+  const offer = rules.offer?.by(option.by.transport);
+  return offer === undefined || offer.unitsOf(option.required) <= offer.unitsLeft;
 };
 
 /** Passes 1 to 3 over the given options. */
 export const narrowOptions = (rules: ChoiceRules, options: readonly OptionCase[]): Choice => {
   const meeting = options.filter((option) => meetsWindow(rules, option));
   if (meeting.length === 0) return narrowMissing(rules, options);
-  const cheapest = cheapestOf(rules, meeting);
-  const units = unitsOf(rules, cheapest);
-  // The drain level asks for no more than the share of live migration; the cheapest option stays even where it needs more.
-  const unitsKept =
-    rules.weights === null || units === null ? null : Math.max(units, rules.weights.unitsKeeping(cheapest.required as number));
-  const harmless = meeting.filter((option) => keepsVmTraffic(rules, option, unitsKept));
+  const cheapest = cheapestOf(meeting);
+  const harmless = meeting.filter((option) => keepsVmTraffic(rules, option, cheapest));
   const converging = rules.drain.excepted.filter((excepted) => excepted === 0).length;
   const timed = harmless.map((option) => ({
     option,
     rate: option.required as number,
-    time: timeAtOffer(rules, option, units),
+    time: timeAtOffer(rules, option, cheapest),
     converging,
   }));
   const { quick, bestTime } = quickest(timed, rules.policy.time_tolerance);
-  return { windowMet: true, timed, candidates: withCopies(rules, quick), units, unitsKept, bestTime, converging };
+  return { windowMet: true, timed, candidates: withCopies(rules, quick), cheapest, bestTime, converging };
 };
 
 /** The options whose drain time is within a share of the best. */
@@ -116,30 +103,38 @@ export const quickest = (
   return { quick: timed.filter(({ time }) => time <= bestTime * (1 + tolerance) + ROUNDING), bestTime };
 };
 
-/** Fewest units; among those the least rate, which asks least of the drain level. */
-const cheapestOf = (rules: ChoiceRules, meeting: readonly OptionCase[]): OptionCase =>
-  meeting.reduce((chosen, option) => {
-    const difference = (unitsOf(rules, option) ?? 0) - (unitsOf(rules, chosen) ?? 0);
-    return difference < 0 || (difference === 0 && (option.required as number) < (chosen.required as number)) ? option : chosen;
-  });
+/** The least rate asks least of the drain level, and takes the fewest units. */
+const cheapestOf = (meeting: readonly OptionCase[]): OptionCase =>
+  meeting.reduce((chosen, option) => ((option.required as number) < (chosen.required as number) ? option : chosen));
 
 export const unitsOf = (rules: ChoiceRules, option: OptionCase): number | null =>
-  rules.weights === null || option.required === null ? null : rules.weights.unitsOf(option.required);
+  option.required === null ? null : (rules.offer?.by(option.by.transport).unitsOf(option.required) ?? null);
 
-export const keepsVmTraffic = (rules: ChoiceRules, option: OptionCase, unitsKept: number | null): boolean =>
-  unitsKept === null || (unitsOf(rules, option) as number) <= unitsKept;
+const roomFor = (rules: ChoiceRules, option: OptionCase, cheapest: OptionCase): Room | null =>
+  rules.offer?.beside({ transport: cheapest.by.transport, rate: cheapest.required as number }, option.by.transport) ?? null;
 
-/** The rate at which the options are compared: what the cheapest option's weight, the floors and the processors leave, at least b. */
-const offerOf = (rules: ChoiceRules, option: OptionCase, units: number | null): number => {
-  const byWeight = rules.weights === null || units === null ? 0 : (rules.weights.total * units) / 100;
-  const open = rules.besideFloors === null ? Number.POSITIVE_INFINITY : Math.max(byWeight, rules.besideFloors);
-  const offered = Math.min(option.by.pathRate, open, cpuRate(rules, option, 1));
+/** The option leaves VM traffic where it is with the cheapest one. */
+export const keepsVmTraffic = (rules: ChoiceRules, option: OptionCase, cheapest: OptionCase): boolean => {
+  const room = roomFor(rules, option, cheapest);
+  return room === null || (unitsOf(rules, option) as number) <= room.unitsKept;
+};
+
+/** What the uplinks leave to migration: its own share at least, and where it may use more, all that no floor needs after a loss. */
+export const openRate = (rules: ChoiceRules, option: OptionCase, byShare: number): number => {
+  if (rules.besideFloors === null) return Number.POSITIVE_INFINITY;
+  return rules.offer?.by(option.by.transport).confined === true ? byShare : Math.max(byShare, rules.besideFloors);
+};
+
+/** The rate at which the options are compared: what the share of the cheapest option, the floors and the processors leave, at least b. */
+const offerOf = (rules: ChoiceRules, option: OptionCase, cheapest: OptionCase): number => {
+  const byShare = roomFor(rules, option, cheapest)?.rate ?? 0;
+  const offered = Math.min(option.by.pathRate, openRate(rules, option, byShare), cpuRate(rules, option, 1));
   return Math.max(option.required as number, offered);
 };
 
 /** Drain time at the common offer; times far below the window count as equal, so they are lifted to one value. */
-export const timeAtOffer = (rules: ChoiceRules, option: OptionCase, units: number | null): number => {
-  const time = timeAt(rules, option, offerOf(rules, option, units));
+export const timeAtOffer = (rules: ChoiceRules, option: OptionCase, cheapest: OptionCase): number => {
+  const time = timeAt(rules, option, offerOf(rules, option, cheapest));
   return Math.max(time, rules.policy.time_floor_share * rules.drain.window);
 };
 
@@ -150,7 +145,7 @@ export const timeAt = (rules: ChoiceRules, option: OptionCase, rate: number): nu
 const narrowMissing = (rules: ChoiceRules, options: readonly OptionCase[]): Choice => {
   const timed = options.map((option) => missedAt(rules, option));
   const { quick, bestTime, converging } = quickestMissing(timed);
-  return { windowMet: false, timed, candidates: withCopies(rules, quick), units: null, unitsKept: null, bestTime, converging };
+  return { windowMet: false, timed, candidates: withCopies(rules, quick), cheapest: null, bestTime, converging };
 };
 
 const missedAt = (rules: ChoiceRules, option: OptionCase): TimedOption => {
@@ -178,13 +173,13 @@ export const candidatesWithout = (rules: ChoiceRules, choice: Choice, option: Op
   const rest = rules.drain.options.filter((each) => each !== option);
   const meeting = rest.filter((each) => meetsWindow(rules, each));
   if (meeting.length === 0) return rest.length === 0 ? [] : narrowMissing(rules, rest).candidates;
-  const cheapest = cheapestOf(rules, meeting);
+  const cheapest = cheapestOf(meeting);
   return withCopies(rules, [{ option: cheapest, rate: cheapest.required as number }]);
 };
 
 export const standInRate = (rules: ChoiceRules, option: OptionCase): number => {
-  const byWeight = rules.weights === null ? Number.POSITIVE_INFINITY : (rules.weights.total * rules.weights.unitsLeft) / 100;
-  return Math.min(byWeight, option.by.pathRate, cpuRate(rules, option, 1));
+  const byShare = rules.offer?.by(option.by.transport).rateLeft ?? Number.POSITIVE_INFINITY;
+  return Math.min(byShare, option.by.pathRate, cpuRate(rules, option, 1));
 };
 
 const withCopies = (rules: ChoiceRules, options: readonly { option: OptionCase; rate: number }[]): Candidate[] => {

@@ -1,4 +1,5 @@
 /** What a drain can choose from: every transport and count, with the rate it requires and the processor time it costs. */
+import type { ClusterChoice } from '../model/cluster-plan.ts';
 import type { Host, Vm } from '../model/host.ts';
 import type { Transport } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
@@ -15,6 +16,11 @@ export interface TransportCase {
   readonly stream: number;
   /** Mbit/s of frames that one core drives; Infinity where the NIC does the work. */
   readonly mbpsPerCore: number;
+}
+
+export interface MeantOption {
+  readonly transport: Transport;
+  readonly count: number;
 }
 
 export interface OptionCase {
@@ -41,23 +47,29 @@ const transportCase = (host: Host, route: MigrationRoute, transport: Transport, 
   const coreRate = coreRateOf(host, policy);
   const rate = pathRate(host, route.path, transport, policy);
   const payload = pathPayload(route.path);
-  const base = { transport, pathRate: rate };
   switch (transport) {
     case 'smb-direct':
-      return { ...base, yield: payload, stream: rate, mbpsPerCore: Number.POSITIVE_INFINITY };
+      return { transport, pathRate: rate, yield: payload, stream: rate, mbpsPerCore: Number.POSITIVE_INFINITY };
     case 'smb':
       return {
-        ...base,
+        transport,
+        pathRate: rate,
         yield: payload,
         stream: MULTICHANNEL_CONNECTIONS * coreRate * route.path.adapters.length,
         mbpsPerCore: coreRate,
       };
     case 'compression': {
       const ratio = policy.compression_ratio;
-      return { ...base, yield: payload * ratio, stream: policy.compress_stream_mbps, mbpsPerCore: policy.compress_core_rate_mbps / ratio };
+      return {
+        transport,
+        pathRate: rate,
+        yield: payload * ratio,
+        stream: policy.compress_stream_mbps,
+        mbpsPerCore: policy.compress_core_rate_mbps / ratio,
+      };
     }
     case 'tcpip':
-      return { ...base, yield: payload, stream: coreRate, mbpsPerCore: coreRate };
+      return { transport, pathRate: rate, yield: payload, stream: coreRate, mbpsPerCore: coreRate };
   }
 };
 
@@ -69,13 +81,32 @@ export const drainOptions = (host: Host, route: MigrationRoute, drained: readonl
   const excepted = divergingVms(set, aloneRate(best), policy);
   const counts = Math.min(policy.max_live_migrations, set.memory.length);
   const options: OptionCase[] = [];
-  for (const by of cases) {
+  for (const [index, by] of cases.entries()) {
+    const twin = cases.findIndex((each) => carriesAlike(each, by));
+    const most = floor(by.pathRate);
     for (let count = 1; count <= counts; count++) {
       const carrier: Carrier = { yield: by.yield, stream: by.stream, count };
-      options.push({ by, carrier, required: requiredRate(set, carrier, floor(by.pathRate), window, excepted, policy) });
+      const required =
+        twin < index
+          ? (options[twin * counts + count - 1] as OptionCase).required
+          : requiredRate(set, carrier, most, window, excepted, policy);
+      options.push({ by, carrier, required });
     }
   }
   return { options, set, names, excepted, blackouts: blackoutsOf(set, excepted, best, policy), window };
+};
+
+/** The path is the limit of both, never a single migration, so that at any rate a drain takes as long with the one as with the other. */
+const carriesAlike = (a: TransportCase, b: TransportCase): boolean =>
+  a === b || (a.pathRate === b.pathRate && a.yield === b.yield && isWide(a) && isWide(b));
+
+const isWide = (by: TransportCase): boolean => by.stream >= by.pathRate * by.yield;
+
+/** What a setting of the cluster means on one path: SMB becomes SMB Direct by itself, and no more migrate at once than there are VMs. Throws RangeError where the path does not carry it. */
+export const optionMeant = (route: MigrationRoute, { setting, liveMigrations }: ClusterChoice, counts: number): MeantOption => {
+  const transport = setting === 'smb' && route.path.rdma ? 'smb-direct' : setting;
+  if (!transportsOf(route).includes(transport)) throw new RangeError(`The migration path does not carry ${transport}.`);
+  return { transport, count: Math.min(liveMigrations, counts) };
 };
 
 /** The memory rate of one migration that has the whole path. */
@@ -84,10 +115,10 @@ const aloneRate = (by: TransportCase): number => Math.min(by.pathRate * by.yield
 const blackoutsOf = (set: DrainSet, excepted: Uint8Array, by: TransportCase, policy: Policy): DrainOptions['blackouts'] => {
   const blackouts: { vm: number; blackout: number; by: TransportCase }[] = [];
   const rate = aloneRate(by);
-  excepted.forEach((isExcepted, vm) => {
-    if (isExcepted === 0) return;
+  for (let vm = 0; vm < excepted.length; vm++) {
+    if (excepted[vm] === 0) continue;
     const { rest } = copyVm(set.memory[vm] as number, set.dirty[vm] as number, rate, policy);
     blackouts.push({ vm, blackout: rest / rate, by });
-  });
+  }
   return blackouts;
 };

@@ -4,7 +4,7 @@ import type { Host } from '../model/host.ts';
 import type { MigrationPlan } from '../model/plan.ts';
 import { cores, mbps, seconds } from '../units/quantity.ts';
 import { isBelow } from '../units/rounding.ts';
-import { cpuOf, cpuRate, timeAt } from './migration-choice.ts';
+import { cpuOf, cpuRate, openRate, timeAt } from './migration-choice.ts';
 import type { MigrationDraft } from './plan-migration.ts';
 
 interface Rates {
@@ -49,26 +49,26 @@ export const migrationPlanOf = (draft: MigrationDraft): MigrationPlan => {
 
 const LEAST_CAP = 1;
 
-/** Weights protect demand; the cap protects what weights cannot: floors after a loss, and the processors. */
-const ratesOf = ({ rules, chosen, pathUnits }: MigrationDraft): Rates => {
+/** Weights and classes protect demand; the cap protects what they cannot: floors after a loss, storage in its class, and the processors. */
+const ratesOf = ({ rules, chosen, byShare }: MigrationDraft): Rates => {
   const { option, copies } = chosen.candidate;
   const least = chosen.choice.windowMet ? (option.required as number) : 0;
-  const byWeight = pathUnits === null || rules.weights === null ? 0 : (rules.weights.total * pathUnits) / 100;
-  const byNetwork = rules.besideFloors === null ? Number.POSITIVE_INFINITY : Math.max(byWeight, rules.besideFloors);
+  const byNetwork = openRate(rules, option, byShare ?? 0);
   const byCpu = cpuRate(rules, option, copies);
   // Floors may exceed what a loss leaves; a cap of nothing would mean that no VM ever moves.
   const open = Math.max(LEAST_CAP, Math.min(byNetwork, byCpu));
   const cap = Math.min(option.by.pathRate, Math.max(least, open));
   const isDirect = rules.besideFloors === null;
-  const guaranteed = isDirect ? cap : pathUnits === null ? null : Math.min(cap, byWeight);
-  return { cap, guaranteed, binding: bindingOf(cap, option.by.pathRate, open, byCpu, byWeight) };
+  const guaranteed = isDirect ? cap : byShare === null || byShare <= 0 ? null : Math.min(cap, byShare);
+  const isOwnShare = byShare !== null && byNetwork <= byShare;
+  return { cap, guaranteed, binding: bindingOf(cap, option.by.pathRate, open, byCpu, isOwnShare) };
 };
 
-const bindingOf = (cap: number, pathRate: number, open: number, byCpu: number, byWeight: number): string => {
+const bindingOf = (cap: number, pathRate: number, open: number, byCpu: number, isOwnShare: boolean): string => {
   if (cap >= pathRate) return 'path-rate';
   if (cap > open) return 'required-rate';
   if (byCpu <= open) return 'cpu-headroom';
-  return byWeight >= open ? 'guaranteed-share' : 'floors-after-loss';
+  return isOwnShare ? 'guaranteed-share' : 'floors-after-loss';
 };
 
 export const migrationFindings = (host: Host, draft: MigrationDraft, plan: MigrationPlan): Finding[] => {

@@ -1,58 +1,89 @@
 /** The plan of one host: a pure function of host and policy. */
+import type { ClusterChoice } from '../model/cluster-plan.ts';
 import type { Decision } from '../model/decision.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Host } from '../model/host.ts';
-import type { HostPlan, LevelResult, MigrationPlan, SwitchPlan } from '../model/plan.ts';
+import type { HostPlan, MigrationPlan, SwitchPlan } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Solver } from '../solver/facade.ts';
 import { assumptionsOf } from './assumptions.ts';
-import { auditWeights } from './audit-weights.ts';
-import { blockersOf, isDrained } from './blockers.ts';
+import { blockersOf } from './blockers.ts';
 import { frameRate } from './capacity.ts';
-import type { CopiesContext } from './copies-choice.ts';
-import { directFlowPlans, flowPlansOf, pinningFindings } from './flow-plans.ts';
-import { drainAttainment, statusOf } from './host-status.ts';
+import { compatibilityOf, withoutRepeats } from './compatibility-findings.ts';
+import { draftPlan } from './draft-plan.ts';
+import { etsFindings } from './ets-findings.ts';
+import type { DrainCase } from './drain-case.ts';
+import { directFlowPlans, pinningFindings } from './flow-plans.ts';
+import { jumboOf } from './jumbo.ts';
+import { convergedOf } from './discrete.ts';
+import { searchLayouts } from './layouts.ts';
 import { limitsOf, NO_LIMITS } from './limits.ts';
-import { migrationFindings, migrationPlanOf } from './migration-plan.ts';
-import { type MigrationRoute, migrationRouteOf } from './migration-path.ts';
-import { drainWindowOf, type MigrationDraft, optionsOf, planMigration } from './plan-migration.ts';
-import { planWeights, type WeightedSwitch } from './plan-weights.ts';
+import { planOffloads, routeFunctions } from './offloads.ts';
+import { migrationFindings } from './migration-plan.ts';
+import type { MigrationRoute } from './migration-path.ts';
+import { pinningAdvice, pinningOf } from './pinning.ts';
+import { drainWindowOf, type MigrationDraft } from './plan-migration.ts';
+import type { WeightedSwitch } from './plan-weights.ts';
 import { rulesOfThumbOf } from './rules-of-thumb.ts';
 import { storageTrafficOf } from './storage-limits.ts';
-import { type SwitchCase, switchCaseOf } from './switch-case.ts';
+import type { SwitchCase } from './switch-case.ts';
 import { switchFindings } from './switch-findings.ts';
 
 /**
  * @param solver answers what no closed form settles; throws SecondSolverNeeded where it must be asked again with HiGHS
  * @param audit solves weights and migration as MILPs too; throws AuditDisagreement where the answers differ
+ * @param forced transport and count that are set for the whole cluster; null: the host has its own
+ * @param prepared the drain case of this very host, where it is known already
  */
-export const planHost = (host: Host, policy: Policy, solver: Solver, audit: boolean): HostPlan => {
-  const cases = host.switches.map((virtualSwitch) => switchCaseOf(host, virtualSwitch, policy));
-  const drained = host.vms.filter((vm) => isDrained(vm, policy));
-  const route = migrationRouteOf(host, cases);
-  const usable = route !== null && drained.length > 0 && route.path.total >= 1 ? route : null;
-  const options = usable === null ? null : optionsOf(host, usable, drained, policy);
-  const context: CopiesContext = { solver, audit, asked: 'choice' };
-  const draft = usable === null || options === null ? null : planMigration(host, usable, options, cases, policy, context);
-  const migration = draft === null ? null : migrationPlanOf(draft);
-  const weighted = cases.map((of) => weightsOf(of, draft, policy));
-  for (const plan of weighted) settleWeights(plan, solver, audit);
-  const switches = cases.map((of, index) => switchPlanOf(of, weighted[index] as WeightedSwitch | null, migration));
+export const planHost = (
+  host: Host,
+  policy: Policy,
+  solver: Solver,
+  audit: boolean,
+  forced: ClusterChoice | null = null,
+  prepared: DrainCase | null = null,
+): HostPlan => {
+  const jumbo = jumboOf(host);
+  const { verdicts, findings: rules } = compatibilityOf(host);
+  const drafted = draftPlan(host, policy, { solver, audit }, forced, prepared);
+  const { cases, drained, route, options, draft, migration, weighted, switches } = drafted;
+  const offloads = planOffloads(host, cases, migration, policy, solver);
+  const pinning = pinningOf(cases, weighted, policy, { solver, audit });
+  // What-if plans are asked of the same solver, and their answers are not this plan's.
+  const solves = solvesOf(solver);
+  const question = { host, policy, today: drafted, context: { solver, audit }, forced };
+  const converged = convergedOf(question);
+  const layouts = searchLayouts(question, converged?.draft ?? null);
   const transports = options === null ? [] : [...new Set(options.options.map(({ by }) => by.transport))];
   return {
-    ...statusOf(switches, migration, policy),
-    switches,
+    status: drafted.status,
+    firstShort: drafted.firstShort,
+    switches: routeFunctions(switches, offloads.plan),
     directFlows: directFlowPlans(host),
     nics: host.nics.map((nic) => ({ nic: nic.name, switch: nic.switch, capacity: frameRate(nic), vfLimit: nic.vfLimit, mtu: nic.mtu })),
+    offloads: offloads.plan,
     drainWindow: drainWindowOf(host, policy),
     drainVms: drained.length,
     migration: migrationDecision(route, drained.length, migration),
     limits: draft === null || migration === null ? NO_LIMITS : hostLimits(host, draft, migration, cases),
     blockers: blockersOf(host, drained, options, policy),
     rulesOfThumb: draft === null || migration === null ? [] : rulesOfThumbOf(host, draft, migration),
-    findings: findingsOf({ host, cases, weighted, switches, route, drainVms: drained.length, draft, migration }, policy),
-    assumptions: assumptionsOf(host, drained, transports, policy),
-    ...solvesOf(solver),
+    jumbo: jumbo.proposals,
+    pinning,
+    layoutAdvice: layouts.advice,
+    uniformity: null,
+    compatibility: verdicts,
+    findings: [
+      ...withoutRepeats(findingsOf({ host, cases, weighted, switches, route, drainVms: drained.length, draft, migration }, policy), rules),
+      ...rules,
+      ...withoutRepeats(offloads.findings, rules),
+      ...jumbo.findings,
+      ...pinningAdvice(pinning),
+      ...(converged?.findings ?? []),
+      ...layouts.findings,
+    ],
+    assumptions: assumptionsOf(host, drained, transports, offloads.plan.virtualFunctions.assigned.length, policy),
+    ...solves,
   };
 };
 
@@ -62,56 +93,6 @@ const solvesOf = (solver: Solver): Pick<HostPlan, 'solves' | 'worstGap' | 'proof
   const proof = proofs.includes('none') ? 'none' : proofs.includes('gap') ? 'gap' : 'optimal';
   return { solves, worstGap, proof };
 };
-
-/** The switch of the migration path was weighed together with the drain; the others have nothing to do with it. */
-const weightsOf = (of: SwitchCase, draft: MigrationDraft | null, policy: Policy): WeightedSwitch | null => {
-  const place = draft?.route.path.place;
-  if (draft !== null && place?.kind === 'switch' && place.on === of) return draft.weighted;
-  return planWeights(of, null, null, policy);
-};
-
-const settleWeights = (weighted: WeightedSwitch | null, solver: Solver, audit: boolean): void => {
-  if (weighted === null) return;
-  solver.recordClosedForm('optimal');
-  if (audit) auditWeights(weighted.problem, weighted.best.attainments, solver);
-};
-
-const switchPlanOf = (of: SwitchCase, weighted: WeightedSwitch | null, migration: MigrationPlan | null): SwitchPlan => ({
-  switch: of.virtualSwitch.name,
-  layer: of.layer.layer,
-  layerBecause: of.layer.because,
-  uplinks: of.capacity.uplinks.map((nic) => nic.name),
-  capacity: of.capacity.total,
-  capacityAfterLoss: of.capacity.afterLoss,
-  worstLoss: of.capacity.worstLoss,
-  weights: weightDecision(of, weighted),
-  flows: flowPlansOf(of, weighted),
-  levels: weighted === null ? [] : withDrainTime(weighted.levels, of, migration),
-  levelsToday: weighted?.levelsToday ?? null,
-});
-
-const weightDecision = (of: SwitchCase, weighted: WeightedSwitch | null): SwitchPlan['weights'] => {
-  if (of.selection === null) return { kind: 'not-applicable', because: of.layer.because };
-  if (weighted === null) return { kind: 'infeasible', conflict: ['weights-sum-100', 'least-weights'] };
-  const { sum, weights, kept, best } = weighted;
-  const value = { sum, defaultFlowWeight: weights.at(-1) as number, kept, smallestWeight: kept ? null : best.smallestWeight };
-  return { kind: 'chosen', value, proof: 'optimal' };
-};
-
-/** The drain level is told in time, the unit in which the window is set. */
-const withDrainTime = (levels: readonly LevelResult[], of: SwitchCase, migration: MigrationPlan | null): readonly LevelResult[] =>
-  levels.map((result) => {
-    if (result.level !== 'drain') return result;
-    const isHere = migration !== null && migration.path.switch === of.virtualSwitch.name;
-    const attainment = isHere ? drainAttainment(migration) : 1;
-    if (attainment >= 1) return { ...result, attainment: 1, worstFlow: null, binding: null };
-    return {
-      level: 'drain',
-      attainment,
-      worstFlow: result.worstFlow ?? migration?.path.adapters[0] ?? null,
-      binding: result.binding ?? 'drain-window',
-    };
-  });
 
 const migrationDecision = (route: MigrationRoute | null, drainVms: number, migration: MigrationPlan | null): Decision<MigrationPlan> => {
   if (migration !== null) return { kind: 'chosen', value: migration, proof: 'optimal' };
@@ -143,8 +124,9 @@ const findingsOf = (seen: Seen, policy: Policy): Finding[] => {
   );
   const ofSwitches = cases
     .flatMap((of, index) => [
-      ...switchFindings(host, of, weighted[index] as WeightedSwitch | null, policy),
+      ...switchFindings(of, weighted[index] as WeightedSwitch | null, policy),
       ...pinningFindings(of, (switches[index] as SwitchPlan).flows),
+      ...etsFindings(switches[index] as SwitchPlan),
     ])
     .concat(elsewhere);
   if (draft !== null && migration !== null) return [...ofSwitches, ...migrationFindings(host, draft, migration)];

@@ -7,12 +7,16 @@ import { isBelow } from '../units/rounding.ts';
 import { chooseMigration, type Chosen } from './choose-migration.ts';
 import type { CopiesContext } from './copies-choice.ts';
 import { type AdapterFlow, type DrainDemand, type Flow, withDrain } from './flows.ts';
-import { type ChoiceRules, targetWhereMissed, unitsForRate, type WeightOffer } from './migration-choice.ts';
+import { etsOffer, guaranteedBy } from './ets-offer.ts';
+import { classOfTransport } from './ets-traffic.ts';
+import { planEts, type EtsDivision } from './plan-ets.ts';
+import { type PathOffer, remember, type Room, type ShareOffer } from './path-offer.ts';
+import { type ChoiceRules, targetWhereMissed, unitsForRate } from './migration-choice.ts';
 import { type DrainOptions, drainOptions } from './migration-options.ts';
 import type { MigrationRoute, TrafficPath } from './migration-path.ts';
 import { planWeights, type WeightedSwitch } from './plan-weights.ts';
-import { storageRulesOf } from './storage-copies.ts';
-import type { SwitchCase } from './switch-case.ts';
+import { type StorageRules, storageRulesOf } from './storage-copies.ts';
+import { isUnderDcb, type SwitchCase } from './switch-case.ts';
 import { bestAttainments, largestPathWeight } from './weights.ts';
 
 export interface MigrationDraft {
@@ -21,8 +25,10 @@ export interface MigrationDraft {
   readonly chosen: Chosen;
   /** The switch of the path with its weights; null on a direct path or without weights. */
   readonly weighted: WeightedSwitch | null;
-  /** Share of the switch that the path's vNICs hold, in hundredths; null without weights. */
-  readonly pathUnits: number | null;
+  /** DCB percents of the host with this migration; null where no switch is under DCB. */
+  readonly ets: EtsDivision | null;
+  /** Mbit/s that the weights of the path's vNICs or the class of the transport leave to migration, perhaps nothing; null without a layer. */
+  readonly byShare: number | null;
   readonly cpuShort: boolean;
   /** b, or where the window is missed the rate that the drain level asks for. */
   readonly rate: number;
@@ -51,10 +57,8 @@ export const planMigration = (
   return carriesItsRate(draft) ? draft : draftMigration(host, route, drain, cases, policy, context, true);
 };
 
-const carriesItsRate = ({ chosen, pathUnits, rules }: MigrationDraft): boolean => {
-  if (!chosen.choice.windowMet || pathUnits === null || rules.weights === null) return true;
-  return !isBelow((rules.weights.total * pathUnits) / 100, chosen.candidate.option.required as number);
-};
+const carriesItsRate = ({ chosen, byShare }: MigrationDraft): boolean =>
+  !chosen.choice.windowMet || byShare === null || !isBelow(byShare, chosen.candidate.option.required as number);
 
 const draftMigration = (
   host: Host,
@@ -66,19 +70,7 @@ const draftMigration = (
   unitsPerVnic: boolean,
 ): MigrationDraft => {
   const on = caseOfPath(route.path, cases);
-  const storage = storageRulesOf(host, cases, route.path, policy);
-  const offer = on === null ? null : weightOffer(on, route, policy, unitsPerVnic);
-  const cores = host.logicalProcessors / (host.smt ? 2 : 1);
-  const free = cores * (policy.cpu_ceiling - (host.cpuUsed ?? policy.cpu_used_pct) / 100);
-  const least = storage.cpuOfOne + LEAST_HEAD_FOR_MIGRATION;
-  const rules: ChoiceRules = {
-    drain,
-    weights: offer,
-    besideFloors: on === null ? null : route.path.afterLoss - otherFloors(on, route.path),
-    head: Math.max(free, least),
-    storage,
-    policy,
-  };
+  const rules = choiceRulesOf(host, route, drain, cases, policy, unitsPerVnic);
   const chosen = chooseMigration(rules, host.settings, context);
   const { option } = chosen.candidate;
   const met = chosen.choice.windowMet;
@@ -87,9 +79,40 @@ const draftMigration = (
   const path = pathFlows(flows, route.path);
   const need = { flows: path, units: met ? (100 * rate) / route.path.total : 0 };
   const weighted = on === null ? null : planWeights(on, demandOf(route, rate), need, policy);
-  const pathUnits = weighted === null ? null : path.reduce((sum, flow) => sum + (weighted.shares[flow] as number), 0);
-  return { route, rules, chosen, weighted, pathUnits, rate, cpuShort: isBelow(free, least), drainedNames: drain.names };
+  const inClass = classOfTransport(option.by.transport);
+  const ets = planEts(cases, { on, rate, inClass }, policy);
+  const byWeights =
+    weighted === null ? null : (path.reduce((sum, flow) => sum + (weighted.shares[flow] as number), 0) * route.path.total) / 100;
+  const byShare = on !== null && ets !== null && isUnderDcb(on) ? guaranteedBy(on, inClass, ets.percents) : byWeights;
+  const cpuShort = isBelow(freeCores(host, policy), leastHead(rules.storage));
+  return { route, rules, chosen, weighted, ets, byShare, rate, cpuShort, drainedNames: drain.names };
 };
+
+/** What the options of a drain are judged by. @param unitsPerVnic count the whole units of each vNIC of the path alone */
+export const choiceRulesOf = (
+  host: Host,
+  route: MigrationRoute,
+  drain: DrainOptions,
+  cases: readonly SwitchCase[],
+  policy: Policy,
+  unitsPerVnic: boolean,
+): ChoiceRules => {
+  const on = caseOfPath(route.path, cases);
+  const storage = storageRulesOf(host, cases, route.path, policy);
+  return {
+    drain,
+    offer: on === null ? null : (etsOffer(cases, on, policy) ?? weightOffer(on, route, policy, unitsPerVnic)),
+    besideFloors: on === null ? null : route.path.afterLoss - otherFloors(on, route.path),
+    head: Math.max(freeCores(host, policy), leastHead(storage)),
+    storage,
+    policy,
+  };
+};
+
+const freeCores = (host: Host, policy: Policy): number =>
+  (host.logicalProcessors / (host.smt ? 2 : 1)) * (policy.cpu_ceiling - (host.cpuUsed ?? policy.cpu_used_pct) / 100);
+
+const leastHead = (storage: StorageRules): number => storage.cpuOfOne + LEAST_HEAD_FOR_MIGRATION;
 
 const caseOfPath = (path: TrafficPath, cases: readonly SwitchCase[]): SwitchCase | null => {
   if (path.place.kind === 'direct') return null;
@@ -116,7 +139,7 @@ const otherFloors = (on: SwitchCase, path: TrafficPath): number => {
 };
 
 /** Null where the switch has no weights, so that no row of units binds. */
-const weightOffer = (on: SwitchCase, route: MigrationRoute, policy: Policy, unitsPerVnic: boolean): WeightOffer | null => {
+const weightOffer = (on: SwitchCase, route: MigrationRoute, policy: Policy, unitsPerVnic: boolean): PathOffer | null => {
   if (on.selection === null) return null;
   const { selection } = on;
   const { flows, problem: idle } = selection;
@@ -124,17 +147,23 @@ const weightOffer = (on: SwitchCase, route: MigrationRoute, policy: Policy, unit
   const before = policy.priorities.indexOf('drain');
   if (bestAttainments(idle, before) === null) return null;
   const { total } = on.capacity;
-  return {
-    total,
-    unitsLeft: largestPathWeight(idle, before, path),
-    unitsKeeping: (rate) =>
-      largestPathWeight(withDrain(selection, on.capacity, policy, demandOf(route, rate)), policy.priorities.length, path),
-    unitsOf: (rate) => {
-      if (!unitsPerVnic) return unitsForRate(rate, total);
-      // What exceeds the share of live migration is never asked for by the drain level, so it is not protected.
-      return rate > total * policy.live_migration_max_share
-        ? Number.POSITIVE_INFINITY
-        : path.length * unitsForRate(rate / path.length, total);
-    },
+  const unitsLeft = largestPathWeight(idle, before, path);
+  const unitsOf = (rate: number): number => {
+    if (!unitsPerVnic) return unitsForRate(rate, total);
+    // What exceeds the share of live migration is never asked for by the drain level, so it is not protected.
+    return rate > total * policy.live_migration_max_share
+      ? Number.POSITIVE_INFINITY
+      : path.length * unitsForRate(rate / path.length, total);
   };
+  const offer: ShareOffer = { unitsLeft, rateLeft: (total * unitsLeft) / 100, confined: false, unitsOf };
+  const beside = remember((rate: number): Room => {
+    const units = unitsOf(rate);
+    // The drain level asks for no more than the share of live migration; the cheapest option stays even where it needs more.
+    const unitsKept = Math.max(
+      units,
+      largestPathWeight(withDrain(selection, on.capacity, policy, demandOf(route, rate)), policy.priorities.length, path),
+    );
+    return { unitsKept, rate: (total * units) / 100 };
+  });
+  return { by: () => offer, beside: ({ rate }) => beside(rate) };
 };

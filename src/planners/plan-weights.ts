@@ -43,7 +43,8 @@ export const planWeights = (of: SwitchCase, drain: DrainDemand | null, need: Pat
     sum: kept ? today.sum : TOTAL_UNITS,
     kept,
     levels: levelResults(problem, flows, shares, kept ? null : best.upper, policy),
-    levelsToday: today === null ? null : levelResults(problem, flows, today.shares, null, policy),
+    levelsToday:
+      today === null ? levelsWithoutGuarantees(of, problem, flows, policy) : levelResults(problem, flows, today.shares, null, policy),
   };
 };
 
@@ -65,6 +66,20 @@ const levelResults = (
       binding: worst === null || upper === null ? null : bindingOf(problem, worst, shares, upper),
     };
   });
+
+/**
+ * A switch in mode none guarantees nothing, so every level that asks for something has none of it. What reservations in
+ * bit/s attain is not known: no inventory has them.
+ */
+const levelsWithoutGuarantees = (of: SwitchCase, problem: WeightProblem, flows: readonly Flow[], policy: Policy): LevelResult[] | null => {
+  if (of.virtualSwitch.bandwidthMode !== 'none') return null;
+  return problem.levels.map(([first], index) => ({
+    level: policy.priorities[index] as LevelResult['level'],
+    attainment: first === undefined ? 1 : 0,
+    worstFlow: first === undefined ? null : labelOf(flows[first.flow] as Flow),
+    binding: null,
+  }));
+};
 
 const worstOf = (targets: readonly Target[], shares: readonly number[]): number | null => {
   let worst: Target | null = null;

@@ -85,8 +85,14 @@ const rateFor = (sent: number, longest: number, count: number, carrier: Carrier,
 };
 
 /** Per VM 1 where even `rate`, the best memory rate that it can have alone, leaves too much to send while it stands still. */
-export const divergingVms = (set: DrainSet, rate: number, policy: Policy): Uint8Array =>
-  Uint8Array.from(set.memory, (memory, index) => (copyVm(memory, set.dirty[index] as number, rate, policy).converges ? 0 : 1));
+export const divergingVms = (set: DrainSet, rate: number, policy: Policy): Uint8Array => {
+  const { memory, dirty } = set;
+  const diverging = new Uint8Array(memory.length);
+  for (let vm = 0; vm < memory.length; vm++) {
+    if (!copyVm(memory[vm] as number, dirty[vm] as number, rate, policy).converges) diverging[vm] = 1;
+  }
+  return diverging;
+};
 
 /** The least memory rate, to a thousandth, at which one VM converges. */
 export const convergingRate = (memory: number, dirty: number, policy: Policy): number => {

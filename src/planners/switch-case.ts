@@ -21,3 +21,6 @@ export const switchCaseOf = (host: Host, virtualSwitch: VirtualSwitch, policy: P
   const selection = layer.layer === 'weights' ? selectFlows(traffic, virtualSwitch, capacity, policy) : null;
   return { virtualSwitch, capacity, layer, traffic, selection };
 };
+
+/** Traffic classes of its NICs rule the switch. */
+export const isUnderDcb = (of: SwitchCase): boolean => of.layer.layer === 'ets';

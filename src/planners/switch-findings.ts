@@ -1,6 +1,5 @@
 /** What is worth saying about one switch beside its plan. */
 import type { Finding } from '../model/finding.ts';
-import type { Host } from '../model/host.ts';
 import { adapterLabel } from '../model/name.ts';
 import type { Policy } from '../model/policy.ts';
 import { isBelow } from '../units/rounding.ts';
@@ -8,22 +7,19 @@ import { TOTAL_UNITS } from './apportion.ts';
 import type { WeightedSwitch } from './plan-weights.ts';
 import type { SwitchCase } from './switch-case.ts';
 
-export const switchFindings = (host: Host, of: SwitchCase, weighted: WeightedSwitch | null, policy: Policy): Finding[] => {
+export const switchFindings = (of: SwitchCase, weighted: WeightedSwitch | null, policy: Policy): Finding[] => {
   const { virtualSwitch, capacity, layer } = of;
   const subject = virtualSwitch.name;
   if (capacity.uplinks.length === 0) return [{ code: 'switch-without-uplinks', severity: 'warning', subject, values: {} }];
   const findings: Finding[] = [...capacity.findings, ...ingressFindings(of)];
-  if (virtualSwitch.teaming === 'lbfo' && (host.os === '2022' || host.os === '2025')) {
-    findings.push({ code: 'lbfo-on-2022', severity: 'warning', subject, values: { os: host.os } });
-  }
-  if (layer.layer !== 'weights') {
+  if (layer.layer === 'ets') return findings;
+  if (layer.layer === 'none') {
     findings.push({ code: 'layer-without-weights', severity: 'advice', subject, values: { layer: layer.layer } });
     return findings;
   }
   if (virtualSwitch.bandwidthMode !== 'weight') {
     findings.push({ code: 'switch-mode-not-weight', severity: 'warning', subject, values: { mode: virtualSwitch.bandwidthMode } });
   }
-  if (virtualSwitch.teaming === 'set') findings.push({ code: 'weights-on-set', severity: 'advice', subject, values: {} });
   for (const flow of of.selection?.floorsLeftOver ?? []) {
     const { adapter } = flow;
     findings.push({

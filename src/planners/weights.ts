@@ -73,15 +73,28 @@ export const largestPathWeight = (problem: WeightProblem, levelCount: number, pa
 };
 
 /** The attainments of the first `levelCount` levels at their optimum; null where no vector exists. */
-export const bestAttainments = (problem: WeightProblem, levelCount: number): readonly number[] | null =>
-  optimaOver(problem, levelCount)[0]?.attainments ?? null;
+export const bestAttainments = (problem: WeightProblem, levelCount: number): readonly number[] | null => {
+  const count = problem.lower.length;
+  const shareBound = shareBoundOf(problem);
+  let best: readonly number[] | null = null;
+  for (let kappa = 1; kappa * count <= TOTAL_UNITS; kappa++) {
+    const raised = raiseLevels(problem, kappa, levelCount, shareBound, best);
+    if (raised === null) continue;
+    const { attainments } = raised;
+    if (best === null || compareAttainments(attainments, best) > 0) best = attainments;
+    // Nothing is above 1.
+    if (best.every((attainment) => attainment === 1)) return best;
+  }
+  return best;
+};
 
 /** Every κ that reaches the optimum of the first `levelCount` levels, with the least weights that keep it. */
 const optimaOver = (problem: WeightProblem, levelCount: number): Raised[] => {
   let optima: Raised[] = [];
   const count = problem.lower.length;
+  const shareBound = shareBoundOf(problem);
   for (let kappa = 1; kappa * count <= TOTAL_UNITS; kappa++) {
-    const raised = raiseLevels(problem, kappa, levelCount);
+    const raised = raiseLevels(problem, kappa, levelCount, shareBound, optima[0]?.attainments ?? null);
     if (raised === null) continue;
     const order = optima.length === 0 ? 1 : compareAttainments(raised.attainments, (optima[0] as Raised).attainments);
     if (order > 0) optima = [raised];
@@ -90,31 +103,55 @@ const optimaOver = (problem: WeightProblem, levelCount: number): Raised[] => {
   return optima;
 };
 
-const raiseLevels = (problem: WeightProblem, kappa: number, levelCount: number): Raised | null => {
-  const weights = problem.lower.map((lower) => Math.max(lower, kappa));
-  const upper = upperBounds(problem, kappa);
+/**
+ * Null where κ leaves no vector, or where it falls behind `best`.
+ * @param shareBound the most that one flow of live migration may have
+ */
+const raiseLevels = (
+  problem: WeightProblem,
+  kappa: number,
+  levelCount: number,
+  shareBound: number,
+  best: readonly number[] | null,
+): Raised | null => {
+  const { lower, liveMigration } = problem;
+  const ratioBound = Math.min(TOTAL_UNITS, floor(problem.maxRatio * kappa));
+  const weights: number[] = [];
+  const upper: number[] = [];
   let spare = TOTAL_UNITS;
   let room = 0;
-  for (let flow = 0; flow < weights.length; flow++) {
-    if ((weights[flow] as number) > (upper[flow] as number)) return null;
-    spare -= weights[flow] as number;
-    room += upper[flow] as number;
+  for (let flow = 0; flow < lower.length; flow++) {
+    const least = Math.max(lower[flow] as number, kappa);
+    const most = liveMigration[flow] === true ? Math.min(ratioBound, shareBound) : ratioBound;
+    if (least > most) return null;
+    weights.push(least);
+    upper.push(most);
+    spare -= least;
+    room += most;
   }
   if (spare < 0 || room < TOTAL_UNITS) return null;
   const attainments: number[] = [];
+  let isAhead = best === null;
   for (let level = 0; level < levelCount; level++) {
-    const raised = raiseLevel(problem.levels[level] as readonly Target[], weights, upper, spare);
-    attainments.push(raised.attainment);
-    spare = raised.spare;
+    const targets = problem.levels[level] as readonly Target[];
+    const raised = targets.length === 0 ? null : raiseLevel(targets, weights, upper, spare);
+    const attainment = raised === null ? 1 : raised.attainment;
+    attainments.push(attainment);
+    if (raised !== null) spare = raised.spare;
+    if (isAhead) continue;
+    // The first level that differs decides, so what comes after it cannot make up for it.
+    const difference = attainment - ((best as readonly number[])[level] as number);
+    if (difference < -RATIO_TOLERANCE) return null;
+    isAhead = difference > RATIO_TOLERANCE;
   }
   return { kappa, upper, weights, attainments, spare };
 };
 
-const upperBounds = (problem: WeightProblem, kappa: number): number[] => {
-  const ratioBound = Math.min(TOTAL_UNITS, floor(problem.maxRatio * kappa));
-  const migrating = problem.liveMigration.filter(Boolean).length;
-  const shareBound = migrating === 0 ? TOTAL_UNITS : floor(floor(TOTAL_UNITS * problem.liveMigrationShare) / migrating);
-  return problem.liveMigration.map((migrates) => (migrates ? Math.min(ratioBound, shareBound) : ratioBound));
+/** What live migration may have at most, in equal whole parts. */
+const shareBoundOf = ({ liveMigration, liveMigrationShare }: WeightProblem): number => {
+  let migrating = 0;
+  for (const migrates of liveMigration) if (migrates) migrating += 1;
+  return migrating === 0 ? TOTAL_UNITS : floor(floor(TOTAL_UNITS * liveMigrationShare) / migrating);
 };
 
 /** T_f: the largest target of each flow over all levels; 0 where it has none. */

@@ -1,32 +1,51 @@
 /** A change before it has its place in the order of application. */
 import type { Change } from '../model/outcome.ts';
+import type { Setting, Target } from '../model/setting.ts';
 
 /**
- * Steps of application, in order. An administrator must never lose the path to Management: its share and the cluster's
- * grow before anything else grows, and shrink after everything else has shrunk. Caps come before counts, so that more
- * migrations never run without the cap that was planned for them. What interrupts traffic comes last, and whatever can
- * only be set after an interruption stands behind it.
+ * Steps of application, in order. An administrator must never lose the path to Management: on its way from today's share
+ * to the planned one, Management never has less than the smaller of the two. So what others give up is freed first, then
+ * Management grows, then the others; where Management itself gives something up, that comes last of all weights. Caps
+ * come before counts, so that more migrations never run without the cap that was planned for them. What interrupts
+ * traffic comes at the end, and whatever can only be set after an interruption stands behind it.
  */
 export const STEPS = [
-  'raise-critical-weight',
-  'raise-weight',
   'lower-weight',
-  'lower-critical-weight',
+  'lower-cluster-weight',
+  'raise-management-weight',
+  'raise-cluster-weight',
+  'raise-weight',
+  'lower-management-weight',
   'cap',
   'transport',
   'count',
+  'queues',
+  'virtual-function',
+  'team-mapping',
+  'dcb-willing',
+  'dcb-policy',
+  'dcb-flow-control',
+  'dcb-class-lower',
+  'dcb-class-raise',
+  'priority-tag',
+  'restart-nic',
+  'restart-host-vnic',
   'recreate-switch',
-  'critical-weight-after-recreation',
+  'management-weight-after-recreation',
+  'cluster-weight-after-recreation',
   'weight-after-recreation',
 ] as const;
 export type Step = (typeof STEPS)[number];
 
-const FIRST_DISRUPTIVE = STEPS.indexOf('recreate-switch');
+const RANK = Object.fromEntries(STEPS.map((step, index) => [step, index])) as Readonly<Record<Step, number>>;
+
+const FIRST_DISRUPTIVE = RANK['restart-nic'];
 
 export interface DraftChange {
   readonly step: Step;
-  readonly setting: string;
+  readonly setting: Setting;
   readonly subject: string;
+  readonly target: Target;
   /** '' where today's value is not known. */
   readonly now: string;
   readonly proposed: string;
@@ -38,18 +57,21 @@ export interface DraftChange {
 
 /** Numbers the drafts in order of application; within a step they keep the order in which they were drafted. */
 export const orderChanges = (drafts: readonly DraftChange[]): readonly Change[] =>
-  STEPS.flatMap((step) => drafts.filter((draft) => draft.step === step)).map(({ step, ...rest }, index) => ({
-    order: index + 1,
-    setting: rest.setting,
-    subject: rest.subject,
-    now: rest.now,
-    proposed: rest.proposed,
-    disruptive: STEPS.indexOf(step) >= FIRST_DISRUPTIVE,
-    travelsWithVm: rest.travelsWithVm,
-    gain: rest.gain,
-    rule: rest.rule,
-    layer: rest.layer,
-  }));
+  drafts
+    .toSorted((a, b) => RANK[a.step] - RANK[b.step])
+    .map((draft, index) => ({
+      order: index + 1,
+      setting: draft.setting,
+      subject: draft.subject,
+      target: draft.target,
+      now: draft.now,
+      proposed: draft.proposed,
+      disruptive: RANK[draft.step] >= FIRST_DISRUPTIVE,
+      travelsWithVm: draft.travelsWithVm,
+      gain: draft.gain,
+      rule: draft.rule,
+      layer: draft.layer,
+    }));
 
 /** A setting as it stands today; '' where it is not known. */
 export const textOf = (value: number | null): string => (value === null ? '' : String(value));

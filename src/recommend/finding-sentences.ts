@@ -2,27 +2,25 @@
  * One sentence table for every finding: what is wrong, what to do, and who says so. The mapped type leaves no code
  * without a sentence, and no sentence without the values it prints.
  */
-import type { Finding, FindingCode, FindingValues } from '../model/finding.ts';
+import type { Finding, FindingValues, SentenceCode } from '../model/finding.ts';
 import type { StatedFinding } from '../model/outcome.ts';
 import { formatCores, formatMbps, formatMinutes, formatRounded, formatSeconds } from '../units/format-quantity.ts';
 import { seconds, secondsToMinutes } from '../units/quantity.ts';
+import { CLUSTER_SENTENCES } from './cluster-sentences.ts';
+import { ETS_SENTENCES } from './ets-sentences.ts';
+import { QUEUE_SENTENCES } from './queue-sentences.ts';
+import type { Sentence } from './sentence.ts';
+import { TOPOLOGY_SENTENCES } from './topology-sentences.ts';
+import { VF_SENTENCES } from './vf-sentences.ts';
 
 const inMinutes = (value: number): string => formatMinutes(secondsToMinutes(seconds(value)));
-
-interface Sentence<Values> {
-  readonly message: (values: Values, subject: string) => string;
-  readonly remedy: (values: Values, subject: string) => string;
-  readonly source: string;
-}
 
 const QOS_LIMITS = 'Microsoft Learn, Windows Server: Network quality of service, bandwidth limits';
 const SOFTWARE_QOS = 'Microsoft Learn, Windows Server: Software-only network features, virtual machine QoS';
 const TEAMING = 'Microsoft Learn, Windows Server: NIC Teaming, load distribution modes';
 const CLUSTER_NETWORK = 'Microsoft Learn, Windows Server: Network recommendations for a Hyper-V cluster';
 const NEW_SWITCH = 'Microsoft Learn, Hyper-V module: New-VMSwitch, MinimumBandwidthMode';
-const SET_RDMA = 'Microsoft Learn, Windows Server: RDMA and Switch Embedded Teaming';
 const LIVE_MIGRATION = 'Microsoft Learn, Windows Server: Set up hosts for live migration';
-const REMOVED_FEATURES = 'Microsoft Learn, Windows Server: Features removed or no longer developed';
 const STORAGE_COPY = 'Mastering Hyper-V, storage migration: an unbuffered copy at the speed of the slower side';
 const PRE_COPY = 'Directions on Microsoft: live migration copies memory in up to 10 passes';
 const HOST_LIMITS = 'Microsoft Learn, Windows Server: Live migration overview, one running copy of a virtual machine';
@@ -34,7 +32,7 @@ const SPARES = {
 } as const;
 const GROUPS = { port: 'port', device: 'card', fabric: 'top-of-rack switch' } as const;
 
-export const FINDING_SENTENCES: { readonly [Code in FindingCode]: Sentence<Readonly<FindingValues[Code]>> } = {
+export const FINDING_SENTENCES: { readonly [Code in SentenceCode]: Sentence<Readonly<FindingValues[Code]>> } = {
   'single-point-of-failure': {
     message: ({ group, kind }, subject) =>
       `Every uplink of ${subject} hangs on the ${GROUPS[kind]} ${group}: when it fails, nothing is left, so no rate after a loss is planned.`,
@@ -88,12 +86,6 @@ export const FINDING_SENTENCES: { readonly [Code in FindingCode]: Sentence<Reado
       `${subject} was created with MinimumBandwidthMode ${mode}, so it takes no weights, and the mode cannot be changed later.`,
     remedy: () => 'Recreate the switch with -MinimumBandwidthMode Weight in a maintenance window, with the host drained.',
     source: NEW_SWITCH,
-  },
-  'weights-on-set': {
-    message: (_, subject) =>
-      `${subject} is a SET team with weights: one Microsoft page warns of unpredictable results, and Microsoft's own lab scripts set them.`,
-    remedy: () => 'Watch the shares under load after the change; the caps of the plan hold regardless.',
-    source: SET_RDMA,
   },
   'layer-without-weights': {
     message: ({ layer }, subject) => `Weights cannot rule ${subject} (layer ${layer}), so no share is guaranteed on it; only caps hold.`,
@@ -172,16 +164,19 @@ export const FINDING_SENTENCES: { readonly [Code in FindingCode]: Sentence<Reado
     remedy: () => 'Export the VMs of both hosts again at the same time.',
     source: HOST_LIMITS,
   },
-  'lbfo-on-2022': {
-    message: ({ os }, subject) =>
-      `${subject} stands on an LBFO team, which Windows Server ${os} no longer supports under a virtual switch.`,
-    remedy: () => 'Recreate the switch with Switch Embedded Teaming in a maintenance window.',
-    source: REMOVED_FEATURES,
-  },
+  ...CLUSTER_SENTENCES,
+  ...ETS_SENTENCES,
+  ...QUEUE_SENTENCES,
+  ...TOPOLOGY_SENTENCES,
+  ...VF_SENTENCES,
 };
 
 /** Puts a finding into words. */
 export const stateFinding = (finding: Finding): StatedFinding => {
+  if (finding.code === 'rule') {
+    const { rule, message, remedy, source } = finding.values;
+    return { severity: finding.severity, code: rule, subject: finding.subject, message, remedy, source };
+  }
   // The code and the values of one finding belong together, which a lookup by union cannot show to the compiler.
   const sentence = FINDING_SENTENCES[finding.code] as Sentence<Finding['values']>;
   const { severity, code, subject, values } = finding;

@@ -3,6 +3,7 @@ import type { Host, TransportSetting } from '../model/host.ts';
 import { nameKey } from '../model/name.ts';
 import type { Change } from '../model/outcome.ts';
 import type { HostPlan, MigrationPlan, Transport } from '../model/plan.ts';
+import type { SmbCategory, Target } from '../model/setting.ts';
 import { formatMbps, formatMinutes } from '../units/format-quantity.ts';
 import {
   bitsPerSecond,
@@ -14,6 +15,7 @@ import {
   secondsToMinutes,
 } from '../units/quantity.ts';
 import { floor } from '../units/rounding.ts';
+import { SPELLING } from './cluster-changes.ts';
 import { type DraftChange, differs, textOf } from './draft-change.ts';
 
 /** SMB Direct is not a setting of its own: Windows uses it for SMB wherever RDMA is at hand. */
@@ -23,7 +25,6 @@ const SETTING_OF: { readonly [Each in Transport]: TransportSetting } = {
   compression: 'compression',
   tcpip: 'tcpip',
 };
-const SPELLING = { tcpip: 'TCPIP', compression: 'Compression', smb: 'SMB' } as const;
 const MBPS_PER_GIGABIT = 1000;
 
 interface Scope {
@@ -41,7 +42,23 @@ export const migrationChanges = (host: Host, plan: HostPlan): readonly DraftChan
   return [...smbLimits(scope), ...adapterCaps(scope), ...transport(scope), ...liveMigrations(scope), ...storageMigrations(scope)];
 };
 
-const draft = (fields: Omit<DraftChange, 'travelsWithVm'>): DraftChange => ({ ...fields, travelsWithVm: false });
+type Fields = Omit<DraftChange, 'travelsWithVm'>;
+
+const draft = ({ step, setting, subject, target, now, proposed, gain, rule, layer }: Fields): DraftChange => ({
+  step,
+  setting,
+  subject,
+  target,
+  now,
+  proposed,
+  travelsWithVm: false,
+  gain,
+  rule,
+  layer,
+});
+
+/** Network ATC holds the counts and the transport of migration once for the whole cluster. */
+const hostOrCluster = ({ layer }: Scope): Target => ({ kind: layer === 'network-atc' ? 'cluster' : 'host' });
 
 const drainGain = ({ migration }: Scope): string => {
   const drain = secondsToMinutes(migration.drainGuaranteed ?? migration.drainAtCap);
@@ -54,19 +71,39 @@ const capGain = ({ migration }: Scope): string =>
     : `promises of ${formatMbps(migration.otherFloors)} hold beside ${formatMbps(migration.cap)} of migration after a loss`;
 
 const liveMigrations = (scope: Scope): DraftChange[] => {
-  const { host, migration } = scope;
+  const { host, plan, migration } = scope;
+  // The cluster has one number for all, which the member that speaks for it proposes.
+  if (plan.uniformity !== null) return [];
   const proposed = migration.option.liveMigrations;
   const parallel = host.settings.clusterParallelMigrations;
-  const fields = { step: 'count', proposed: String(proposed), gain: drainGain(scope), rule: 'live-migration-count' } as const;
+  const fieldsOf = () => ({ step: 'count', proposed: String(proposed), gain: drainGain(scope), rule: 'live-migration-count' }) as const;
   if (parallel !== null && host.managedBy !== 'network-atc') {
     // The cluster's property takes precedence over the host's, so changing the host's would change nothing.
     if (!differs(parallel, proposed)) return [];
-    return [draft({ ...fields, setting: 'MaximumParallelMigrations', subject: host.cluster, now: String(parallel), layer: 'cluster' })];
+    return [
+      draft({
+        ...fieldsOf(),
+        setting: 'MaximumParallelMigrations',
+        subject: host.cluster,
+        target: { kind: 'cluster' },
+        now: String(parallel),
+        layer: 'cluster',
+      }),
+    ];
   }
   const now = parallel ?? host.settings.liveMigrations;
   if (!differs(now, proposed)) return [];
   const subject = scope.layer === 'network-atc' ? host.cluster : host.name;
-  return [draft({ ...fields, setting: 'MaximumVirtualMachineMigrations', subject, now: textOf(now), layer: scope.layer })];
+  return [
+    draft({
+      ...fieldsOf(),
+      setting: 'MaximumVirtualMachineMigrations',
+      subject,
+      target: hostOrCluster(scope),
+      now: textOf(now),
+      layer: scope.layer,
+    }),
+  ];
 };
 
 const storageMigrations = ({ host, migration, layer }: Scope): DraftChange[] => {
@@ -79,6 +116,7 @@ const storageMigrations = ({ host, migration, layer }: Scope): DraftChange[] => 
       step: 'count',
       setting,
       subject: host.name,
+      target: { kind: 'host' },
       now: textOf(now),
       proposed: String(proposed),
       gain: '',
@@ -89,7 +127,8 @@ const storageMigrations = ({ host, migration, layer }: Scope): DraftChange[] => 
 };
 
 const transport = (scope: Scope): DraftChange[] => {
-  const { host, migration, layer } = scope;
+  const { host, plan, migration, layer } = scope;
+  if (plan.uniformity !== null && layer === 'network-atc') return [];
   const proposed = SETTING_OF[migration.option.transport];
   const now = host.settings.transport;
   if (!differs(now, proposed)) return [];
@@ -98,6 +137,7 @@ const transport = (scope: Scope): DraftChange[] => {
       step: 'transport',
       setting: 'VirtualMachineMigrationPerformanceOption',
       subject: layer === 'network-atc' ? host.cluster : host.name,
+      target: hostOrCluster(scope),
       now: now === null ? '' : SPELLING[now],
       proposed: SPELLING[proposed],
       gain: drainGain(scope),
@@ -107,10 +147,16 @@ const transport = (scope: Scope): DraftChange[] => {
   ];
 };
 
+/** The cluster, or Network ATC for it, sets the limit of this host. */
+const isHeldByCluster = ({ plan, layer }: Scope): boolean => {
+  if (plan.uniformity === null) return false;
+  return plan.uniformity.smbLimit.kind === 'factor' || layer === 'network-atc';
+};
+
 const smbLimits = (scope: Scope): DraftChange[] => {
   const { host, plan, layer } = scope;
   const { smbLiveMigration, smbVirtualMachine, smbDefault } = plan.limits;
-  const limit = (category: string, now: number | null, proposed: number | null, gain: string, rule: string): DraftChange[] =>
+  const limit = (category: SmbCategory, now: number | null, proposed: number | null, gain: string, rule: string): DraftChange[] =>
     proposed === null || !differs(now, proposed)
       ? []
       : [
@@ -118,6 +164,7 @@ const smbLimits = (scope: Scope): DraftChange[] => {
             step: 'cap',
             setting: 'BytesPerSecond',
             subject: category,
+            target: { kind: 'smb-category', category },
             now: textOf(now),
             proposed: String(proposed),
             gain,
@@ -126,9 +173,11 @@ const smbLimits = (scope: Scope): DraftChange[] => {
           }),
         ];
   return [
-    ...(layer === 'network-atc'
-      ? atcLimit(scope)
-      : limit('LiveMigration', host.settings.liveMigrationLimit, smbLiveMigration, capGain(scope), 'smb-limit-live-migration')),
+    ...(isHeldByCluster(scope)
+      ? []
+      : layer === 'network-atc'
+        ? atcLimit(scope)
+        : limit('LiveMigration', host.settings.liveMigrationLimit, smbLiveMigration, capGain(scope), 'smb-limit-live-migration')),
     ...limit('VirtualMachine', null, smbVirtualMachine, '', 'smb-limit-virtual-machine'),
     ...limit('Default', null, smbDefault, '', 'smb-limit-default'),
   ];
@@ -146,6 +195,7 @@ const atcLimit = (scope: Scope): DraftChange[] => {
       step: 'cap',
       setting: 'MaximumSMBMigrationBandwidthInGbps',
       subject: host.cluster,
+      target: { kind: 'cluster' },
       now: now === null ? '' : String(bytesPerSecondToMbps(bytesPerSecond(now)) / MBPS_PER_GIGABIT),
       proposed: String(gigabits),
       gain: capGain(scope),
@@ -169,6 +219,7 @@ const adapterCaps = (scope: Scope): DraftChange[] => {
         step: 'cap',
         setting: 'MaximumBandwidth',
         subject: adapter.name,
+        target: { kind: 'host-vnic', adapter: adapter.name },
         now: textOf(now),
         proposed: String(proposed),
         gain: capGain(scope),

@@ -6,6 +6,10 @@ const leaving = ({ egress, eastWest }: Adapter): number => egress * (1 - eastWes
 
 /** Σ egress × (1 − east-west share) over the host vNICs, direct adapters and the adapters of running VMs. */
 export const northSouthOf = (host: Host): Mbps => {
-  const running = host.vms.filter(({ state }) => state === 'running').flatMap(({ adapters }) => adapters);
-  return mbps([...host.adapters, ...running].reduce((sum, adapter) => sum + leaving(adapter), 0));
+  let sum = 0;
+  for (const adapter of host.adapters) sum += leaving(adapter);
+  for (const vm of host.vms) {
+    if (vm.state === 'running') for (const adapter of vm.adapters) sum += leaving(adapter);
+  }
+  return mbps(sum);
 };

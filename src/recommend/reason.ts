@@ -1,4 +1,4 @@
-/** The one sentence of hosts.csv: what the host is, what holds it back, and what to do first. */
+/** The one sentence of hosts.csv: what the host is, what holds it back, and what to do above all. */
 import type { Host } from '../model/host.ts';
 import type { Change, StatedFinding } from '../model/outcome.ts';
 import type { HostPlan, MigrationPlan } from '../model/plan.ts';
@@ -53,13 +53,19 @@ const heldBack = (plan: HostPlan, binding: string): string => {
 /** Mere advice is no step that waits to be taken. */
 const PRESSING = ['error', 'warning'] as const;
 
-/** The first change, or without any the remedy of the gravest finding that asks for something. */
+/**
+ * The change that matters most, or without any the remedy of the gravest finding. Changes stand in order of application,
+ * where what others give up comes first; what a reader wants to hear is the first one that gives.
+ */
 const firstStep = ({ changes, findings }: Advice): string => {
-  const change = changes[0];
-  if (change !== undefined) return `first ${instruction(change)}${change.gain === '' ? '' : ` (${change.gain})`}`;
+  const change = changes.find((each) => !takes(each)) ?? changes[0];
+  if (change !== undefined) return `above all ${instruction(change)}${change.gain === '' ? '' : ` (${change.gain})`}`;
   const gravest = PRESSING.flatMap((severity) => findings.filter((finding) => finding.severity === severity))[0];
-  return gravest === undefined ? 'nothing to change' : `first: ${lowerFirst(gravest.remedy.replace(/\.$/, ''))}`;
+  return gravest === undefined ? 'nothing to change' : `above all: ${lowerFirst(gravest.remedy.replace(/\.$/, ''))}`;
 };
+
+const takes = ({ setting, now, proposed }: Change): boolean =>
+  setting.endsWith('MinimumBandwidthWeight') && now !== '' && Number(proposed) < Number(now);
 
 const instruction = ({ setting, subject, now, proposed }: Change): string => {
   const from = now === '' ? '' : ` from ${now}`;

@@ -4,15 +4,24 @@ import type { PlannedOutcome } from '../model/outcome.ts';
 import type { HostPlan } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import { bindingOf } from './binding.ts';
+import { clusterChanges, clusterSettingsFinding } from './cluster-changes.ts';
 import { orderChanges } from './draft-change.ts';
+import { etsChanges } from './ets-changes.ts';
 import { stateFinding } from './finding-sentences.ts';
+import { functionChanges } from './function-changes.ts';
+import { jumboChanges } from './jumbo-changes.ts';
 import { migrationChanges } from './migration-changes.ts';
 import { northSouthOf } from './north-south.ts';
+import { processorChanges } from './processor-changes.ts';
+import { queueChanges } from './queue-changes.ts';
 import { reasonOf } from './reason.ts';
 import { stateBlocker } from './state-blocker.ts';
 import { weightChanges } from './weight-changes.ts';
 
-export type Recommendation = Pick<PlannedOutcome, 'findings' | 'blockers' | 'changes' | 'binding' | 'reason' | 'northSouth'>;
+export type Recommendation = Pick<
+  PlannedOutcome,
+  'managedBy' | 'findings' | 'blockers' | 'changes' | 'binding' | 'reason' | 'northSouth' | 'clusterUplink'
+>;
 
 /**
  * Findings and blockers in words, the changes from today's settings in order of application, and the host in one
@@ -20,15 +29,28 @@ export type Recommendation = Pick<PlannedOutcome, 'findings' | 'blockers' | 'cha
  * is proposed with a blank `now`; one that already stands as planned is not proposed.
  */
 export const recommend = (host: Host, policy: Policy, plan: HostPlan): Recommendation => {
-  const findings = plan.findings.map(stateFinding);
-  const changes = orderChanges([...plan.switches.flatMap((each) => weightChanges(host, each)), ...migrationChanges(host, plan)]);
+  const ofCluster = clusterChanges(host, plan);
+  const once = clusterSettingsFinding(host, ofCluster);
+  const findings = (once === null ? plan.findings : [...plan.findings, once]).map(stateFinding);
+  const changes = orderChanges([
+    ...plan.switches.flatMap((each) => weightChanges(host, each)),
+    ...etsChanges(host, plan),
+    ...ofCluster,
+    ...migrationChanges(host, plan),
+    ...functionChanges(host, plan),
+    ...queueChanges(host, plan),
+    ...processorChanges(host, plan),
+    ...jumboChanges(host, plan),
+  ]);
   const binding = bindingOf(plan);
   return {
+    managedBy: host.managedBy,
     findings,
     blockers: plan.blockers.map((blocker) => stateBlocker(blocker, policy)),
     changes,
     binding,
     reason: reasonOf(host, plan, { binding, changes, findings }),
     northSouth: northSouthOf(host),
+    clusterUplink: host.clusterUplink,
   };
 };

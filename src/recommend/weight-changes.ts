@@ -14,53 +14,64 @@ export const weightChanges = (host: Host, plan: SwitchPlan): readonly DraftChang
   // Network ATC owns its switches and builds them itself.
   if (recreated && host.managedBy === 'network-atc') return [];
   const layer: Change['layer'] = host.managedBy === 'network-atc' ? 'network-atc' : 'host';
-  return [
-    ...(recreated ? [recreation(today, plan, layer)] : []),
-    ...plan.flows.flatMap((flow) => flowChange(flow, plan, recreated, layer)),
-    ...defaultFlowChange(today, plan, plan.weights.value.defaultFlowWeight, recreated, layer),
-  ];
+  const drafts: DraftChange[] = recreated ? [recreation(today, plan, layer)] : [];
+  for (const flow of plan.flows) {
+    const change = flowChange(flow, plan, recreated, layer);
+    if (change !== null) drafts.push(change);
+  }
+  drafts.push(...defaultFlowChange(today, plan, plan.weights.value.defaultFlowWeight, recreated, layer));
+  return drafts;
 };
 
 const recreation = (today: VirtualSwitch, plan: SwitchPlan, layer: Change['layer']): DraftChange => ({
   step: 'recreate-switch',
   setting: 'MinimumBandwidthMode',
   subject: today.name,
+  target: { kind: 'switch', switch: today.name },
   now: today.bandwidthMode === 'none' ? 'None' : 'Absolute',
   proposed: 'Weight',
   travelsWithVm: false,
-  gain: gainOfSwitch(plan),
+  gain:
+    today.bandwidthMode === 'absolute'
+      ? 'shares instead of reservations in bit/s, whose attainment today no inventory tells'
+      : gainOfSwitch(plan),
   rule: 'bandwidth-mode-is-set-at-creation',
   layer,
 });
 
-const isCritical = (flow: FlowPlan): boolean => flow.role === 'management' || flow.role === 'cluster';
-
-const stepOf = (critical: boolean, raised: boolean, recreated: boolean): Step => {
-  if (recreated) return critical ? 'critical-weight-after-recreation' : 'weight-after-recreation';
-  if (critical) return raised ? 'raise-critical-weight' : 'lower-critical-weight';
-  return raised ? 'raise-weight' : 'lower-weight';
+const stepOf = (role: FlowPlan['role'], raised: boolean, recreated: boolean): Step => {
+  switch (role) {
+    case 'management':
+      if (recreated) return 'management-weight-after-recreation';
+      return raised ? 'raise-management-weight' : 'lower-management-weight';
+    case 'cluster':
+      if (recreated) return 'cluster-weight-after-recreation';
+      return raised ? 'raise-cluster-weight' : 'lower-cluster-weight';
+    default:
+      if (recreated) return 'weight-after-recreation';
+      return raised ? 'raise-weight' : 'lower-weight';
+  }
 };
 
-const flowChange = (flow: FlowPlan, plan: SwitchPlan, recreated: boolean, layer: Change['layer']): DraftChange[] => {
+const flowChange = (flow: FlowPlan, plan: SwitchPlan, recreated: boolean, layer: Change['layer']): DraftChange | null => {
   const leaves = flow.path === 'default-flow' && flow.vm !== null;
   // A host vNIC is created anew with its switch, so what it carries today is gone by then.
   const now = recreated && flow.vm === null ? null : flow.weightNow;
-  if (leaves && (now === null || now === 0)) return [];
+  if (leaves && (now === null || now === 0)) return null;
   const proposed = leaves ? 0 : flow.weight;
-  if (proposed === null || flow.role === null || !differs(now, proposed)) return [];
-  return [
-    {
-      step: stepOf(isCritical(flow), now === null || proposed > now, recreated),
-      setting: 'MinimumBandwidthWeight',
-      subject: adapterLabel(flow.vm, flow.adapter),
-      now: textOf(now),
-      proposed: String(proposed),
-      travelsWithVm: flow.vm !== null,
-      gain: gainOfFlow(flow, plan),
-      rule: leaves ? 'default-flow-for-small-flows' : 'weight-by-level',
-      layer,
-    },
-  ];
+  if (proposed === null || flow.role === null || !differs(now, proposed)) return null;
+  return {
+    step: stepOf(flow.role, now === null || proposed > now, recreated),
+    setting: 'MinimumBandwidthWeight',
+    subject: adapterLabel(flow.vm, flow.adapter),
+    target: flow.vm === null ? { kind: 'host-vnic', adapter: flow.adapter } : { kind: 'vm-adapter', vm: flow.vm, adapter: flow.adapter },
+    now: textOf(now),
+    proposed: String(proposed),
+    travelsWithVm: flow.vm !== null,
+    gain: gainOfFlow(flow, plan),
+    rule: leaves ? 'default-flow-for-small-flows' : 'weight-by-level',
+    layer,
+  };
 };
 
 const defaultFlowChange = (
@@ -74,9 +85,10 @@ const defaultFlowChange = (
   if (!differs(now, proposed)) return [];
   return [
     {
-      step: stepOf(false, now === null || proposed > now, recreated),
+      step: stepOf(null, now === null || proposed > now, recreated),
       setting: 'DefaultFlowMinimumBandwidthWeight',
       subject: today.name,
+      target: { kind: 'switch', switch: today.name },
       now: textOf(now),
       proposed: String(proposed),
       travelsWithVm: false,

@@ -1,6 +1,8 @@
 /** Figures of one cluster, for clusters.csv and the capacity review. */
+import type { ClusterChoice, Uniformity } from '../model/cluster-plan.ts';
 import { nameKey } from '../model/name.ts';
 import type { Transport } from '../model/plan.ts';
+import { formatRounded } from '../units/format-quantity.ts';
 import type { HostDigest } from './digest.ts';
 
 export interface ClusterTally {
@@ -14,6 +16,15 @@ export interface ClusterTally {
   worstDrainRatio: number | null;
   worstDrainHost: string | null;
   northSouth: number;
+  /** As its first planned member says; null: not known. */
+  uplink: number | null;
+  /** What its members have in common; null where each has its own. */
+  choice: ClusterChoice | null;
+  minutesLost: number;
+  /** Hosts with the NIC that holds the cluster back, as they print. */
+  readonly holdingBack: string[];
+  /** The transport of all members with a migration; null once two of them differ. */
+  commonTransport: Transport | null;
   /** What all members with a migration share; null once two of them differ. */
   option: { readonly transport: Transport; readonly liveMigrations: number } | 'none-yet' | 'mixed';
 }
@@ -32,6 +43,11 @@ export const clusterOf = (clusters: Map<string, ClusterTally>, cluster: string):
     worstDrainRatio: null,
     worstDrainHost: null,
     northSouth: 0,
+    uplink: null,
+    choice: null,
+    minutesLost: 0,
+    holdingBack: [],
+    commonTransport: null,
     option: 'none-yet',
   };
   clusters.set(nameKey(cluster), begun);
@@ -44,8 +60,11 @@ export const tallyCluster = (tally: ClusterTally, digest: HostDigest): void => {
   tally.planned += 1;
   tally.status[digest.status] += 1;
   tally.northSouth += digest.northSouth;
+  tally.uplink ??= digest.clusterUplink;
+  if (digest.uniformity !== null) tallyUniformity(tally, digest.host, digest.uniformity);
   if (digest.migration === null) return;
   const { transport, liveMigrations, windowMet, drainRatio } = digest.migration;
+  tally.commonTransport = tally.hostsWithDrain === 0 || tally.commonTransport === transport ? transport : null;
   tally.hostsWithDrain += 1;
   if (windowMet) tally.hostsMeetingWindow += 1;
   if (tally.worstDrainRatio === null || drainRatio > tally.worstDrainRatio) {
@@ -56,4 +75,14 @@ export const tallyCluster = (tally: ClusterTally, digest: HostDigest): void => {
   else if (tally.option !== 'mixed' && (tally.option.transport !== transport || tally.option.liveMigrations !== liveMigrations)) {
     tally.option = 'mixed';
   }
+};
+
+const MBPS_PER_GIGABIT = 1000;
+
+const tallyUniformity = (tally: ClusterTally, host: string, { cluster, lost, holdsBack }: Uniformity): void => {
+  tally.choice = cluster;
+  tally.minutesLost += lost;
+  if (holdsBack === null) return;
+  const rdma = holdsBack.rdma === 'none' ? 'no RDMA' : holdsBack.rdma;
+  tally.holdingBack.push(`${host}:${holdsBack.nic} (${formatRounded(holdsBack.link / MBPS_PER_GIGABIT)} Gbit/s, ${rdma})`);
 };

@@ -1,23 +1,28 @@
 /** clusters.csv: one row a cluster, in the order in which the hosts name them. */
 import type { ClusterTally } from './cluster-tally.ts';
-import { type Column, headerRow, notComputed, type RenderOptions, renderRows } from './table.ts';
+import { type Column, headerRow, type RenderOptions, renderRows } from './table.ts';
 import type { Tally } from './tally.ts';
 
 const shared = ({ option }: ClusterTally) => (option === 'none-yet' || option === 'mixed' ? null : option);
 
-/** Transport and count stand here only where all members of the cluster have the same. */
+/** What is set for all; where SMB is SMB Direct on every member, it says so. Without such a setting, what all members happen to share. */
+const transportOf = (tally: ClusterTally): string | null => {
+  const { choice, commonTransport } = tally;
+  return choice === null ? (shared(tally)?.transport ?? null) : (commonTransport ?? choice.setting);
+};
+
 const columns: readonly Column<ClusterTally>[] = [
   { name: 'cluster', cell: ({ cluster }) => cluster },
   { name: 'hosts', cell: ({ hosts }) => hosts },
   { name: 'planned', cell: ({ planned }) => planned },
-  { name: 'live_migration_transport', cell: (tally) => shared(tally)?.transport ?? null },
-  { name: 'live_migrations', cell: (tally) => shared(tally)?.liveMigrations ?? null },
+  { name: 'live_migration_transport', cell: transportOf },
+  { name: 'live_migrations', cell: (tally) => tally.choice?.liveMigrations ?? shared(tally)?.liveMigrations ?? null },
   { name: 'hosts_meeting_window', cell: ({ hostsWithDrain, hostsMeetingWindow }) => (hostsWithDrain === 0 ? null : hostsMeetingWindow) },
   { name: 'worst_drain_ratio', cell: ({ worstDrainRatio }) => worstDrainRatio },
-  notComputed('minutes_lost_to_uniformity'),
-  notComputed('holding_back'),
+  { name: 'minutes_lost_to_uniformity', cell: ({ choice, minutesLost }) => (choice === null ? null : minutesLost) },
+  { name: 'holding_back', cell: ({ holdingBack }) => (holdingBack.length === 0 ? null : holdingBack.join('; ')) },
   { name: 'north_south_mbps', cell: ({ planned, northSouth }) => (planned === 0 ? null : northSouth) },
-  notComputed('uplink_mbps'),
+  { name: 'uplink_mbps', cell: ({ uplink }) => uplink },
 ];
 
 /** The whole file, header first. */

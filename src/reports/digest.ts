@@ -1,4 +1,5 @@
 /** The little that the fleet reports need of one host, so that a run over many thousand hosts keeps no outcome in memory. */
+import type { Uniformity } from '../model/cluster-plan.ts';
 import type { Severity } from '../model/finding.ts';
 import type { Outcome, PlannedOutcome } from '../model/outcome.ts';
 import type { HostPlan, HostStatus, RuleOfThumb, SolveCount, Transport } from '../model/plan.ts';
@@ -46,6 +47,8 @@ export interface PlannedDigest {
   readonly blockedVms: number;
   readonly uplink: number | null;
   readonly northSouth: number;
+  readonly clusterUplink: number | null;
+  readonly uniformity: Uniformity | null;
   readonly changes: number;
   readonly disruptiveChanges: number;
   readonly findings: readonly FindingDigest[];
@@ -83,6 +86,8 @@ const plannedDigest = (outcome: PlannedOutcome): PlannedDigest => {
     blockedVms: outcome.blockers.length,
     uplink: hostCapacity(plan),
     northSouth: outcome.northSouth,
+    clusterUplink: outcome.clusterUplink,
+    uniformity: plan.uniformity,
     changes: outcome.changes.length,
     disruptiveChanges: outcome.changes.filter(({ disruptive }) => disruptive).length,
     findings: outcome.findings.map(({ code, severity, remedy }) => ({ code, severity, remedy })),

@@ -1,4 +1,5 @@
 /** One host in full, for a person at a terminal: what it gets, what holds it back, and why the plan chose as it did. */
+import type { Uniformity } from '../model/cluster-plan.ts';
 import type { Outcome, PlannedOutcome } from '../model/outcome.ts';
 import type { Alternative, MigrationOption, MigrationPass, MigrationPlan, SwitchPlan } from '../model/plan.ts';
 import {
@@ -11,6 +12,8 @@ import {
   formatShare,
 } from '../units/format-quantity.ts';
 import { secondsToMinutes } from '../units/quantity.ts';
+import { compatibilityLines } from './explain-compatibility.ts';
+import { layerLines } from './explain-layer.ts';
 import { chosenMigration, secondsSaved } from './planned-host.ts';
 import { cut, padEnd, padStart, printable, wrap } from './terminal-text.ts';
 
@@ -49,23 +52,15 @@ const plannedLines = (outcome: PlannedOutcome): readonly string[] => [
   ...outcome.plan.switches.flatMap(switchLines),
   ...migrationLines(outcome),
   ...ruleLines(outcome),
+  ...compatibilityLines(outcome.plan.compatibility).map(row),
 ];
 
 const switchLines = (plan: SwitchPlan): readonly string[] => [
   '',
   row(`Switch ${plan.switch}: layer ${plan.layer}, ${formatMbps(plan.capacity)}, ${formatMbps(plan.capacityAfterLoss)} after a loss`),
-  ...paragraph(LAYER_WORDS[plan.layerBecause] ?? plan.layerBecause),
+  ...layerLines(plan),
   ...(plan.levels.length === 0 ? ['  No share is guaranteed on this switch; only caps hold.'] : levelLines(plan)),
 ];
-
-/** Codes of the planner in words; a code without words stands for itself. */
-const LAYER_WORDS: Readonly<Record<string, string>> = {
-  'software-switch': 'Weights rule this switch: its traffic passes the software switch.',
-  'rdma-with-traffic-classes': 'Its ports carry RDMA and have traffic classes, so DCB rules this switch.',
-  'iov-enabled': 'SR-IOV is enabled, so the switch takes no weights.',
-  'network-atc-keeps-mode': 'Network ATC owns this switch, and its mode takes no weights.',
-  'no-uplinks': 'The switch has no uplinks.',
-};
 
 const levelLines = (plan: SwitchPlan): readonly string[] => [
   row(`  ${padEnd('level', 15)} ${padStart('attained', 9)} ${padStart('today', 9)}  worst flow`),
@@ -95,7 +90,7 @@ const migrationLines = ({ plan }: PlannedOutcome): readonly string[] => {
     ),
     row(`  Processor  ${formatCores(chosen.cpu)} of ${formatCores(chosen.cpuHead)} free`),
     row(`  Held by    ${chosen.binding}`),
-    ...alternativeLines(chosen.alternative),
+    ...(plan.uniformity === null ? alternativeLines(chosen.alternative) : clusterLines(plan.uniformity)),
   ];
 };
 
@@ -129,6 +124,17 @@ const PASS_WORDS: { readonly [Pass in Exclude<MigrationPass, 'stability'>]: Pass
   'live-migrations': { what: 'live migrations at a time (fewer wins a tie)', show: formatRounded },
   transport: { what: 'the order smb-direct, smb, compression, tcpip', show: (rank) => `place ${formatRounded(rank + 1)}` },
 };
+
+/** Where the choice is the cluster's, there is nothing to choose on the host: what it pays stands here instead. */
+const clusterLines = ({ cluster, own, drainOwn, drainCluster, holdsBack }: Uniformity): readonly string[] => [
+  row(`  Cluster    one choice for all members: ${cluster.setting}, ${cluster.liveMigrations} live at a time`),
+  row(
+    `  Alone      ${own.transport}, ${own.liveMigrations} live; ${formatMinutes(drainOwn)} where the cluster's takes ${formatMinutes(drainCluster)}`,
+  ),
+  ...(holdsBack === null
+    ? []
+    : [row(`  Holds back ${holdsBack.nic}: with better ports all drains together are ${formatMinutes(holdsBack.gain)} shorter`)]),
+];
 
 const alternativeLines = (alternative: Alternative | null): readonly string[] => {
   if (alternative === null) return ['  No other transport or count is possible here.'];

@@ -1,10 +1,12 @@
 /** hosts.csv: one row a host, whatever became of it. */
 import type { FailedOutcome, Outcome, PlannedOutcome, RejectedOutcome } from '../model/outcome.ts';
+import type { VirtualFunctionPlan } from '../model/offload-plan.ts';
 import type { MigrationPlan } from '../model/plan.ts';
 import { secondsToMinutes } from '../units/quantity.ts';
 import type { Cell } from './csv-row.ts';
 import { chosenMigration, hostCapacity, hostCapacityAfterLoss, hostLayer } from './planned-host.ts';
-import { type Column, notComputed, type Table } from './table.ts';
+import { hostQueues } from './queue-cells.ts';
+import type { Column, Table } from './table.ts';
 
 const planned = (name: string, cell: (outcome: PlannedOutcome) => Cell): Column<Outcome> => ({
   name,
@@ -16,6 +18,10 @@ const migration = (name: string, cell: (plan: MigrationPlan) => Cell): Column<Ou
     const chosen = chosenMigration(outcome.plan);
     return chosen === null ? null : cell(chosen);
   });
+
+/** Blank where no adapter asks for a virtual function. */
+const functions = (name: string, cell: (plan: VirtualFunctionPlan) => Cell): Column<Outcome> =>
+  planned(name, ({ plan: { offloads } }) => (offloads.virtualFunctions.wanted === 0 ? null : cell(offloads.virtualFunctions)));
 
 /** What a host without a plan is held back by, and why: its first problem, or the first rule it broke. */
 const firstFault = (outcome: RejectedOutcome | FailedOutcome): { binding: string; reason: string } => {
@@ -40,7 +46,8 @@ const columns: readonly Column<Outcome>[] = [
   planned('uplink_mbps', ({ plan }) => hostCapacity(plan)),
   planned('uplink_after_nic_loss_mbps', ({ plan }) => hostCapacityAfterLoss(plan)),
   migration('live_migration_transport', ({ option }) => option.transport),
-  migration('live_migrations', ({ option }) => option.liveMigrations),
+  // A host with fewer VMs than its cluster moves at once still has the cluster's number set.
+  planned('live_migrations', ({ plan }) => plan.uniformity?.cluster.liveMigrations ?? chosenMigration(plan)?.option.liveMigrations ?? null),
   migration('storage_migrations', ({ option }) => option.storageMigrations),
   migration('live_migration_required_mbps', ({ required }) => required),
   migration('live_migration_guaranteed_mbps', ({ guaranteed }) => guaranteed),
@@ -53,10 +60,10 @@ const columns: readonly Column<Outcome>[] = [
   planned('drain_window_minutes', ({ plan }) => plan.drainWindow),
   planned('drain_vms', ({ plan }) => plan.drainVms),
   planned('drain_blocked_vms', ({ plan }) => plan.blockers.length),
-  notComputed('vfs_wanted'),
-  notComputed('vfs_assigned'),
-  notComputed('queues_usable'),
-  notComputed('queues_used'),
+  functions('vfs_wanted', ({ wanted }) => wanted),
+  functions('vfs_assigned', ({ assigned }) => assigned.length),
+  planned('queues_usable', ({ plan }) => hostQueues(plan.offloads, 'usable')),
+  planned('queues_used', ({ plan }) => hostQueues(plan.offloads, 'used')),
   migration('cpu_migration_cores', ({ cpu }) => cpu),
   planned('changes', ({ changes }) => changes.length),
   planned('disruptive_changes', ({ changes }) => changes.filter((change) => change.disruptive).length),

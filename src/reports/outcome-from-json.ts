@@ -2,7 +2,7 @@
 import type { Outcome } from '../model/outcome.ts';
 
 const REQUIRED: Readonly<Record<Outcome['kind'], readonly string[]>> = {
-  planned: ['host', 'cluster', 'os', 'plan', 'findings', 'blockers', 'changes', 'binding', 'reason', 'northSouth'],
+  planned: ['host', 'cluster', 'os', 'managedBy', 'plan', 'findings', 'blockers', 'changes', 'binding', 'reason', 'northSouth'],
   rejected: ['host', 'cluster', 'os', 'problems'],
   failed: ['host', 'cluster', 'os', 'violations'],
 };

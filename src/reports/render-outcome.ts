@@ -28,7 +28,10 @@ interface Renderer {
 
 const fromTable = <Row>(table: Table<Row>): Renderer => ({
   header: headerRow(table.columns),
-  render: (outcome, options) => renderRows(table.columns, table.rows(outcome), options),
+  render: (outcome, options) => {
+    const rows = table.rows(outcome);
+    return rows.length === 0 ? '' : renderRows(table.columns, rows, options);
+  },
 });
 
 const RENDERERS: Readonly<Record<HostFile, Renderer>> = {
@@ -51,5 +54,15 @@ export const headerOf = (file: HostFile): string => RENDERERS[file].header;
  * The fragments of one host for all per-host files: rows without a header, '' where the host has none.
  * @throws RangeError for an outcome that carries NaN or an infinity.
  */
-export const renderOutcome = (outcome: Outcome, options: RenderOptions): Record<HostFile, string> =>
-  Object.fromEntries(HOST_FILES.map((file) => [file, RENDERERS[file].render(outcome, options)])) as Record<HostFile, string>;
+export const renderOutcome = (outcome: Outcome, options: RenderOptions): Record<HostFile, string> => ({
+  'hosts.csv': RENDERERS['hosts.csv'].render(outcome, options),
+  'blockers.csv': RENDERERS['blockers.csv'].render(outcome, options),
+  'levels.csv': RENDERERS['levels.csv'].render(outcome, options),
+  'flows.csv': RENDERERS['flows.csv'].render(outcome, options),
+  'nics.csv': RENDERERS['nics.csv'].render(outcome, options),
+  'rules-of-thumb.csv': RENDERERS['rules-of-thumb.csv'].render(outcome, options),
+  'findings.csv': RENDERERS['findings.csv'].render(outcome, options),
+  'changes.csv': RENDERERS['changes.csv'].render(outcome, options),
+  'rejects.csv': RENDERERS['rejects.csv'].render(outcome, options),
+  'outcomes.jsonl': RENDERERS['outcomes.jsonl'].render(outcome, options),
+});

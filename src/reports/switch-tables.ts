@@ -1,7 +1,10 @@
 /** levels.csv, flows.csv and nics.csv: what each switch of a planned host gives to whom. */
+import type { NicOffload, NicProcessors } from '../model/offload-plan.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { FlowPlan, LevelResult, NicPlan } from '../model/plan.ts';
-import { type Column, notComputed, type Table } from './table.ts';
+import { ETS_CLASS_LABELS, type EtsPlan, type JumboProposal } from '../model/topology-plan.ts';
+import { processorText, queuesOfFlows } from './queue-cells.ts';
+import type { Column, Table } from './table.ts';
 
 interface LevelRow {
   readonly host: string;
@@ -13,11 +16,16 @@ interface FlowRow {
   readonly host: string;
   readonly switch: string | null;
   readonly flow: FlowPlan;
+  readonly queues: number | null;
 }
 
 interface NicRow {
   readonly host: string;
   readonly nic: NicPlan;
+  readonly offload: NicOffload | undefined;
+  readonly processors: NicProcessors | undefined;
+  readonly ets: EtsPlan | null;
+  readonly jumbo: readonly JumboProposal[];
 }
 
 const levelColumns: readonly Column<LevelRow>[] = [
@@ -48,12 +56,12 @@ const flowColumns: readonly Column<FlowRow>[] = [
   { name: 'floor_mbps', cell: ({ flow }) => flow.floor },
   { name: 'weight_now', cell: ({ flow }) => flow.weightNow },
   { name: 'weight', cell: ({ flow }) => flow.weight },
-  notComputed('ets_pct'),
+  { name: 'ets_pct', cell: ({ flow }) => flow.etsPercent },
   { name: 'guaranteed_mbps', cell: ({ flow }) => flow.guaranteed },
   { name: 'guaranteed_after_nic_loss_mbps', cell: ({ flow }) => flow.guaranteedAfterLoss },
   { name: 'guaranteed_worst_pinning_mbps', cell: ({ flow }) => flow.guaranteedWorstPinning },
   { name: 'attainment', cell: ({ flow }) => flow.attainment },
-  notComputed('queues'),
+  { name: 'queues', cell: ({ queues }) => queues },
   { name: 'change', cell: ({ flow }) => weightChange(flow) },
 ];
 
@@ -62,18 +70,19 @@ const nicColumns: readonly Column<NicRow>[] = [
   { name: 'nic', cell: ({ nic }) => nic.nic },
   { name: 'switch', cell: ({ nic }) => nic.switch },
   { name: 'capacity_mbps', cell: ({ nic }) => nic.capacity },
-  notComputed('vfs_used'),
+  // A port without functions has none to use.
+  { name: 'vfs_used', cell: ({ nic, offload }) => (nic.vfLimit === 0 ? null : (offload?.vfsUsed ?? null)) },
   { name: 'vf_limit', cell: ({ nic }) => nic.vfLimit },
-  notComputed('queues_used'),
-  notComputed('queues_usable'),
-  notComputed('base_processor'),
-  notComputed('max_processors'),
-  notComputed('processor_list'),
-  notComputed('ets_cluster_pct'),
-  notComputed('ets_smb_pct'),
-  notComputed('ets_default_pct'),
+  { name: 'queues_used', cell: ({ offload }) => offload?.queuesUsed ?? null },
+  { name: 'queues_usable', cell: ({ offload }) => offload?.queuesUsable ?? null },
+  { name: 'base_processor', cell: ({ processors }) => (processors === undefined ? null : processorText(processors.base)) },
+  { name: 'max_processors', cell: ({ processors }) => processors?.maxProcessors ?? null },
+  { name: 'processor_list', cell: ({ processors }) => processors?.processors.map(processorText).join(' ') ?? null },
+  { name: 'ets_cluster_pct', cell: ({ ets }) => ets?.cluster ?? null },
+  { name: 'ets_smb_pct', cell: ({ ets }) => ets?.smbDirect ?? null },
+  { name: 'ets_default_pct', cell: ({ ets }) => ets?.defaultClass ?? null },
   { name: 'mtu', cell: ({ nic }) => nic.mtu },
-  notComputed('mtu_proposed'),
+  { name: 'mtu_proposed', cell: ({ nic, jumbo }) => jumbo.find(({ kind, name }) => kind === 'nic' && name === nic.nic)?.mtu ?? null },
 ];
 
 const levelRows = (outcome: Outcome): readonly LevelRow[] =>
@@ -81,16 +90,46 @@ const levelRows = (outcome: Outcome): readonly LevelRow[] =>
     ? []
     : outcome.plan.switches.flatMap((each) => each.levels.map((result) => ({ host: outcome.host, switch: each.switch, result })));
 
+/** The DCB classes of a switch as flows: what they are promised, their adapters share. */
+const classFlows = (ets: EtsPlan | null): readonly FlowPlan[] =>
+  (ets?.classes ?? []).map(({ name, percent, demand, floor, ...promised }) => ({
+    vm: null,
+    adapter: ETS_CLASS_LABELS[name],
+    role: null,
+    tier: null,
+    path: name === 'smb-direct' ? 'rdma' : 'switch',
+    nic: null,
+    egress: demand,
+    floor,
+    weightNow: null,
+    weight: null,
+    etsPercent: percent,
+    ...promised,
+  }));
+
 const flowRows = (outcome: Outcome): readonly FlowRow[] =>
   outcome.kind !== 'planned'
     ? []
     : [
-        ...outcome.plan.switches.flatMap((each) => each.flows.map((flow) => ({ host: outcome.host, switch: each.switch, flow }))),
-        ...outcome.plan.directFlows.map((flow) => ({ host: outcome.host, switch: null, flow })),
+        ...outcome.plan.switches.flatMap((each) => {
+          const queuesOf = queuesOfFlows(outcome.plan, each.switch);
+          const flows = each.ets === null ? each.flows : [...each.flows, ...classFlows(each.ets)];
+          return flows.map((flow) => ({ host: outcome.host, switch: each.switch, flow, queues: queuesOf(flow) }));
+        }),
+        ...outcome.plan.directFlows.map((flow) => ({ host: outcome.host, switch: null, flow, queues: null })),
       ];
 
 const nicRows = (outcome: Outcome): readonly NicRow[] =>
-  outcome.kind !== 'planned' ? [] : outcome.plan.nics.map((nic) => ({ host: outcome.host, nic }));
+  outcome.kind !== 'planned'
+    ? []
+    : outcome.plan.nics.map((nic, index) => ({
+        host: outcome.host,
+        nic,
+        offload: outcome.plan.offloads.nics[index],
+        processors: outcome.plan.offloads.processors.find((each) => each.nic === nic.nic),
+        ets: outcome.plan.switches.find(({ uplinks }) => uplinks.includes(nic.nic))?.ets ?? null,
+        jumbo: outcome.plan.jumbo,
+      }));
 
 export const LEVELS_TABLE: Table<LevelRow> = { file: 'levels.csv', columns: levelColumns, rows: levelRows };
 export const FLOWS_TABLE: Table<FlowRow> = { file: 'flows.csv', columns: flowColumns, rows: flowRows };

@@ -18,9 +18,6 @@ export interface RenderOptions {
   readonly rawCells: boolean;
 }
 
-/** A column that no part computes yet: it stands in the header, and every cell is blank. */
-export const notComputed = (name: string): Column<unknown> => ({ name, cell: () => null });
-
 export const headerRow = (columns: readonly { readonly name: string }[]): string =>
   writeRow(
     columns.map((column) => column.name),
@@ -33,7 +30,8 @@ export const renderRows = <Row>(columns: readonly Column<Row>[], rows: readonly 
   for (const row of rows) {
     let separator = '';
     for (const column of columns) {
-      text += separator + writeCell(column.cell(row), rawCells);
+      const cell = column.cell(row);
+      text += cell === null ? separator : separator + writeCell(cell, rawCells);
       separator = ',';
     }
     text += '\n';

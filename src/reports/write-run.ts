@@ -2,11 +2,16 @@
  * The edge that puts a run on disk. Every file grows under a temporary name beside its place and gets its own name only
  * when the whole run is written and on the disk, so that a reader never sees half a file.
  */
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { StagedFolder } from './staged-folder.ts';
+import { syncFolder } from './sync-folder.ts';
 
 /** Large enough that a write costs little, small enough that ten open files cost little memory. */
 const BUFFERED_CHARACTERS = 256 * 1024;
+
+const PARTIAL = '.partial';
 
 interface OpenFile {
   readonly path: string;
@@ -19,6 +24,17 @@ interface OpenFile {
 export interface RunWriter {
   /** Adds text to the end of a file of the run; a file begins with its first call. One call at a time: await it. */
   readonly append: (file: string, text: string) => Promise<void>;
+  /**
+   * Writes a small file as a whole, below a folder into which nothing is appended, and keeps nothing of it in memory. Its
+   * folder is made durable on commit, but not each file: thousands of them would wait for the disk longer than they took to
+   * work out.
+   */
+  readonly place: (file: string, pieces: readonly Uint8Array[]) => Promise<void>;
+  /**
+   * On commit, files of an earlier run that end so, one level of folders below this folder of the run, and that this run
+   * did not write are removed, so that what stands there is of one run.
+   */
+  readonly replaceAll: (below: string, ending: string) => void;
   /** Makes every file durable, then visible under its name. The writer is done afterwards. */
   readonly commit: () => Promise<void>;
   /** Removes what was written so far; files of an earlier run stay as they are. */
@@ -32,34 +48,81 @@ export interface RunWriter {
 export const openRun = async (folder: string): Promise<RunWriter> => {
   await mkdir(folder, { recursive: true });
   const files = new Map<string, OpenFile>();
+  const staged = new Map<string, StagedFolder>();
+  const stagedAt = (name: string): StagedFolder => {
+    const at = staged.get(name) ?? new StagedFolder(join(folder, name));
+    staged.set(name, at);
+    return at;
+  };
+  const folders = new Folders(folder);
   return {
     append: async (file, text) => {
-      const target = files.get(file) ?? (await openFile(folder, file, files));
+      const target = files.get(file) ?? (await openFile(await folders.pathOf(file), file, files));
       target.pending.push(text);
       target.pendingCharacters += text.length;
       if (target.pendingCharacters >= BUFFERED_CHARACTERS) await flush(target);
     },
+    place: async (file, pieces) => {
+      const slash = file.indexOf('/');
+      stagedAt(file.slice(0, slash)).write(file.slice(slash + 1), pieces);
+    },
+    replaceAll: (below, ending) => {
+      stagedAt(below).replaced = ending;
+    },
     commit: async () => {
-      for (const target of files.values()) await finish(target);
+      // Together: each waits for the disk, which takes them all in one go.
+      await Promise.all([...files.values()].map(finish));
+      for (const each of staged.values()) await each.commit();
       for (const target of files.values()) await rename(target.temporary, target.path);
-      const folders = new Set([folder, ...[...files.values()].map(({ path }) => dirname(path))]);
-      for (const each of folders) await syncFolder(each);
+      for (const each of folders.used) await syncFolder(each);
       files.clear();
+      staged.clear();
     },
     abort: async () => {
       for (const target of files.values()) {
         await target.handle.close();
         await rm(target.temporary, { force: true });
       }
+      for (const each of staged.values()) await each.abort();
+      await folders.removeMade();
       files.clear();
+      staged.clear();
     },
   };
 };
 
-const openFile = async (folder: string, file: string, files: Map<string, OpenFile>): Promise<OpenFile> => {
-  const path = join(folder, file);
-  await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.partial`;
+/** The folders of a run, each made once, where it is missing. */
+class Folders {
+  readonly used: Set<string>;
+  readonly #root: string;
+  readonly #made: string[] = [];
+
+  constructor(root: string) {
+    this.#root = root;
+    this.used = new Set([root]);
+  }
+
+  async pathOf(file: string): Promise<string> {
+    const path = join(this.#root, file);
+    let missing = dirname(path);
+    if (!this.used.has(missing)) {
+      const first = await mkdir(missing, { recursive: true });
+      this.used.add(missing);
+      for (; first !== undefined && missing.length >= first.length; missing = dirname(missing)) this.#made.push(missing);
+    }
+    return path;
+  }
+
+  /** Folders that this run made and that hold nothing, the deepest first. */
+  async removeMade(): Promise<void> {
+    for (const made of this.#made.sort((a, b) => b.length - a.length)) {
+      if (existsSync(made) && (await readdir(made)).length === 0) await rm(made, { recursive: true });
+    }
+  }
+}
+
+const openFile = async (path: string, file: string, files: Map<string, OpenFile>): Promise<OpenFile> => {
+  const temporary = `${path}${PARTIAL}`;
   const handle = await open(temporary, 'w');
   const opened: OpenFile = { path, temporary, handle, pending: [], pendingCharacters: 0 };
   files.set(file, opened);
@@ -77,12 +140,4 @@ const finish = async (target: OpenFile): Promise<void> => {
   await flush(target);
   await target.handle.sync();
   await target.handle.close();
-};
-
-/** A rename is durable once its folder is. Windows cannot open a folder for that, and does not need it. */
-const syncFolder = async (folder: string): Promise<void> => {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  await handle.sync();
-  await handle.close();
 };

@@ -112,10 +112,9 @@ class HighsSolver implements SecondSolver {
   }
 
   private solveTree(original: LinearModel, scaled: ScaledModel, relaxedBound: number): Answer {
-    const { infeasible, unboundedOrInfeasible } = this.statuses;
-    const quick = this.run(scaled.model, false, 'choose');
-    const isDoubtful = quick === null || quick.status === infeasible || quick.status === unboundedOrInfeasible;
-    const run = isDoubtful ? this.run(scaled.model, false, 'off') : quick;
+    const { infeasible } = this.statuses;
+    // Presolve is left out: with it the search has said "infeasible" of models that have a point, and "optimal" of points that are not.
+    const run = this.run(scaled.model, false, 'off');
     if (run === null) return unknown(doubt('solver-failed', 'a native error'));
     if (run.status !== infeasible) return this.concludeTree(original, scaled, run, relaxedBound);
     return scaled.outside === null ? INFEASIBLE : unknown(doubt('outside-fence', `"infeasible", but ${scaled.outside}`));

@@ -6,6 +6,7 @@ import type { Policy } from '../model/policy.ts';
 export interface VmTraffic {
   readonly adapter: Adapter;
   readonly tier: Tier;
+  readonly vcpus: number;
 }
 
 export interface SwitchFacts {
@@ -112,7 +113,7 @@ const readSwitch = (host: Host, policy: Policy, vswitch: VirtualSwitch, homeOf: 
   for (const vm of host.vms) {
     if (vm.state !== 'running') continue;
     for (const adapter of vm.adapters) {
-      if (homeOf(adapter.switch) === vswitch) vmTraffic.push({ adapter, tier: vm.tier });
+      if (homeOf(adapter.switch) === vswitch) vmTraffic.push({ adapter, tier: vm.tier, vcpus: vm.vcpus });
     }
   }
   return {

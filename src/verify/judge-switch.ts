@@ -27,11 +27,12 @@ export const judgeSwitch = (
   facts: SwitchFacts,
   plan: SwitchPlan,
   drain: SwitchDrain,
+  served: ReadonlyMap<string, string>,
   violations: Violation[],
 ): void => {
   judgeCapacity(facts, plan, violations);
   judgeLayer(host, facts, plan, violations);
-  const rows = readFlows(facts, plan, violations);
+  const rows = readFlows(facts, plan, served, violations);
   const before = violations.length;
   judgeWeights(facts, policy, plan, rows, violations);
   if (plan.weights.kind !== 'chosen' || facts.total <= 0) return;

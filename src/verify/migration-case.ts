@@ -1,8 +1,9 @@
 /** The chosen migration beside what the host says of its path: read once, judged by several rules. */
 import type { Host } from '../model/host.ts';
 import type { Violation } from '../model/outcome.ts';
-import { type HostPlan, type MigrationPlan, type SwitchPlan, TRANSPORTS } from '../model/plan.ts';
+import { type HostPlan, type MigrationPlan, type SwitchPlan, type Transport, TRANSPORTS } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
+import { storageDemandOn } from './ets-targets.ts';
 import { type HostFacts, isSameName } from './host-facts.ts';
 import { carrierOf, legalTransports, type PathFacts, pathRates, pathRole, readPath } from './migration-path.ts';
 import { blackoutAt, type Carrier, type DrainLoad, type DrainRun, readLoad, runDrain } from './pre-copy.ts';
@@ -15,10 +16,12 @@ export interface MigrationCase {
   readonly load: DrainLoad;
   readonly atGuaranteed: DrainRun | null;
   readonly atCap: DrainRun;
-  /** Share of the path's switch that its vNICs hold together; null where no weights rule. */
+  /** Share of the path's switch that its vNICs hold together, by weights or in their DCB class; null where neither rules. */
   readonly share: number | null;
-  /** The weights behind `share` are today's, and prove nothing about the best ones. */
+  /** No weights of our own stand behind `share`, so it proves nothing about the best ones. */
   readonly keepsWeights: boolean;
+  /** SMB Direct under DCB: its cap is what storage leaves of the class, whatever floors a loss would leave room for. */
+  readonly inSmbClass: boolean;
 }
 
 const isSameSet = (stated: readonly string[], expected: readonly { readonly name: string }[]): boolean =>
@@ -36,6 +39,19 @@ const shareOf = (path: PathFacts, plan: SwitchPlan, kept: boolean): number => {
     if (row.vm === null && path.adapters.some((adapter) => adapter.name === row.adapter)) weight += row.weight ?? 0;
   }
   return weight / (kept && path.on !== null ? sumToday(path.on) : WEIGHT_SUM);
+};
+
+const isUnderEts = ({ on }: PathFacts, switches: readonly SwitchPlan[]): boolean =>
+  on !== null && switches.some((one) => one.ets !== null && isSameName(one.switch, on.vswitch.name));
+
+/** What the others leave of the class that migrations send in: SMB Direct that of storage, the rest the default one. */
+const classShare = (path: PathFacts, switches: readonly SwitchPlan[], transport: Transport): number | null => {
+  const { on } = path;
+  const ets = on === null ? null : (switches.find((one) => isSameName(one.switch, on.vswitch.name))?.ets ?? null);
+  if (on === null || ets === null) return null;
+  if (transport === 'smb-direct') return ets.smbDirect / 100 - storageDemandOn(on) / on.total;
+  const rest = ets.classes.find((one) => one.name === 'default');
+  return rest === undefined ? null : ets.defaultClass / 100 - rest.demand / on.total;
 };
 
 /** The fastest that any legal transport sends one VM when it is alone on the path, Mbit/s of memory. */
@@ -107,8 +123,9 @@ export const readMigration = (
     load,
     atGuaranteed: guaranteed === null ? null : runDrain(load, carrier, liveMigrations, guaranteed, policy),
     atCap: runDrain(load, carrier, liveMigrations, migration.cap, policy),
-    share: weighted === null ? null : shareOf(path, weighted.plan, weighted.kept),
-    keepsWeights: weighted?.kept === true,
+    share: weighted === null ? classShare(path, plan.switches, transport) : shareOf(path, weighted.plan, weighted.kept),
+    keepsWeights: weighted?.kept !== false,
+    inSmbClass: weighted === null && transport === 'smb-direct' && isUnderEts(path, plan.switches),
   };
 };
 

@@ -39,8 +39,9 @@ const directFloors = (facts: HostFacts, path: PathFacts): number => {
 };
 
 const capOf = (migration: MigrationCase, processorRate: number): number => {
-  const { plan, path, share } = migration;
-  const offer = path.on === null ? Infinity : Math.max(path.total * (share ?? 0), path.afterLoss - floorsBeside(path));
+  const { plan, path, share, inSmbClass } = migration;
+  const shared = Math.max(0, path.total * (share ?? 0));
+  const offer = path.on === null ? Infinity : inSmbClass ? shared : Math.max(shared, path.afterLoss - floorsBeside(path));
   const required = plan.windowMet ? (plan.required ?? 0) : -Infinity;
   return Math.min(plan.pathRate, Math.max(required, Math.min(offer, processorRate)));
 };
@@ -55,7 +56,8 @@ const expectedRates = (host: Host, policy: Policy, migration: MigrationCase, one
   return {
     head,
     cap,
-    guaranteed: path.on === null ? cap : share === null ? null : Math.min(cap, path.total * share),
+    // A class that its own traffic fills leaves nothing to guarantee.
+    guaranteed: path.on === null ? cap : share === null || share <= 0 ? null : Math.min(cap, path.total * share),
     cpu: plan.windowMet && plan.required !== null ? plan.required * each + copies : null,
     processorRate: each > 0 ? (head - oneCopy) / each : Infinity,
   };

@@ -142,10 +142,19 @@ const judgeBlank = (plan: SwitchPlan, violations: Violation[]): void => {
   }
 };
 
+/** Weights and DCB classes never rule the same ports; what the classes guarantee is judged with them. */
+const judgeNoWeights = (plan: SwitchPlan, violations: Violation[]): void => {
+  for (const row of plan.flows) {
+    if (row.weight === null) continue;
+    violations.push({ rule: 'weights-beside-ets', subject: row.adapter, message: 'A flow under DCB classes has a weight.' });
+  }
+};
+
 export const judgeWeights = (facts: SwitchFacts, policy: Policy, plan: SwitchPlan, rows: FlowRows, violations: Violation[]): void => {
   if (plan.weights.kind !== 'chosen') {
     judgeAbsent(facts, policy, plan, violations);
-    judgeBlank(plan, violations);
+    if (plan.layer === 'ets') judgeNoWeights(plan, violations);
+    else judgeBlank(plan, violations);
     return;
   }
   if (plan.layer !== 'weights') {

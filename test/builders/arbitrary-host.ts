@@ -2,59 +2,14 @@
 import fc from 'fast-check';
 import type { Adapter, Host, HostSettings, Nic, OsVersion, VirtualSwitch, Vm } from '../../src/model/host.ts';
 import { bytesPerSecond, gibibytes, mbps, mebibytes, megabytesPerSecond, minutes, percent } from '../../src/units/quantity.ts';
-import { buildAdapter, buildHost, buildNic, buildSettings, buildSwitch, buildVm } from './host-builder.ts';
+import { arbitraryNics, MTUS } from './arbitrary-nics.ts';
+import { maybe, rarely, rate, weightNow } from './arbitrary-values.ts';
+import { buildAdapter, buildHost, buildSettings, buildSwitch, buildVm } from './host-builder.ts';
 
 export interface ArbitraryHostShape {
   readonly maxVms?: number;
   readonly maxSwitches?: 1 | 2;
 }
-
-const rate = (max: number): fc.Arbitrary<number> =>
-  fc.oneof(
-    fc.constant(0),
-    fc.integer({ min: 1, max }),
-    fc.integer({ min: 1, max: max * 10 }).map((tenths) => tenths / 10),
-  );
-const maybe = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | null> => fc.option(value, { nil: null });
-const rarely = (weight = 8): fc.Arbitrary<boolean> =>
-  fc.oneof({ arbitrary: fc.constant(false), weight }, { arbitrary: fc.constant(true), weight: 1 });
-const weightNow = (all: boolean): fc.Arbitrary<number | null> =>
-  all ? fc.integer({ min: 1, max: 20 }) : maybe(fc.integer({ min: 0, max: 60 }));
-const LINKS = [1000, 10_000, 25_000, 40_000, 100_000] as const;
-const MTUS = [1500, 4074, 9000, 9014] as const;
-
-const arbitraryNics = (owner: string | null, prefix: string, count: number): fc.Arbitrary<readonly Nic[]> =>
-  fc
-    .record({
-      link: fc.constantFrom(...LINKS),
-      slower: rarely(),
-      mtu: fc.constantFrom(...MTUS),
-      rdma: fc.constantFrom('none', 'none', 'rocev2', 'iwarp'),
-      dcb: fc.constantFrom(0, 0, 3, 8),
-      vmq: fc.constantFrom(0, 16, 31, 63),
-      rss: fc.integer({ min: 1, max: 16 }),
-      devices: maybe(fc.integer({ min: 1, max: 2 })),
-      fabrics: maybe(fc.integer({ min: 1, max: 2 })),
-      vfs: fc.constantFrom(0, 0, 32, 64),
-    })
-    .map((choice) =>
-      Array.from({ length: count }, (_, index) =>
-        buildNic({
-          name: `${prefix}${index + 1}`,
-          switch: owner,
-          link: mbps(choice.slower && index === 0 ? 1000 : choice.link),
-          mtu: choice.mtu,
-          mtuMax: 9014,
-          rdma: choice.rdma as Nic['rdma'],
-          dcbTrafficClasses: choice.dcb,
-          vmqQueues: choice.vmq,
-          rssQueues: choice.rss,
-          vfLimit: choice.vfs,
-          device: choice.devices === null ? null : `${prefix}card${index % choice.devices}`,
-          fabric: choice.fabrics === null ? null : `tor${index % choice.fabrics}`,
-        }),
-      ),
-    );
 
 const teamsOf = (os: OsVersion): readonly VirtualSwitch['teaming'][] => (os === '2012r2' ? ['none', 'lbfo'] : ['none', 'lbfo', 'set']);
 
@@ -65,7 +20,7 @@ const arbitrarySwitch = (name: string, os: OsVersion): fc.Arbitrary<VirtualSwitc
       mode: fc.constantFrom('switch-independent', 'static', 'lacp'),
       balancing: fc.constantFrom('dynamic', 'hyper-v-port', 'address-hash'),
       bandwidthMode: fc.constantFrom('weight', 'weight', 'weight', 'none', 'absolute'),
-      iovEnabled: rarely(),
+      iovEnabled: rarely(3),
       defaultFlowWeight: maybe(fc.integer({ min: 0, max: 60 })),
       coincidentEgress: maybe(rate(20_000)),
       coincidentIngress: maybe(rate(20_000)),
@@ -153,6 +108,25 @@ const arbitraryDirect = (role: 'live-migration' | 'storage'): fc.Arbitrary<{ nic
     })),
   );
 
+/** Most adapters that ask for a virtual function may have one: no floor, no cap, one VLAN and one MAC. */
+const arbitraryOffloads = (switches: readonly string[]): fc.Arbitrary<Partial<Adapter>> =>
+  fc
+    .record({
+      switch: fc.constantFrom(...switches),
+      iov: rarely(2),
+      plain: rarely(1),
+      latencySensitive: rarely(3),
+      guestTeam: rarely(3),
+      acl: rarely(),
+      vlans: fc.constantFrom(1, 1, 1, 1, 1, 1, 4),
+      macs: fc.constantFrom(1, 1, 1, 1, 1, 1, 2),
+      ingress: fc.constantFrom(0, 300, 2500, 5000, 12_000, 40_000),
+    })
+    .map(({ plain, ingress, ...rest }) => ({
+      ...rest,
+      ...(plain ? { floor: mbps(0), cap: null, acl: false, vlans: 1, macs: 1, ingress: mbps(ingress) } : {}),
+    }));
+
 const arbitraryVm = (index: number, switches: readonly string[], allWeights: boolean): fc.Arbitrary<Vm> =>
   fc
     .record({
@@ -161,7 +135,7 @@ const arbitraryVm = (index: number, switches: readonly string[], allWeights: boo
       dirtyRate: maybe(fc.constantFrom(0, 1, 10, 50, 200, 2000)),
       disk: fc.constantFrom(0, 60, 500),
       tier: fc.constantFrom(1, 2, 3, 3),
-      trusted: fc.boolean(),
+      trusted: rarely(1).map((not) => !not),
       state: fc.constantFrom('running', 'running', 'running', 'running', 'off', 'saved', 'paused'),
       migratable: rarely(9).map((stuck) => !stuck),
       priority: fc.constantFrom(0, 1000, 2000, 2000, 2000, 3000),
@@ -170,11 +144,9 @@ const arbitraryVm = (index: number, switches: readonly string[], allWeights: boo
         .chain((count) =>
           fc.tuple(
             ...Array.from({ length: count }, (_, position) =>
-              fc
-                .tuple(fc.constantFrom(...switches), rarely())
-                .chain(([owner, iov]) =>
-                  arbitraryAdapter({ name: `Network Adapter ${position + 1}`, role: 'vm', switch: owner, iov }, 1500, allWeights),
-                ),
+              arbitraryOffloads(switches).chain((offloads) =>
+                arbitraryAdapter({ name: `Network Adapter ${position + 1}`, role: 'vm', ...offloads }, 1500, allWeights),
+              ),
             ),
           ),
         ),
@@ -211,8 +183,9 @@ const arbitrarySettings: fc.Arbitrary<HostSettings> = fc
 const arbitraryMachine = fc
   .record({
     os: fc.constantFrom('2012r2', '2016', '2019', '2022', '2025'),
-    logicalProcessors: fc.constantFrom(4, 8, 32, 64, 128),
+    logicalProcessors: fc.constantFrom(2, 4, 8, 32, 64, 128, 192),
     smt: fc.boolean(),
+    numaNodes: fc.constantFrom(1, 2, 2, 4),
     cpuUsed: maybe(fc.integer({ min: 0, max: 100 })),
     storageThroughput: maybe(fc.constantFrom(100, 500, 2000, 8000)),
     storageUsed: fc.constantFrom(0, 50, 400),

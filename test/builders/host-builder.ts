@@ -123,6 +123,8 @@ export const buildHost = (overrides: Partial<Host> = {}): Host => {
     drainWindow: null,
     settings: buildSettings(),
     managedBy: 'none',
+    clusterUplink: null,
+    spareHosts: null,
     switches: [buildSwitch()],
     nics: [buildNic(), buildNic({ name: 'NIC2' })],
     adapters: [buildAdapter(), buildMigrationAdapter()],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isAudited } from '../../src/fleet/audit-sample.ts';
-import { planOne } from '../../src/fleet/plan-one.ts';
+import { type JudgedPlan, planOne } from '../../src/fleet/plan-one.ts';
 import { type PlanOne, planChunk } from '../../src/fleet/worker.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import { DEFAULT_POLICY } from '../../src/model/policy.ts';
@@ -9,13 +9,14 @@ import { createSolver, SecondSolverNeeded, type Solver } from '../../src/solver/
 import { buildHost } from '../builders/host-builder.ts';
 
 const HOSTS = ['hv01', 'hv02', 'hv03'].map((name) => buildHost({ name }));
-const soundOutcome: PlanOne = (host, policy, _solver, audit) => planOne(host, policy, createSolver({ second: null }), audit);
+const soundOutcome: PlanOne = (host, policy, _solver, audit, forced, prepared) =>
+  planOne(host, policy, createSolver({ second: null }), audit, forced, prepared);
 
 /** Plans as ever but for hv02, where `act` has its way. */
 const exceptHv02 =
-  (act: (solver: Solver) => Outcome | null): PlanOne =>
-  (host, policy, solver, audit) =>
-    (host.name === 'hv02' ? act(solver) : null) ?? soundOutcome(host, policy, solver, audit);
+  (act: (solver: Solver) => JudgedPlan | null): PlanOne =>
+  (host, policy, solver, audit, forced, prepared) =>
+    (host.name === 'hv02' ? act(solver) : null) ?? soundOutcome(host, policy, solver, audit, forced, prepared);
 
 const rulesOf = (outcomes: readonly Outcome[]): readonly string[] =>
   outcomes.map((outcome) =>
@@ -58,18 +59,18 @@ describe('a chunk', () => {
 
   test('gives every host a solver of its own, because the counts of a solver are the plan’s', async () => {
     const solvers = new Set<Solver>();
-    await planChunk(HOSTS, DEFAULT_POLICY, 0, (host, policy, solver, audit) => {
+    await planChunk(HOSTS, DEFAULT_POLICY, 0, (host, policy, solver, audit, forced, prepared) => {
       solvers.add(solver);
-      return soundOutcome(host, policy, solver, audit);
+      return soundOutcome(host, policy, solver, audit, forced, prepared);
     });
     expect(solvers.size).toBe(HOSTS.length);
   });
 
   test('audits the hosts of the sample and no other', async () => {
     const audited: string[] = [];
-    await planChunk(HOSTS, DEFAULT_POLICY, 50, (host, policy, solver, audit) => {
+    await planChunk(HOSTS, DEFAULT_POLICY, 50, (host, policy, solver, audit, forced, prepared) => {
       if (audit) audited.push(host.name);
-      return soundOutcome(host, policy, solver, audit);
+      return soundOutcome(host, policy, solver, audit, forced, prepared);
     });
     expect(audited).toEqual(HOSTS.map(({ name }) => name).filter((name) => isAudited(name, 50)));
   });

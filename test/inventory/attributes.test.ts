@@ -48,8 +48,13 @@ test('a required column has no default, and every other says what a blank means'
 
 test('only columns that may be not known can lose a value without changing the plan', () => {
   const unplanned = ATTRIBUTES.filter(({ changesPlan }) => !changesPlan);
-  expect(unplanned.map(({ file, name }) => `${file} ${name}`)).toEqual(['hosts.csv memory_gib', 'nics.csv model']);
-  expect(unplanned.map((attribute) => attribute.default)).toEqual([null, null]);
+  expect(unplanned.map(({ file, name }) => `${file} ${name}`)).toEqual([
+    'hosts.csv memory_gib',
+    'nics.csv model',
+    'clusters.csv uplink_mbps',
+    'clusters.csv spare_hosts',
+  ]);
+  expect(unplanned.map((attribute) => attribute.default)).toEqual([null, null, null, null]);
 });
 
 describe('numbers are decimal', () => {

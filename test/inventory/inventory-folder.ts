@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { formatProblem } from '../../src/inventory/format-problem.ts';
 import type { Inventory } from '../../src/inventory/read-inventory.ts';
 import { readInventory } from '../../src/inventory/read-inventory.ts';
-import type { InventoryFile } from '../../src/model/problem.ts';
+import type { InventoryFile, InventoryTable } from '../../src/model/problem.ts';
 
 export type Files = Readonly<Record<InventoryFile, string | Buffer>>;
 
@@ -32,7 +32,7 @@ export const SMALL: Readonly<Record<InventoryFile, string>> = {
 };
 
 /** Runs with a folder that holds the files, and removes it. */
-export const withFolder = <Result>(files: Partial<Files>, use: (folder: string) => Result): Result => {
+export const withFolder = <Result>(files: Partial<Record<InventoryTable, string | Buffer>>, use: (folder: string) => Result): Result => {
   const folder = mkdtempSync(join(tmpdir(), 'inventory-'));
   try {
     for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);

@@ -28,6 +28,8 @@ test('a host is read with the defaults of every column that its files leave out'
       clusterSmbLimitFactor: null,
     },
     managedBy: 'none',
+    clusterUplink: null,
+    spareHosts: null,
     switches: [
       {
         name: 'Converged',

@@ -157,6 +157,8 @@ const hostNamed = (hostName: string): fc.Arbitrary<Plain<Host>> =>
           clusterSmbLimitFactor: orNull(integer(10_000)),
         }),
         managedBy: pick(MANAGERS),
+        clusterUplink: fc.constant(null),
+        spareHosts: fc.constant(null),
         switches: fc.tuple(...switches.map(switchNamed)),
         nics: fc.constant(nics),
         adapters: adaptersOf({ vm: null, switches, nics }, 3),
@@ -193,11 +195,20 @@ const adapterCells = (value: Omit<Plain<Adapter>, 'name' | 'vm' | 'switch'>): Ce
 
 /** Rows of all files, cells in the order of the attribute tables. */
 export const rowsOf = (hosts: readonly Plain<Host>[]): Readonly<Record<InventoryFile, Cells[]>> => ({
-  'hosts.csv': hosts.map(({ settings, switches: _s, nics: _n, adapters: _a, vms: _v, vmsElsewhere: _e, managedBy, ...rest }) => [
-    ...Object.values(rest),
-    ...Object.values(settings),
-    managedBy,
-  ]),
+  'hosts.csv': hosts.map(
+    ({
+      settings,
+      switches: _s,
+      nics: _n,
+      adapters: _a,
+      vms: _v,
+      vmsElsewhere: _e,
+      clusterUplink: _u,
+      spareHosts: _h,
+      managedBy,
+      ...rest
+    }) => [...Object.values(rest), ...Object.values(settings), managedBy],
+  ),
   'switches.csv': hosts.flatMap((host) => host.switches.map((value) => [host.name, ...Object.values(value)])),
   'nics.csv': hosts.flatMap((host) => host.nics.map((value) => [host.name, ...Object.values(value)])),
   'vms.csv': hosts.flatMap((host) => host.vms.map(({ adapters: _a, ...value }) => [host.name, ...Object.values(value)])),

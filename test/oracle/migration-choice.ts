@@ -136,3 +136,31 @@ export const chooseMigration = (question: Question, room: WeightRoom | null): Ch
   );
   return met.length > 0 ? chooseInWindow(question, room, options, met) : chooseBesideWindow(question, room, options);
 };
+
+export interface OptionTime {
+  readonly option: Option;
+  readonly met: boolean;
+  readonly seconds: number;
+  /** Cores of the migration alone. */
+  readonly cores: number;
+}
+
+/** Every option by itself, as pass 3 of the choice sees it; one that misses the window at the rate it stands at. */
+export const timesOf = (question: Question, room: WeightRoom | null): readonly OptionTime[] => {
+  const { policy, window } = question;
+  const options = optionsOf(question);
+  const unitsOf = (pair: Pair): number => (room === null ? 0 : ceil((100 * pair.rate) / room.r));
+  const met = allPairs(question, options, (option) => option.required).filter(
+    (pair) => pair.m === 1 && (room === null || unitsOf(pair) <= room.unitsLeft),
+  );
+  const units = Math.min(...met.map(unitsOf));
+  return options.map((option) => {
+    const pair = met.find((one) => one.option === option);
+    const rate = pair?.rate ?? standIn(question, room, option);
+    const seconds =
+      pair === undefined
+        ? timeAt(question, option, rate).seconds
+        : Math.max(policy.time_floor_share * window, timeAt(question, option, offerOf(question, room, units, pair)).seconds);
+    return { option, met: pair !== undefined, seconds, cores: option.coresPerMbps * rate };
+  });
+};

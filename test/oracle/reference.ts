@@ -1,7 +1,7 @@
 /**
  * A second implementation of the plan of one host, naive on purpose and written from the definitions alone: it shares no
  * line with the planners, which are tested against it. It enumerates wherever that is possible and is slow. It leaves out
- * the ETS layer (a switch under ETS has a layer and no weights) and the cluster stage.
+ * migration within a DCB class and the cluster stage.
  */
 import type { Host } from '../../src/model/host.ts';
 import { LEVELS, type Level, SHORT_LEVELS } from '../../src/model/levels.ts';
@@ -9,8 +9,9 @@ import type { BlockerReason, HostStatus } from '../../src/model/plan.ts';
 import type { Policy } from '../../src/model/policy.ts';
 import { isBelow } from '../../src/units/rounding.ts';
 import { type SwitchView, sum, viewSwitch } from './capacity.ts';
+import { referenceEts } from './ets.ts';
 import { layerOf } from './layer.ts';
-import { type Choice, chooseMigration, type WeightRoom } from './migration-choice.ts';
+import { type Choice, chooseMigration, type OptionTime, timesOf, type WeightRoom } from './migration-choice.ts';
 import { drainSet, type Path, pathOf } from './migration-path.ts';
 import { questionOf, type Question } from './migration-rows.ts';
 import { ratesOf, type ReferenceMigration, referenceMigration } from './migration-reference.ts';
@@ -28,6 +29,8 @@ export interface ReferencePlan {
   readonly switches: readonly ReferenceSwitch[];
   /** null: no path, no capacity on it, or nothing to drain. */
   readonly migration: ReferenceMigration | null;
+  /** The path stands on a switch under DCB: classes and migration depend on each other there, which this leaves out. */
+  readonly migratesInClass: boolean;
   readonly drainVms: number;
   /** In order of VM name; those that do not converge after the others. */
   readonly blockers: readonly ReferenceBlocker[];
@@ -72,6 +75,13 @@ const drainOf = (host: Host, policy: Policy, drafts: readonly SwitchDraft[]): Dr
   return { question, choice: chooseMigration(question, room), room };
 };
 
+/** Every transport and count of a host by itself; null where it has nothing to drain or no way. */
+export const referenceOptions = (host: Host, policy: Policy): readonly OptionTime[] | null => {
+  const drafts = host.switches.map((one) => draftOf(host, policy, viewSwitch(host, policy, one)));
+  const drain = drainOf(host, policy, drafts);
+  return drain === null ? null : timesOf(drain.question, drain.room);
+};
+
 const planSwitch = (policy: Policy, draft: SwitchDraft, drain: Drain | null): ReferenceSwitch => {
   if (drain === null || drain.question.path.view !== draft.view) return referenceSwitch(policy, draft, null, () => true);
   const { question, choice } = drain;
@@ -112,18 +122,33 @@ const statusOf = (
   return { status: 'ok', firstShort: null };
 };
 
+/** Percents of all switches under DCB, and what they attain there. */
+const withClasses = (policy: Policy, drafts: readonly SwitchDraft[], planned: readonly ReferenceSwitch[]): readonly ReferenceSwitch[] => {
+  const ruled = drafts.filter(({ layer, view }) => layer === 'ets' && view.uplinks.length > 0).map(({ view }) => ({ view, drain: null }));
+  if (ruled.length === 0) return planned;
+  const { cluster, chosen, attainments } = referenceEts(ruled, policy);
+  const ets = { cluster, smbDirect: chosen, defaultClass: 100 - cluster - chosen };
+  return planned.map((one) => {
+    const at = ruled.findIndex(({ view }) => view.sw.name === one.switch);
+    const levels = attainments[at];
+    return levels === undefined ? one : { ...one, ets, levels };
+  });
+};
+
 /** The plan of one host, as plain numbers: rates in Mbit/s, times in seconds, limits as they are set. */
 export const reference = (host: Host, policy: Policy): ReferencePlan => {
   const drafts = host.switches.map((sw) => draftOf(host, policy, viewSwitch(host, policy, sw)));
   const drain = drainOf(host, policy, drafts);
-  const switches = drafts.map((draft) => planSwitch(policy, draft, drain));
+  const migratesInClass = drafts.some(({ layer, view }) => layer === 'ets' && view === drain?.question.path.view);
+  const weighted = drafts.map((draft) => planSwitch(policy, draft, drain));
+  const switches = migratesInClass ? weighted : withClasses(policy, drafts, weighted);
   const { vms, blocked } = drainSet(host, policy);
   const hopeless = (drain?.question.hopeless ?? []).map(
     ({ vm, blackout }): ReferenceBlocker => ({ vm: vm.name, reason: 'does-not-converge', blackout }),
   );
   const blockers = [...blocked.map((one) => ({ ...one, blackout: null })), ...hopeless];
   const migration = drain === null ? null : answerOf(drain, drafts, switches);
-  return { switches, migration, drainVms: vms.length, blockers, ...statusOf(switches, migration) };
+  return { switches, migration, migratesInClass, drainVms: vms.length, blockers, ...statusOf(switches, migration) };
 };
 
 const answerOf = (

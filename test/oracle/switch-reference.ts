@@ -35,6 +35,8 @@ export interface ReferenceSwitch {
     /** The optimum of the nine levels that any integer vector reaches. */
     readonly optimum: Readonly<Record<Level, number>>;
   } | null;
+  /** null: another layer rules, or a migration runs in a class, which is the planner's to say. */
+  readonly ets: { readonly cluster: number; readonly smbDirect: number; readonly defaultClass: number } | null;
   readonly flows: readonly ReferenceFlow[];
   /** What the weights in force attain; level 6 as share over target, not yet as window over drain time. */
   readonly levels: Readonly<Record<Level, number>> | null;
@@ -95,6 +97,7 @@ const unweighted = (draft: SwitchDraft): ReferenceSwitch => ({
   layer: draft.layer,
   explicit: [],
   weights: null,
+  ets: null,
   flows: [],
   levels: null,
 });

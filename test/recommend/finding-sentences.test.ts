@@ -1,12 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import type { Finding, FindingCode } from '../../src/model/finding.ts';
+import type { Finding, SentenceCode } from '../../src/model/finding.ts';
 import { FINDING_SENTENCES, stateFinding } from '../../src/recommend/finding-sentences.ts';
 
-const CODES = Object.keys(FINDING_SENTENCES) as FindingCode[];
+/** Values that are texts; all others are numbers. */
+const TEXTS: Readonly<Record<string, string>> = {
+  kind: 'port',
+  group: 'NIC1',
+  because: 'port-acl',
+  binding: 'acl',
+  setting: 'smb-limit',
+  wins: 'cluster',
+  planned: '5',
+  rdma: 'none',
+  betterRdma: 'rocev2',
+};
+const CODES = Object.keys(FINDING_SENTENCES) as SentenceCode[];
 
 describe('the sentences of findings', () => {
   it.each(CODES)('%s has a message and a remedy that are whole sentences, and a source', (code) => {
-    const values = new Proxy({}, { get: (_, key) => (key === 'kind' ? 'port' : key === 'group' ? 'NIC1' : 7) });
+    const values = new Proxy({}, { get: (_, key) => TEXTS[String(key)] ?? 7 });
     const stated = stateFinding({ code, severity: 'warning', subject: 'Converged', values } as Finding);
     expect(stated.message).toMatch(/^[A-Z].*\.$/);
     expect(stated.remedy).toMatch(/^[A-Z].*\.$/);

@@ -10,6 +10,8 @@ describe('the explanation of a host', () => {
 
 Switch Converged: layer weights, 19688 Mbit/s, 9844 Mbit/s after a loss
   Weights rule this switch: its traffic passes the software switch.
+  Layer ets lost: not every uplink has RDMA.
+  Layer none lost: it would promise nobody anything.
   level            attained     today  worst flow
   host-floors         100 %      60 %
   drain                80 %      41 %  LiveMigration (live-migration-share)

@@ -13,6 +13,7 @@ export const buildFlow = (overrides: Partial<FlowPlan> = {}): FlowPlan => ({
   egress: mbps(100),
   floor: mbps(50),
   weightNow: 3,
+  etsPercent: null,
   weight: 5,
   guaranteed: mbps(984.4),
   guaranteedAfterLoss: mbps(492.2),
@@ -25,11 +26,16 @@ export const SAMPLE_SWITCH: SwitchPlan = {
   switch: 'Converged',
   layer: 'weights',
   layerBecause: 'software-switch',
+  layersLost: [
+    { layer: 'ets', because: 'uplinks-without-rdma' },
+    { layer: 'none', because: 'nothing-guaranteed' },
+  ],
   uplinks: ['NIC1', 'NIC2'],
   capacity: mbps(19_688),
   capacityAfterLoss: mbps(9844),
   worstLoss: { kind: 'port', name: 'NIC1', nics: ['NIC1'] },
   weights: { kind: 'chosen', proof: 'optimal', value: { sum: 100, defaultFlowWeight: 55, kept: false, smallestWeight: 5 } },
+  ets: null,
   flows: [
     buildFlow(),
     buildFlow({
@@ -97,6 +103,12 @@ export const SAMPLE_PLAN: HostPlan = {
   switches: [SAMPLE_SWITCH],
   directFlows: [buildFlow({ adapter: 'Backup', role: 'backup', path: 'direct', nic: 'NIC3', weight: null, weightNow: null })],
   nics: [{ nic: 'NIC1', switch: 'Converged', capacity: mbps(9844), vfLimit: 0, mtu: 1500 }],
+  offloads: {
+    virtualFunctions: { wanted: 0, assigned: [], refused: [], shouldAsk: [], fallbacks: [], proof: 'optimal', gap: 0 },
+    queues: [],
+    nics: [],
+    processors: [],
+  },
   drainWindow: minutes(30),
   drainVms: 12,
   migration: { kind: 'chosen', proof: 'optimal', value: SAMPLE_MIGRATION },
@@ -107,12 +119,17 @@ export const SAMPLE_PLAN: HostPlan = {
     { rule: 'no-cap-8', cap: null, liveMigrations: 8, drain: seconds(1800), breaksFloor: true },
     { rule: 'converge', cap: mbps(9000), liveMigrations: 2, drain: seconds(1980), breaksFloor: false },
   ],
+  jumbo: [],
+  compatibility: [],
+  pinning: [],
+  layoutAdvice: null,
   findings: [],
   assumptions: ['cpu_used_pct', 'hot_set'],
   solves: [
     { solver: 'closed-form', proof: 'optimal', count: 3 },
     { solver: 'javascript-lp-solver', proof: 'optimal', count: 1 },
   ],
+  uniformity: null,
   worstGap: 0,
   proof: 'optimal',
 };
@@ -122,6 +139,7 @@ export const samplePlanned = (overrides: Partial<PlannedOutcome> = {}): PlannedO
   host: 'host01',
   cluster: 'East',
   os: '2019',
+  managedBy: 'none',
   plan: SAMPLE_PLAN,
   findings: [
     { severity: 'error', code: 'window-missed', subject: 'host01', message: 'Too slow.', remedy: 'Allow 38 min.', source: 'a book' },
@@ -132,6 +150,7 @@ export const samplePlanned = (overrides: Partial<PlannedOutcome> = {}): PlannedO
       order: 1,
       setting: 'MinimumBandwidthWeight',
       subject: 'Management',
+      target: { kind: 'host-vnic', adapter: 'Management' },
       now: '3',
       proposed: '5',
       disruptive: false,
@@ -144,6 +163,7 @@ export const samplePlanned = (overrides: Partial<PlannedOutcome> = {}): PlannedO
   binding: 'guaranteed-share',
   reason: 'A 2019 host is short at drain.',
   northSouth: mbps(1234.5678),
+  clusterUplink: null,
   ...overrides,
 });
 

@@ -4,6 +4,7 @@
  */
 import type { Host } from '../../src/model/host.ts';
 import { LEVELS } from '../../src/model/levels.ts';
+import type { LogicalProcessor, NicProcessors, OffloadPlan } from '../../src/model/offload-plan.ts';
 import type { FlowPlan, HostPlan, MigrationPlan, RuleOfThumbResult, SwitchPlan } from '../../src/model/plan.ts';
 import { bytesPerSecond, cores, mbps, mebibytes, megabytesPerSecond, minutes, seconds } from '../../src/units/quantity.ts';
 import {
@@ -62,6 +63,7 @@ const flow = (adapter: string, overrides: Partial<FlowPlan>): FlowPlan => ({
   egress: mbps(0),
   floor: mbps(0),
   weightNow: null,
+  etsPercent: null,
   weight: null,
   guaranteed: null,
   guaranteedAfterLoss: null,
@@ -93,11 +95,16 @@ export const handSwitch = (overrides: Partial<SwitchPlan> = {}): SwitchPlan => (
   switch: 'Converged',
   layer: 'weights',
   layerBecause: 'weights-rule',
+  layersLost: [
+    { layer: 'ets', because: 'uplinks-without-rdma' },
+    { layer: 'none', because: 'nothing-guaranteed' },
+  ],
   uplinks: ['NIC1', 'NIC2'],
   capacity: mbps(TOTAL),
   capacityAfterLoss: mbps(PORT),
   worstLoss: { kind: 'port', name: 'NIC1', nics: ['NIC1'] },
   weights: { kind: 'chosen', value: { sum: 100, defaultFlowWeight: 50, kept: false, smallestWeight: 3 }, proof: 'optimal' },
+  ets: null,
   flows: handFlows({ management: 20, migration: 20, vm01: 10, rest: 50 }),
   levels: LEVELS.map((level) => ({ level, attainment: 1, worstFlow: null, binding: null })),
   levelsToday: null,
@@ -145,12 +152,55 @@ export const handThumbs = (): readonly RuleOfThumbResult[] => [
   thumb('no-cap-8', null, 8, drainTogether(PORT)),
 ];
 
+const lp = (number: number): LogicalProcessor => ({ group: 0, number });
+
+const processorsOf = (nic: string, number: number): NicProcessors => ({
+  nic,
+  feature: 'vmq',
+  queues: 16,
+  base: lp(number),
+  last: lp(number),
+  maxProcessors: 1,
+  processors: [lp(number)],
+  shared: false,
+  oneCoreIsEnough: true,
+});
+
+/** SET adds the 16 queues of both ports up; only the migration vNIC receives anything, and one core takes all of it. */
+export const handOffloads = (received: number): OffloadPlan => {
+  const used = received > 0 ? 1 : 0;
+  return {
+    virtualFunctions: { wanted: 0, assigned: [], refused: [], shouldAsk: [], fallbacks: [], proof: 'optimal', gap: 0 },
+    queues: [
+      {
+        switch: 'Converged',
+        mode: 'sum',
+        usable: 32,
+        used,
+        adapters: 4,
+        flows: used === 0 ? [] : [{ vm: null, adapter: 'LiveMigration', queues: 1, carried: mbps(received) }],
+        uniform: null,
+        defaultQueueLoad: mbps(0),
+        defaultQueueCapacity: mbps(16 * 5000),
+        byDefault: { each: 16, accelerated: 4, defaultQueueLoad: mbps(0), defaultQueueCapacity: mbps(16 * 5000) },
+      },
+    ],
+    nics: [
+      { nic: 'NIC1', vfsUsed: 0, queuesUsable: 16, queuesUsed: used },
+      { nic: 'NIC2', vfsUsed: 0, queuesUsable: 16, queuesUsed: 0 },
+    ],
+    // Core 0 is left out, and of each core the sibling.
+    processors: [processorsOf('NIC1', 2), processorsOf('NIC2', 4)],
+  };
+};
+
 export const handPlan = (overrides: Partial<HostPlan> = {}): HostPlan => ({
   status: 'ok',
   firstShort: null,
   switches: [handSwitch()],
   directFlows: [],
   nics: ['NIC1', 'NIC2'].map((nic) => ({ nic, switch: 'Converged', capacity: mbps(PORT), vfLimit: 0, mtu: 1500 })),
+  offloads: handOffloads(REQUIRED),
   drainWindow: minutes(30),
   drainVms: 2,
   migration: { kind: 'chosen', value: handMigration(), proof: 'optimal' },
@@ -164,9 +214,14 @@ export const handPlan = (overrides: Partial<HostPlan> = {}): HostPlan => ({
     { vm: 'vm03', reason: 'not-running', memory: mebibytes(8192), dirtyRate: megabytesPerSecond(7), blackout: null, required: null },
   ],
   rulesOfThumb: handThumbs(),
+  jumbo: [],
+  compatibility: [],
+  pinning: [],
+  layoutAdvice: null,
   findings: [],
   assumptions: [],
   solves: [],
+  uniformity: null,
   worstGap: 0,
   proof: 'optimal',
   ...overrides,

@@ -32,6 +32,9 @@ const policies: fc.Arbitrary<Policy> = fc
     hot_set: fc.constantFrom(0.25, 1),
     drain_min_priority: fc.constantFrom(0, 2000),
     cpu_ceiling: fc.constantFrom(0.6, 0.9),
+    vf_link_share: fc.constantFrom(0.1, 0.5, 0.9, 1),
+    vmq_below_10g: fc.boolean(),
+    core_rate_from_2019_mbps: fc.constantFrom(1000, 5000),
   })
   .map((overrides) => ({ ...DEFAULT_POLICY, ...overrides }));
 

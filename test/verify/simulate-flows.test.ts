@@ -69,7 +69,7 @@ const simulatedRules = (weights: readonly number[]): readonly string[] => {
   const [facts] = readHost(handHost(), DEFAULT_POLICY).switches;
   const violations: Violation[] = [];
   if (facts === undefined) return ['no switch'];
-  const rows = readFlows(facts, handSwitch(), violations);
+  const rows = readFlows(facts, handSwitch(), new Map(), violations);
   const flows = rows.flows.map((one, index) => ({ ...one, weight: weights[index] ?? one.weight }));
   judgeSimulation(facts, flows, violations);
   return [...new Set(violations.map(({ rule }) => rule))];

@@ -13,6 +13,7 @@ import {
   handFlows,
   handHost,
   handMigration,
+  handOffloads,
   handPlan,
   handSwitch,
   handThumbs,
@@ -57,6 +58,10 @@ const [firstBlocker] = handPlan().blockers;
 
 test('a plan worked out by hand stands', () => {
   expect(verifyPlan(handHost(), DEFAULT_POLICY, handPlan())).toEqual([]);
+});
+
+test('the flows of a switch are accepted in any order', () => {
+  expect(verifyPlan(handHost(), DEFAULT_POLICY, withSwitch({ flows: handSwitch().flows.toReversed() }))).toEqual([]);
 });
 
 /** One wrong figure each, and the one rule it breaks. */
@@ -192,7 +197,8 @@ function blankFlows(): readonly FlowPlan[] {
 }
 
 function withRequired(required: number | null): HostPlan {
-  return withMigration({ required: required === null ? null : mbps(required), cpu: cores((required ?? REQUIRED) / 5000) });
+  const plan = withMigration({ required: required === null ? null : mbps(required), cpu: cores((required ?? REQUIRED) / 5000) });
+  return { ...plan, offloads: handOffloads(required ?? 0) };
 }
 
 function withOursBreaking(): HostPlan {
@@ -202,7 +208,8 @@ function withOursBreaking(): HostPlan {
 
 function withoutMigration(): HostPlan {
   const limits = { smbLiveMigration: null, smbVirtualMachine: null, smbDefault: null, maximumBandwidth: null };
-  return handPlan({ migration: { kind: 'not-applicable', because: 'nothing-to-drain' }, limits, rulesOfThumb: [] });
+  const migration = { kind: 'not-applicable', because: 'nothing-to-drain' } as const;
+  return handPlan({ migration, limits, rulesOfThumb: [], offloads: handOffloads(0) });
 }
 
 /** Symptoms that a wrong figure cannot avoid: what else must go wrong with it. */
@@ -239,13 +246,16 @@ test('a direct adapter that the plan forgets is noticed', () => {
   const host = handHost({
     adapters: [...handHost().adapters, buildAdapter({ name: 'Direct', switch: null, nic: 'NIC1', role: 'backup' })],
   });
-  expect(brokenRules(handPlan(), host)).toEqual(['flow-missing']);
+  expect(brokenRules(handPlan(), host)).toContain('flow-missing');
 });
 
 test('a window said to be missed that the weights meet is noticed', () => {
   const plan = withMigration({ windowMet: false, required: null });
   expect(brokenRules({ ...plan, status: 'short', firstShort: { level: 'drain', attainment: 1 } })).toContain('window-met-after-all');
 });
+
+/** Blank where a noun is absent: no figure ever stands there. */
+const ABSENT_NOUNS = ['ets', 'uniformity', 'layoutAdvice'];
 
 /** Puts an odd figure in place of any one leaf of a plan, or bends a name. */
 const odd = (plan: unknown, path: readonly number[], value: unknown): unknown => {
@@ -254,7 +264,7 @@ const odd = (plan: unknown, path: readonly number[], value: unknown): unknown =>
   if (typeof plan !== 'object') return plan;
   const keys = Object.keys(plan);
   const key = keys[(path[0] ?? 0) % Math.max(1, keys.length)];
-  if (key === undefined) return plan;
+  if (key === undefined || ABSENT_NOUNS.includes(key)) return plan;
   const inner = odd((plan as Record<string, unknown>)[key], path.slice(1), value);
   return Array.isArray(plan) ? plan.map((one: unknown, index) => (String(index) === key ? inner : one)) : { ...plan, [key]: inner };
 };

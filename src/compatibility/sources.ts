@@ -1,0 +1,27 @@
+/** Public documents that the rule table cites. */
+export const SET_PAGE = 'Microsoft Learn, Windows Server: Remote Direct Memory Access and Switch Embedded Teaming';
+export const TEAMING_PAGE = 'Microsoft Learn, Windows Server: NIC Teaming';
+export const GUEST_TEAMING_PAGE = 'Microsoft Learn, Windows Server: NIC Teaming in virtual machines';
+export const REMOVED_FEATURES = 'Microsoft Learn, Windows Server: Features removed or no longer developed';
+export const QOS_PAGE = 'Microsoft Learn, Windows Server: Network quality of service, bandwidth limits';
+export const CLUSTER_NETWORK = 'Microsoft Learn, Windows Server: Network recommendations for a Hyper-V cluster';
+export const HARDWARE_FEATURES = 'Microsoft Learn, Windows Server: High-performance networking, software and hardware features';
+export const VRSS_PAGE = 'Microsoft Learn, Windows Server: Virtual receive side scaling (vRSS)';
+export const SMB_DIRECT_PAGE = 'Microsoft Learn, Windows Server: SMB Direct';
+export const NEW_VM_SWITCH = 'Microsoft Learn, Hyper-V module: New-VMSwitch';
+export const NEW_LBFO_TEAM = 'Microsoft Learn, NetLbfo module: New-NetLbfoTeam';
+export const AZURE_LOCAL_NETWORK = 'Microsoft Learn, Azure Local: Host network requirements';
+export const LBFO_GUIDE = 'Microsoft, Windows Server 2012 R2 NIC Teaming (LBFO) Deployment and Management (read in a mirror)';
+export const DRIVER_SRIOV_VMQ_RSS = 'Windows driver docs: Handling SR-IOV, VMQ, and RSS standardized INF keywords';
+export const DRIVER_NONDEFAULT_VPORTS = 'Windows driver docs: Nondefault virtual ports and VMQ';
+export const DRIVER_VMMQ = 'Windows driver docs: Overview of virtual machine multiple queues (VMMQ)';
+export const DRIVER_VMMQ_CAPABILITIES = 'Windows driver docs: Advertising VMMQ capabilities';
+export const DRIVER_REMOVE_VF = 'Windows driver docs: NDIS_STATUS_SWITCH_PORT_REMOVE_VF';
+export const DRIVER_JUMBO = 'Windows driver docs: Keywords that can be edited; Microsoft Validate-DCB and Test-NetStack';
+export const SDN_DYNAMIC_VMMQ = 'microsoft/SDN: Dynamic VMMQ validation guide';
+export const SDN_RSC = 'microsoft/SDN: RSC in the vSwitch validation guide';
+export const SDN_RDMA = 'microsoft/SDN: RDMA deployment guide';
+export const VALIDATE_DCB = 'microsoft/Validate-DCB: unit tests';
+export const SMB_SPEEDS = 'Microsoft TechNet Korea and krdcvteam blog: interfaces that SMB Multichannel selects';
+export const WMI_SWITCH_CLASS = 'Msvm_VirtualEthernetSwitchSettingData of Windows Server 2019 and 23H2, compared';
+export const NO_SOURCE = 'no source found; planned with care';

@@ -1,0 +1,95 @@
+/** How many receive queues the uplinks of a switch give its adapters, beside their virtual functions. */
+import { nicModelOf } from '../catalog/nic-models.ts';
+import type { Host, Nic, VirtualSwitch } from '../model/host.ts';
+import type { VfAssignment } from '../model/offload-plan.ts';
+import type { Policy } from '../model/policy.ts';
+
+const TEN_GIGABIT = 10_000;
+const MOST_QUEUES = 16;
+
+export type QueueMode = 'sum' | 'min';
+
+/** One uplink as a source of queues. */
+export interface NicPool {
+  readonly nic: Nic;
+  /** Virtual ports that can carry queues: one for each adapter. */
+  readonly ports: number;
+  /** Queue pairs that virtual functions leave, the default queue's among them; Infinity where the pool is not limiting. */
+  readonly pairs: number;
+  /** Queues for adapters: of the ports and of the pairs, one stays with the default queue. */
+  readonly usable: number;
+}
+
+/** Hyper-V leaves VMQ alone below 10 Gbit/s, whatever Get-NetAdapterVmq says. */
+export const usesVmq = (nic: Nic, policy: Policy): boolean => nic.link >= TEN_GIGABIT || policy.vmq_below_10g;
+
+export const isFrom2019 = (host: Host): boolean => host.os !== '2012r2' && host.os !== '2016';
+
+/**
+ * Members of a switch-independent team add their queues up, since Windows receives each adapter on one member of its
+ * choice; under a static or LACP team, and by address hash, the physical switch chooses, so every member must serve all.
+ */
+export const queueMode = ({ teaming, teamMode, loadBalancing }: VirtualSwitch): QueueMode =>
+  teaming !== 'lbfo' || (teamMode === 'switch-independent' && loadBalancing !== 'address-hash') ? 'sum' : 'min';
+
+export const poolOf = (nic: Nic, assigned: readonly VfAssignment[], policy: Policy): NicPool => {
+  let functions = 0;
+  let pairsOfFunctions = 0;
+  for (const one of assigned) {
+    if (one.nic !== nic.name) continue;
+    functions += 1;
+    pairsOfFunctions += one.queuePairs;
+  }
+  const ports = Math.max(0, Math.min(nic.vmqQueues, (nic.vportLimit ?? Number.POSITIVE_INFINITY) - 1 - functions));
+  const pairs = (nic.queuePairLimit ?? Number.POSITIVE_INFINITY) - pairsOfFunctions;
+  return { nic, ports, pairs, usable: usesVmq(nic, policy) ? Math.max(0, Math.min(ports, pairs - 1)) : 0 };
+};
+
+/** What the members offer together: their sum, or the least of them. */
+export const together = (mode: QueueMode, pools: readonly NicPool[], offer: (pool: NicPool) => number): number => {
+  const offers = pools.map(offer);
+  return mode === 'sum' ? offers.reduce((sum, each) => sum + each, 0) : Math.min(...offers);
+};
+
+/** Queues per adapter where some uplink gives all adapters the same, and the largest count that every uplink has; else null. */
+export const uniformLimit = (pools: readonly NicPool[]): number | null => {
+  const facts = pools.map(({ nic }) => nicModelOf(nic.model));
+  if (!facts.some((fact) => fact?.symmetricQueues)) return null;
+  return Math.min(...facts.map((fact) => fact?.mostQueuesPerAdapter ?? MOST_QUEUES));
+};
+
+/** Largest first onto the NIC with most free queues; what one NIC cannot hold goes on with the next. Per NIC the queues used. */
+export const spreadQueues = (mode: QueueMode, pools: readonly NicPool[], queues: readonly number[]): number[] => {
+  if (mode === 'min') {
+    const used = queues.reduce((sum, each) => sum + each, 0);
+    return pools.map(() => used);
+  }
+  const free = pools.map(({ usable }) => usable);
+  for (let left of [...queues].sort((a, b) => b - a)) {
+    while (left > 0) {
+      const nic = free.indexOf(Math.max(...free));
+      const taken = Math.min(left, free[nic] as number);
+      if (taken <= 0) break;
+      free[nic] = (free[nic] as number) - taken;
+      left -= taken;
+    }
+  }
+  return pools.map(({ usable }, nic) => usable - (free[nic] as number));
+};
+
+/** Cores that the default queue spreads over: one, and from 2019 as many queue pairs as the pool has left. */
+export const defaultQueueCores = (host: Host, mode: QueueMode, pools: readonly NicPool[], used: readonly number[]): number => {
+  if (!isFrom2019(host)) return 1;
+  const left = new Map(pools.map((pool, nic) => [pool, pool.pairs - (used[nic] as number)]));
+  return Math.max(
+    1,
+    Math.min(
+      MOST_QUEUES,
+      together(mode, pools, (pool) => Math.max(1, left.get(pool) as number)),
+    ),
+  );
+};
+
+/** Most queues that one adapter can use: VMMQ came with 2016, and a VM spreads over its virtual processors. */
+export const mostQueues = (host: Host, vcpus: number | null): number =>
+  host.os === '2012r2' ? 1 : Math.min(vcpus ?? MOST_QUEUES, MOST_QUEUES);

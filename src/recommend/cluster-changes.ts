@@ -1,0 +1,130 @@
+/** Settings that a whole cluster has once: proposed on the one member that speaks for it, and ready to paste. */
+import type { SmbLimitHolder, Uniformity } from '../model/cluster-plan.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Host, TransportSetting } from '../model/host.ts';
+import type { HostPlan, MigrationPlan } from '../model/plan.ts';
+import { formatMinutes } from '../units/format-quantity.ts';
+import { bytesPerSecond, bytesPerSecondToMbps, secondsToMinutes } from '../units/quantity.ts';
+import { type DraftChange, differs, textOf } from './draft-change.ts';
+
+/** As Set-VMHost and Network ATC spell it. */
+export const SPELLING: { readonly [Each in TransportSetting]: string } = { tcpip: 'TCPIP', compression: 'Compression', smb: 'SMB' };
+const MBPS_PER_GIGABIT = 1000;
+
+/** Changes of the cluster's own settings; none on members that do not speak for their cluster. */
+export const clusterChanges = (host: Host, plan: HostPlan): readonly DraftChange[] => {
+  const { uniformity, migration } = plan;
+  if (uniformity === null || !uniformity.speaksForCluster || migration.kind !== 'chosen') return [];
+  const gain = drainGain(migration.value);
+  const byAtc = uniformity.because === 'network-atc';
+  return [
+    ...smbLimit(host, uniformity.smbLimit),
+    ...(byAtc ? transport(host, uniformity, gain) : []),
+    ...liveMigrations(host, uniformity, gain),
+  ];
+};
+
+const drainGain = ({ drainGuaranteed, drainAtCap, window }: MigrationPlan): string => {
+  const drain = formatMinutes(secondsToMinutes(drainGuaranteed ?? drainAtCap));
+  return `one choice for all members; this one drains in ${drain} of a window of ${formatMinutes(secondsToMinutes(window))}`;
+};
+
+type Fields = Pick<DraftChange, 'step' | 'setting' | 'now' | 'proposed' | 'gain' | 'rule' | 'layer'>;
+
+const draft = (host: Host, fields: Fields): DraftChange => ({
+  ...fields,
+  subject: host.cluster,
+  target: { kind: 'cluster' },
+  travelsWithVm: false,
+});
+
+const liveMigrations = (host: Host, { because, cluster }: Uniformity, gain: string): DraftChange[] => {
+  const proposed = cluster.liveMigrations;
+  const { clusterParallelMigrations, liveMigrations: ofHost } = host.settings;
+  const byAtc = because === 'network-atc';
+  // A host's own number says nothing about its cluster's, but Network ATC keeps the two alike.
+  const now = byAtc ? (clusterParallelMigrations ?? ofHost) : clusterParallelMigrations;
+  if (!differs(now, proposed)) return [];
+  return [
+    draft(host, {
+      step: 'count',
+      setting: byAtc ? 'MaximumVirtualMachineMigrations' : 'MaximumParallelMigrations',
+      now: textOf(now),
+      proposed: String(proposed),
+      gain,
+      rule: 'live-migration-count',
+      layer: byAtc ? 'network-atc' : 'cluster',
+    }),
+  ];
+};
+
+const transport = (host: Host, { cluster }: Uniformity, gain: string): DraftChange[] => {
+  const now = host.settings.transport;
+  if (!differs(now, cluster.setting)) return [];
+  return [
+    draft(host, {
+      step: 'transport',
+      setting: 'VirtualMachineMigrationPerformanceOption',
+      now: now === null ? '' : SPELLING[now],
+      proposed: SPELLING[cluster.setting],
+      gain,
+      rule: 'migration-transport',
+      layer: 'network-atc',
+    }),
+  ];
+};
+
+const smbLimit = (host: Host, holder: SmbLimitHolder): DraftChange[] => {
+  const { clusterSmbLimitFactor: factorNow, liveMigrationLimit } = host.settings;
+  const fields = { step: 'cap', rule: 'smb-limit-live-migration' } as const;
+  switch (holder.kind) {
+    case 'hosts':
+      return [];
+    case 'hosts-released': {
+      const gain = 'the limits of the hosts hold, which the cluster would overwrite';
+      return [draft(host, { ...fields, setting: 'SetSMBBandwidthLimit', now: '1', proposed: '0', gain, layer: 'cluster' })];
+    }
+    case 'factor': {
+      const { factor } = holder;
+      const gain = 'one factor gives every member its cap';
+      return differs(factorNow, factor)
+        ? [
+            draft(host, {
+              ...fields,
+              setting: 'SMBBandwidthLimitFactor',
+              now: textOf(factorNow),
+              proposed: String(factor),
+              gain,
+              layer: 'cluster',
+            }),
+          ]
+        : [];
+    }
+    case 'network-atc': {
+      const now = liveMigrationLimit === null ? null : bytesPerSecondToMbps(bytesPerSecond(liveMigrationLimit)) / MBPS_PER_GIGABIT;
+      const { gigabits } = holder;
+      if (gigabits === null || !differs(now, gigabits)) return [];
+      const setting = 'MaximumSMBMigrationBandwidthInGbps';
+      const gain = 'the smallest cap of all members, which Network ATC takes in whole Gbit/s';
+      return [draft(host, { ...fields, setting, now: textOf(now), proposed: String(gigabits), gain, layer: 'network-atc' })];
+    }
+  }
+};
+
+/** What to run once, on any node; null where nothing of the cluster changes. */
+export const clusterSettingsFinding = (host: Host, drafts: readonly DraftChange[]): Finding | null => {
+  if (drafts.length === 0) return null;
+  const overrides = drafts.filter(({ layer }) => layer === 'network-atc');
+  const lines =
+    overrides.length > 0 ? atcLines(overrides) : drafts.map(({ setting, proposed }) => `(Get-Cluster).${setting} = ${proposed}`);
+  return { code: 'cluster-settings', severity: 'advice', subject: host.cluster, values: { lines: lines.join('; ') } };
+};
+
+const atcLines = (drafts: readonly DraftChange[]): string[] => {
+  const parameters = drafts.map(({ setting, proposed }) =>
+    setting === 'VirtualMachineMigrationPerformanceOption'
+      ? `-EnableVirtualMachineMigrationPerformanceSelection $false -${setting} ${proposed}`
+      : `-${setting} ${proposed}`,
+  );
+  return [`$override = New-NetIntentGlobalClusterOverrides ${parameters.join(' ')}`, 'Set-NetIntent -GlobalClusterOverrides $override'];
+};

@@ -1,0 +1,72 @@
+/** Offloads before all rules that concern them: who has a virtual function, what is left for queues, and which processors serve them. */
+import type { Host } from '../model/host.ts';
+import type { OffloadPlan } from '../model/offload-plan.ts';
+import type { Violation } from '../model/outcome.ts';
+import type { HostPlan } from '../model/plan.ts';
+import type { Policy } from '../model/policy.ts';
+import type { HostFacts } from './host-facts.ts';
+import { judgeProcessors } from './processors.ts';
+import { queueMode, queuesOfNic } from './queue-facts.ts';
+import { judgeQueues } from './queues.ts';
+import { expectFigure } from './tolerance.ts';
+import { judgeFallbacks, judgeShouldAsk } from './vf-advice.ts';
+import { judgeVirtualFunctions } from './virtual-functions.ts';
+
+const judgeNics = (
+  host: Host,
+  policy: Policy,
+  facts: HostFacts,
+  { nics, virtualFunctions, queues }: OffloadPlan,
+  violations: Violation[],
+): void => {
+  for (const row of nics) {
+    const nic = host.nics.find((one) => one.name === row.nic);
+    if (nic === undefined) {
+      violations.push({ rule: 'offload-nic', subject: row.nic, message: 'The host has no such port.' });
+      continue;
+    }
+    const { assigned } = virtualFunctions;
+    expectFigure(
+      violations,
+      'vfs-used',
+      nic.name,
+      assigned.filter((one) => one.nic === nic.name).length,
+      row.vfsUsed,
+      'The number of functions',
+    );
+    const { queuesUsable } = row;
+    const usable = queuesOfNic(policy, nic, assigned, false);
+    if (queuesUsable !== null && queuesUsable !== usable && queuesUsable !== queuesOfNic(policy, nic, assigned, true)) {
+      const message = `Its usable queues are ${usable}, the plan states ${queuesUsable}.`;
+      violations.push({ rule: 'nic-queues-usable', subject: nic.name, message });
+    }
+    if ((row.queuesUsed ?? 0) > (row.queuesUsable ?? 0)) {
+      violations.push({ rule: 'nic-queues-used', subject: nic.name, message: `${row.queuesUsed} queues are used of ${row.queuesUsable}.` });
+    }
+  }
+  for (const one of facts.switches) {
+    const stated = queues.find((row) => row.switch === one.vswitch.name);
+    if (stated === undefined || queueMode(one) !== 'sum') continue;
+    let used = 0;
+    for (const row of nics) if (one.uplinks.some((nic) => nic.name === row.nic)) used += row.queuesUsed ?? 0;
+    expectFigure(violations, 'nic-queues-used', one.vswitch.name, stated.used, used, 'The number of queues over its ports');
+  }
+};
+
+/** Returns the NIC of each adapter that has a virtual function, by its label. */
+export const judgeOffloads = (
+  host: Host,
+  policy: Policy,
+  facts: HostFacts,
+  plan: HostPlan,
+  violations: Violation[],
+): ReadonlyMap<string, string> => {
+  const { offloads } = plan;
+  const served = judgeVirtualFunctions(host, policy, facts, offloads.virtualFunctions, violations);
+  judgeShouldAsk(host, facts, offloads.virtualFunctions, violations);
+  judgeFallbacks(facts, policy, offloads.virtualFunctions, violations);
+  judgeQueues(host, policy, facts, plan, offloads, served, violations);
+  judgeProcessors(host, facts, offloads.processors, violations);
+  judgeNics(host, policy, facts, offloads, violations);
+  return served;
+};

@@ -1,0 +1,154 @@
+﻿#Requires -Version 4.0
+#Requires -RunAsAdministrator
+# Changes 2 settings of one cluster, in order. Each is read first, and left alone where it is so already.
+# Add -WhatIf to see what would be changed. Each change gives one line of output: redirect it to keep a log.
+# What stood before is recorded in cluster.state.json beside this script; cluster.undo.ps1 takes the changes back.
+
+[CmdletBinding(SupportsShouldProcess)]
+param([switch]$AllowManagementLoss)
+Set-StrictMode -Version 3.0
+$ErrorActionPreference = 'Stop'
+$tally = @{ changed = 0; same = 0; skipped = 0; failed = 0 }
+
+$expected = 'lab'
+$label = $expected.Split('.')[0]
+$cluster = (Get-Cluster -ErrorAction Stop).Name
+if ($cluster -ne $label) {
+    throw "This script is for the cluster $label, and this host is of $cluster. Nothing was changed."
+}
+
+$recordPath = Join-Path $PSScriptRoot 'cluster.state.json'
+
+function Write-Line([string]$Text) {
+    Write-Output ($Text -replace '[\x00-\x1f\x7f\x85\u2028\u2029]', '?')
+}
+
+function ConvertTo-Text($Value) {
+    if ($null -eq $Value) { return '' }
+    if ($Value -is [bool]) { return $Value.ToString().ToLowerInvariant() }
+    return [string]$Value
+}
+
+function ConvertFrom-Text($Text) {
+    switch -CaseSensitive ($Text) {
+        '' { return $null }
+        'true' { return $true }
+        'false' { return $false }
+        default { return $Text }
+    }
+}
+
+# The first of these properties that the object has: what they are called differs between versions of Windows.
+function Read-Property($Object, [string[]]$Names) {
+    foreach ($name in $Names) {
+        $property = $Object.PSObject.Properties[$name]
+        if ($null -ne $property) { return $property.Value }
+    }
+    throw "This version of Windows does not know $($Names[-1])."
+}
+
+function Select-Single($Found, [string]$What) {
+    if ($Found.Count -ne 1) { throw "There are $($Found.Count) of $What here, not one." }
+    return $Found[0]
+}
+
+function Get-Key([string]$Kind, [hashtable]$Target, [string]$Setting) {
+    $parts = @($Target.Keys | Sort-Object | ForEach-Object { "$_=$($Target[$_])" })
+    return (@($Setting, $Kind) + $parts) -join '|'
+}
+
+function Read-Records {
+    $records = @{}
+    if (Test-Path -LiteralPath $recordPath) {
+        foreach ($record in (Get-Content -LiteralPath $recordPath -Raw -Encoding UTF8 | ConvertFrom-Json)) {
+            $records[$record.Key] = $record
+        }
+    }
+    return $records
+}
+
+# Written before the setting is touched, under another name first, so that an interruption loses nothing.
+function Save-Record([string]$Key, [string]$Before, [string]$After) {
+    $records = Read-Records
+    $records[$Key] = [pscustomobject]@{ Key = $Key; Before = $Before; After = $After }
+    ConvertTo-Json -InputObject @($records.Values) | Set-Content -LiteralPath "$recordPath.new" -Encoding UTF8
+    Move-Item -LiteralPath "$recordPath.new" -Destination $recordPath -Force
+}
+
+function Step-Setting([string]$Kind, [hashtable]$Target, [string]$Setting, $Wanted, [string]$Label, [bool]$Record) {
+    $what = "$Setting of $Label"
+    $now = ConvertTo-Text (& "Read-$Kind" $Target $Setting)
+    $to = ConvertTo-Text $Wanted
+    if ($now -eq $to) {
+        $tally['same']++
+        Write-Line "same     $what is $now"
+        return
+    }
+    if (-not $PSCmdlet.ShouldProcess($what, "change from '$now' to '$to'")) {
+        $tally['skipped']++
+        return
+    }
+    if ($Record) { Save-Record (Get-Key $Kind $Target $Setting) $now $to }
+    & "Write-$Kind" $Target $Setting $Wanted | Out-Null
+    $tally['changed']++
+    Write-Line "changed  $what from $now to $to"
+}
+
+function Write-Failure([string]$What, $Failure) {
+    if ($Failure.Exception -is [System.Management.Automation.ItemNotFoundException]) {
+        $tally['skipped']++
+        Write-Line "skipped  $What because $($Failure.Exception.Message)"
+        return
+    }
+    $tally['failed']++
+    Write-Line "failed   $What because $($Failure.Exception.Message)"
+}
+
+function Exit-WithSummary {
+    Write-Line "$($tally['changed']) changed, $($tally['same']) already so, $($tally['skipped']) skipped, $($tally['failed']) failed"
+    if ($tally['failed'] -gt 0) { exit 1 }
+    exit 0
+}
+
+function Invoke-Change([string]$Kind, [hashtable]$Target, [string]$Setting, $Proposed, [string]$Label) {
+    try { Step-Setting $Kind $Target $Setting $Proposed $Label $true }
+    catch { Write-Failure "$Setting of $Label" $_ }
+}
+
+function Copy-Override($Old, $New, [string]$But) {
+    if ($null -eq $Old) { return }
+    foreach ($property in $Old.PSObject.Properties) {
+        if ($null -eq $property.Value -or @($But, 'InstanceId', 'ObjectVersion') -contains $property.Name) { continue }
+        if ($null -ne $New.PSObject.Properties[$property.Name]) { $New.($property.Name) = $property.Value }
+    }
+}
+
+function Get-ClusterOverride {
+    foreach ($each in @(Get-NetIntent -GlobalOverrides -ErrorAction Stop)) {
+        if ($null -ne $each -and $null -ne $each.ClusterOverride) { return $each.ClusterOverride }
+    }
+}
+
+function Read-AtcCluster([hashtable]$Target, [string]$Setting) {
+    $override = Get-ClusterOverride
+    if ($null -eq $override) { return $null }
+    return Read-Property $override @($Setting)
+}
+
+function Write-AtcCluster([hashtable]$Target, [string]$Setting, $Value) {
+    $override = New-NetIntentGlobalClusterOverrides -ErrorAction Stop
+    Copy-Override (Get-ClusterOverride) $override $Setting
+    if ($null -ne $Value) { $override.$Setting = $Value }
+    if ($Setting -eq 'VirtualMachineMigrationPerformanceOption') {
+        $override.EnableVirtualMachineMigrationPerformanceSelection = ($null -eq $Value)
+    }
+    Set-NetIntent -GlobalClusterOverrides $override -ErrorAction Stop
+}
+
+function Invoke-All {
+Invoke-Change 'AtcCluster' @{} 'MaximumSMBMigrationBandwidthInGbps' 8 'lab'
+Invoke-Change 'AtcCluster' @{} 'MaximumVirtualMachineMigrations' 2 'lab'
+}
+
+Invoke-All
+Exit-WithSummary

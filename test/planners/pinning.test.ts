@@ -1,0 +1,212 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Host } from '../../src/model/host.ts';
+import { DEFAULT_POLICY } from '../../src/model/policy.ts';
+import type { PinningPlan } from '../../src/model/topology-plan.ts';
+import { draftPlan } from '../../src/planners/draft-plan.ts';
+import { pinningOf } from '../../src/planners/pinning.ts';
+import { leastLoad } from '../../src/planners/pinning-bound.ts';
+import type { PinningCase } from '../../src/planners/pinning-case.ts';
+import { bestOfAll, isSmall } from '../../src/planners/pinning-exact.ts';
+import { loadOf } from '../../src/planners/pinning-load.ts';
+import { mappingOf, pinningModel } from '../../src/planners/pinning-model.ts';
+import { mapOntoPair } from '../../src/planners/pinning-pair.ts';
+import { searchMapping } from '../../src/planners/pinning-search.ts';
+import { createSolver } from '../../src/solver/facade.ts';
+import { loadHighs } from '../../src/solver/highs-solver.ts';
+import { mbps } from '../../src/units/quantity.ts';
+import {
+  buildAdapter,
+  buildHost,
+  buildMigrationAdapter,
+  buildNic,
+  buildSwitch,
+  buildVm,
+  buildVmAdapter,
+} from '../builders/host-builder.ts';
+
+const second = await loadHighs();
+const ADAPTER = buildVmAdapter();
+
+const arbitraryFlow = fc.record({
+  weight: fc.integer({ min: 1, max: 40 }),
+  need: fc.integer({ min: 0, max: 300 }),
+  needAfterLoss: fc.integer({ min: 0, max: 150 }),
+});
+
+/** Up to 6 adapters on up to 3 members, some of which may not be moved; needs as weights of 100 on 10 GbE give them. */
+const arbitraryCase = (mostMembers: number): fc.Arbitrary<PinningCase> =>
+  fc
+    .record({
+      rates: fc.array(fc.constantFrom(9844, 9844, 24_610), { minLength: 2, maxLength: mostMembers }),
+      flows: fc.array(arbitraryFlow, { minLength: 1, maxLength: 6 }),
+      places: fc.array(fc.nat(), { minLength: 6, maxLength: 6 }),
+      still: fc.nat({ max: 2 }),
+      defaultWeight: fc.integer({ min: 1, max: 20 }),
+      survive: fc.boolean(),
+    })
+    .map(({ rates, flows, places, still, defaultWeight, survive }) => ({
+      members: rates.map((link, index) => buildNic({ name: `NIC${index}`, link: mbps(link) })),
+      rates,
+      flows: flows.map((flow) => ({ ...flow, flow: { kind: 'vm', adapter: ADAPTER, tier: 1, demand: mbps(0) } })),
+      movable: Math.max(0, flows.length - still),
+      today: flows.map((_, index) => (places[index] as number) % rates.length),
+      defaultWeight,
+      losses: survive ? [rates.map((_, index) => [index])] : [],
+    }));
+
+const everyMapping = (of: PinningCase): number[][] =>
+  of.flows.reduce<number[][]>(
+    (mappings, _, index) =>
+      mappings.flatMap((mapping) =>
+        of.rates.flatMap((_rate, member) => (index < of.movable || of.today[index] === member ? [[...mapping, member]] : [])),
+      ),
+    [[]],
+  );
+const exhaustive = (of: PinningCase): number => Math.min(...everyMapping(of).map((mapping) => loadOf(of, mapping)));
+
+/** What §1.6 says, read adapter by adapter: every adapter on every member where it may lie in every state. */
+const naiveLoad = (of: PinningCase, mapping: readonly number[]): number => {
+  const press = (flow: number, member: number, lost: readonly number[], need: number): number => {
+    const here = of.flows.reduce((sum, { weight }, other) => {
+      const at = mapping[other] as number;
+      return at === member || lost.includes(at) ? sum + weight : sum;
+    }, of.defaultWeight);
+    return need / (((of.rates[member] as number) * (of.flows[flow]?.weight as number)) / here / (of.flows[flow]?.weight as number));
+  };
+  const loads = [0];
+  for (const [flow, { need, needAfterLoss }] of of.flows.entries()) {
+    const at = mapping[flow] as number;
+    loads.push(press(flow, at, [], need));
+    for (const lost of of.losses.flat()) {
+      for (const member of of.rates.keys()) {
+        const mayLie = lost.includes(at) ? !lost.includes(member) : member === at;
+        if (mayLie) loads.push(press(flow, member, lost, needAfterLoss));
+      }
+    }
+  }
+  return Math.max(...loads);
+};
+
+describe('the load of a mapping', () => {
+  it('is that of the worst adapter in the worst state, wherever lost adapters land', () => {
+    fc.assert(
+      fc.property(arbitraryCase(4), (of) => {
+        expect(loadOf(of, of.today)).toBeCloseTo(naiveLoad(of, of.today), 9);
+      }),
+    );
+  });
+});
+
+describe('a mapping', () => {
+  it('onto two members is the best of all', () => {
+    fc.assert(
+      fc.property(arbitraryCase(2), (of) => {
+        const pair = { ...of, losses: [] };
+        const mapping = mapOntoPair(pair);
+        expect(loadOf(pair, mapping)).toBeCloseTo(exhaustive(pair), 9);
+        expect(mapping.slice(of.movable)).toEqual(of.today.slice(of.movable));
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('by the MILP is the best of all, on up to three members', () => {
+    fc.assert(
+      fc.property(arbitraryCase(3), (of) => {
+        const best = exhaustive(of);
+        const answer = createSolver({ second }).solve(pinningModel(of, { lower: 0, upper: loadOf(of, of.today) }));
+        expect(answer.kind).toBe('optimal');
+        if (answer.kind !== 'optimal') return;
+        expect(answer.objective).toBeCloseTo(best, 5);
+        expect(loadOf(of, mappingOf(of, answer.x))).toBeCloseTo(best, 5);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('of a few adapters onto any number of members is the best of all', () => {
+    fc.assert(
+      fc.property(arbitraryCase(4), (of) => {
+        expect(isSmall(of)).toBe(true);
+        expect(loadOf(of, bestOfAll(of, of.today))).toBeCloseTo(exhaustive(of), 12);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('found by search is no worse than today unless all needs are met, and nothing undercuts the bound', () => {
+    fc.assert(
+      fc.property(arbitraryCase(4), (of) => {
+        const best = exhaustive(of);
+        const found = loadOf(of, searchMapping(of, 1));
+        expect(found).toBeGreaterThanOrEqual(best - 1e-9);
+        expect(found).toBeLessThanOrEqual(Math.max(1, loadOf(of, of.today)) + 1e-9);
+        expect(leastLoad(of)).toBeLessThanOrEqual(best + 1e-9);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+const planned = (host: Host): readonly PinningPlan[] => {
+  const solver = createSolver({ second });
+  const { cases, weighted } = draftPlan(host, DEFAULT_POLICY, { solver, audit: false });
+  return pinningOf(cases, weighted, DEFAULT_POLICY, { solver, audit: true });
+};
+
+/** Two heavy vNICs that round-robin puts on one member, and two light ones on the other. */
+const unlucky = (overrides: Partial<Host> = {}): Host =>
+  buildHost({
+    adapters: [
+      buildAdapter({ name: 'A-Storage', role: 'storage', egress: mbps(7500) }),
+      buildAdapter({ name: 'B-Management' }),
+      buildAdapter({ name: 'C-Storage', role: 'storage', egress: mbps(7500) }),
+      buildMigrationAdapter({ name: 'D-Migration' }),
+    ],
+    ...overrides,
+  });
+
+describe('the plan of a team', () => {
+  it('parts two heavy vNICs that round-robin puts on one member', () => {
+    const [plan] = planned(unlucky());
+    const nicOf = (name: string): string | undefined => plan?.mapping.find(({ adapter }) => adapter === name)?.nic;
+    expect(nicOf('A-Storage')).not.toBe(nicOf('C-Storage'));
+    expect(plan?.worstAfter).toBeGreaterThan((plan?.worstBefore ?? 1) + 0.2);
+    expect([plan?.solver, plan?.gap, plan?.leftAside]).toEqual(['closed-form', 0, 0]);
+  });
+
+  it('is needed only where shares are formed on members: not under Dynamic, on one port, without a team or without weights', () => {
+    expect(planned(unlucky({ switches: [buildSwitch({ loadBalancing: 'dynamic' })] }))).toEqual([]);
+    expect(planned(unlucky({ nics: [buildNic()] }))).toEqual([]);
+    expect(planned(unlucky({ switches: [buildSwitch({ teaming: 'none' })] }))).toEqual([]);
+    expect(planned(unlucky({ switches: [buildSwitch({ iovEnabled: true })] }))).toEqual([]);
+  });
+
+  it('is not needed where every promise holds on the fullest member', () => {
+    expect(planned(buildHost({ vms: [buildVm()] }))).toEqual([]);
+  });
+
+  it('is not needed where the adapters are mapped well already', () => {
+    const { adapters } = unlucky();
+    const mapped = adapters.map((adapter) => ({
+      ...adapter,
+      nic: adapter.name === 'A-Storage' || adapter.name === 'D-Migration' ? 'NIC1' : 'NIC2',
+    }));
+    const [before] = planned(unlucky());
+    const [after] = planned(unlucky({ adapters: mapped }));
+    expect(after?.worstBefore ?? before?.worstAfter).toBeGreaterThan(before?.worstBefore ?? 1);
+  });
+
+  it('maps the twenty heaviest and leaves the others where Windows puts them', () => {
+    const vms = Array.from({ length: 24 }, (_, index) =>
+      buildVm({
+        name: `vm${String(index).padStart(2, '0')}`,
+        tier: 1,
+        adapters: [buildVmAdapter({ egress: mbps(index % 2 === 0 ? 900 : 20), floor: mbps(10) })],
+      }),
+    );
+    const [plan] = planned(buildHost({ vms }));
+    expect([plan?.mapping.length, plan?.leftAside]).toEqual([20, 6]);
+  });
+});
