@@ -1,6 +1,7 @@
 /** Whole runs, byte for byte. A change on purpose is written with `CONVERGE_GOLDEN=write npx vitest run test/golden.test.ts`, and read before it is committed. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +20,19 @@ const listFiles = (folder: string): string[] =>
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
     .sort();
 
+/** Scripts repeat each other for most of their length, so the committed run holds their digests in one list. */
+const digestScripts = (folder: string): void => {
+  const scripts = listFiles(folder).filter((file) => file.endsWith('.ps1'));
+  const lines = scripts.map(
+    (file) =>
+      `${createHash('sha256')
+        .update(readFileSync(join(folder, file)))
+        .digest('hex')}  ${file}\n`,
+  );
+  rmSync(join(folder, 'apply'), { recursive: true, force: true });
+  writeFileSync(join(folder, 'apply.sha256'), lines.join(''));
+};
+
 describe('the run on', () => {
   for (const { name, exit } of CASES) {
     it(`inputs/${name} writes the committed bytes and ends with ${exit}`, () => {
@@ -29,6 +43,7 @@ describe('the run on', () => {
           cwd: root,
         });
         expect(run.status).toBe(exit);
+        digestScripts(out);
         if (process.env.CONVERGE_GOLDEN === 'write') {
           rmSync(golden, { recursive: true, force: true });
           cpSync(out, golden, { recursive: true });
