@@ -4,10 +4,10 @@
  */
 import type { Solver } from '../solver/facade.ts';
 import type { LinearModel, Row, Variable } from '../solver/linear-model.ts';
-import { ceil, floor } from '../units/rounding.ts';
+import { ceil } from '../units/rounding.ts';
 import { AuditDisagreement } from './audit-disagreement.ts';
 import { TOTAL_UNITS, type Target } from './apportion.ts';
-import type { WeightProblem } from './weights.ts';
+import { shareBoundOf, type WeightProblem } from './weights.ts';
 
 const AGREEMENT = 1e-5;
 
@@ -32,8 +32,7 @@ export const auditWeights = (problem: WeightProblem, attainments: readonly numbe
 const levelModel = (problem: WeightProblem, held: readonly number[], targets: readonly Target[]): LinearModel => {
   const flows = problem.lower.length;
   const [smallest, attainment] = [flows, flows + 1];
-  const migrating = problem.liveMigration.filter(Boolean).length;
-  const shareBound = migrating === 0 ? TOTAL_UNITS : floor(floor(TOTAL_UNITS * problem.liveMigrationShare) / migrating);
+  const shareBound = shareBoundOf(problem);
   const variables: Variable[] = [
     ...held.map((lower, flow) => ({ lower, upper: problem.liveMigration[flow] ? shareBound : TOTAL_UNITS, integer: true, cost: 0 })),
     { lower: 1, upper: TOTAL_UNITS, integer: false, cost: 0 },

@@ -8,9 +8,12 @@ import {
   type Choice,
   type ChoiceRules,
   cpuOf,
+  fits,
   keepsVmTraffic,
   meetsWindow,
+  MISSED_TIME_TOLERANCE,
   narrowOptions,
+  ROUNDING,
   standInRate,
   timeAt,
   timeAtOffer,
@@ -19,7 +22,6 @@ import {
   unitsOf,
 } from './migration-choice.ts';
 import type { OptionCase } from './migration-options.ts';
-import { copiesFit } from './storage-copies.ts';
 
 export interface Chosen {
   readonly choice: Choice;
@@ -54,9 +56,8 @@ const todaysCandidate = (rules: ChoiceRules, choice: Choice, settings: HostSetti
   if (!choice.windowMet) return choice.candidates.find((candidate) => candidate.option === option && candidate.copies === copies) ?? null;
   if (choice.cheapest === null || !meetsWindow(rules, option)) return null;
   const candidate = { option, rate: option.required as number, copies };
-  const fits = cpuOf(rules, candidate) <= rules.head + 1e-9 && copiesFit(rules.storage, copies, candidate.rate);
-  const quick = timeAtOffer(rules, option, choice.cheapest) <= choice.bestTime * (1 + rules.policy.keep_tolerance) + 1e-9;
-  return fits && quick ? candidate : null;
+  const quick = timeAtOffer(rules, option, choice.cheapest) <= choice.bestTime * (1 + rules.policy.keep_tolerance) + ROUNDING;
+  return quick && fits(rules, candidate) ? candidate : null;
 };
 
 const todaysOption = (rules: ChoiceRules, transport: Transport, count: number): OptionCase | undefined => {
@@ -92,7 +93,7 @@ const firstLoss = (rules: ChoiceRules, choice: Choice, chosen: Candidate, other:
   if (early !== null) return early;
   if (chosen.copies !== other.copies) return ['storage-copies', chosen.copies, other.copies];
   const [cpu, otherCpu] = [cpuOf(rules, chosen), cpuOf(rules, other)];
-  if (Math.abs(cpu - otherCpu) > 1e-9) return otherCpu > cpu ? ['cpu', cpu, otherCpu] : ['stability', cpu, otherCpu];
+  if (Math.abs(cpu - otherCpu) > ROUNDING) return otherCpu > cpu ? ['cpu', cpu, otherCpu] : ['stability', cpu, otherCpu];
   const [count, otherCount] = [chosen.option.carrier.count, other.option.carrier.count];
   if (count !== otherCount) return [otherCount > count ? 'live-migrations' : 'stability', count, otherCount];
   return ['transport', transportRank(chosen.option), transportRank(other.option)];
@@ -104,7 +105,7 @@ const lossWhereMet = (rules: ChoiceRules, choice: Choice, cheapest: OptionCase, 
   if (!keepsVmTraffic(rules, other.option, cheapest) && keepsVmTraffic(rules, chosen.option, cheapest))
     return ['vm-traffic', units as number, otherUnits as number];
   const [time, otherTime] = [timeAtOffer(rules, chosen.option, cheapest), timeAtOffer(rules, other.option, cheapest)];
-  const slower = otherTime > choice.bestTime * (1 + rules.policy.time_tolerance) + 1e-9;
+  const slower = otherTime > choice.bestTime * (1 + rules.policy.time_tolerance) + ROUNDING;
   return slower ? ['drain-time', time, otherTime] : null;
 };
 
@@ -121,6 +122,6 @@ const lossWhereMissed = (choice: Choice, chosen: Candidate, other: Candidate): L
     TimedOption,
   ];
   if (first.converging !== second.converging) return ['converging-vms', first.converging, second.converging];
-  const slower = second.time > first.time * 1.01 + 1e-9;
+  const slower = second.time > first.time * (1 + MISSED_TIME_TOLERANCE) + ROUNDING;
   return slower ? ['drain-time', first.time, second.time] : null;
 };

@@ -12,9 +12,10 @@ import { leastWhole } from './required-rate.ts';
 import type { PathOffer, Room } from './path-offer.ts';
 import { copiesFit, type StorageRules } from './storage-copies.ts';
 
-const ROUNDING = 1e-9;
+/** Times, cores and attainments closer than this differ by binary rounding only. */
+export const ROUNDING = 1e-9;
 /** Drain times of options that miss the window count as equal within this share. */
-const MISSED_TIME_TOLERANCE = 0.01;
+export const MISSED_TIME_TOLERANCE = 0.01;
 
 export interface ChoiceRules {
   readonly drain: DrainOptions;
@@ -66,7 +67,8 @@ export const cpuRate = (rules: ChoiceRules, option: OptionCase, copies: number):
     ? Number.POSITIVE_INFINITY
     : (rules.head - cpuOfCopies(rules.storage, copies)) * option.by.mbpsPerCore;
 
-const fits = (rules: ChoiceRules, candidate: Candidate): boolean =>
+/** The processors and the storage rows bear the candidate. */
+export const fits = (rules: ChoiceRules, candidate: Candidate): boolean =>
   cpuOf(rules, candidate) <= rules.head + ROUNDING && copiesFit(rules.storage, candidate.copies, candidate.rate);
 
 /** Pass 1 for one option with one copy, which is always among the legal numbers of copies. */

@@ -5,7 +5,7 @@ import type { MigrationPlan } from '../model/plan.ts';
 import { cores, mbps, seconds } from '../units/quantity.ts';
 import { isBelow } from '../units/rounding.ts';
 import { cpuOf, cpuRate, openRate, timeAt } from './migration-choice.ts';
-import type { MigrationDraft } from './plan-migration.ts';
+import { leastHead, type MigrationDraft } from './plan-migration.ts';
 
 interface Rates {
   readonly cap: number;
@@ -76,7 +76,7 @@ export const migrationFindings = (host: Host, draft: MigrationDraft, plan: Migra
   const subject = host.name;
   const { rules } = draft;
   if (draft.cpuShort) {
-    const values = { head: plan.cpuHead, needed: rules.storage.cpuOfOne + 0.5 };
+    const values = { head: plan.cpuHead, needed: leastHead(rules.storage) };
     findings.push({ code: 'cpu-short', severity: 'warning', subject, values });
   }
   if (!rules.storage.throughputKnown) findings.push({ code: 'storage-throughput-not-known', severity: 'advice', subject, values: {} });

@@ -112,7 +112,7 @@ export const choiceRulesOf = (
 const freeCores = (host: Host, policy: Policy): number =>
   (host.logicalProcessors / (host.smt ? 2 : 1)) * (policy.cpu_ceiling - (host.cpuUsed ?? policy.cpu_used_pct) / 100);
 
-const leastHead = (storage: StorageRules): number => storage.cpuOfOne + LEAST_HEAD_FOR_MIGRATION;
+export const leastHead = (storage: StorageRules): number => storage.cpuOfOne + LEAST_HEAD_FOR_MIGRATION;
 
 const caseOfPath = (path: TrafficPath, cases: readonly SwitchCase[]): SwitchCase | null => {
   if (path.place.kind === 'direct') return null;

@@ -148,7 +148,7 @@ const raiseLevels = (
 };
 
 /** What live migration may have at most, in equal whole parts. */
-const shareBoundOf = ({ liveMigration, liveMigrationShare }: WeightProblem): number => {
+export const shareBoundOf = ({ liveMigration, liveMigrationShare }: WeightProblem): number => {
   let migrating = 0;
   for (const migrates of liveMigration) if (migrates) migrating += 1;
   return migrating === 0 ? TOTAL_UNITS : floor(floor(TOTAL_UNITS * liveMigrationShare) / migrating);
