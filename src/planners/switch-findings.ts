@@ -4,6 +4,7 @@ import { adapterLabel } from '../model/name.ts';
 import type { Policy } from '../model/policy.ts';
 import { isBelow } from '../units/rounding.ts';
 import { TOTAL_UNITS } from './apportion.ts';
+import { leastWeight } from './flows.ts';
 import type { WeightedSwitch } from './plan-weights.ts';
 import type { SwitchCase } from './switch-case.ts';
 
@@ -33,7 +34,8 @@ export const switchFindings = (of: SwitchCase, weighted: WeightedSwitch | null, 
   return [...findings, ...weightsTodayFindings(of, policy)];
 };
 
-const leastSum = (of: SwitchCase): number => of.traffic.hostFlows.length + 1;
+/** What the host vNICs and the default flow take at least; the sentence of the finding states it. */
+const leastSum = ({ traffic }: SwitchCase): number => traffic.hostFlows.reduce((sum, flow) => sum + leastWeight(flow), 1);
 
 const ingressFindings = (of: SwitchCase): Finding[] => {
   const { virtualSwitch, capacity, traffic } = of;
