@@ -2,6 +2,7 @@
 /** Entry of `converge`: the one place where errors end, as a sentence and an exit code. */
 import { CHECK } from './check-command.ts';
 import { COLUMNS } from './columns-command.ts';
+import { DIFF } from './diff-command.ts';
 import { DOCS } from './docs-command.ts';
 import { EXIT_INTERRUPTED, type ExitCode } from './exit-codes.ts';
 import { EXPLAIN } from './explain-command.ts';
@@ -10,7 +11,7 @@ import { PLAN } from './plan-command.ts';
 import { POLICY } from './policy-command.ts';
 import { RENDER } from './render-command.ts';
 
-const COMMANDS = [PLAN, CHECK, EXPLAIN, RENDER, POLICY, COLUMNS, DOCS];
+const COMMANDS = [PLAN, CHECK, EXPLAIN, DIFF, RENDER, POLICY, COLUMNS, DOCS];
 
 const interruption = new AbortController();
 

@@ -1,0 +1,72 @@
+/**
+ * What one host of a comparison must know of the others: gathered in a first pass over both reports, asked in the second.
+ * It keeps two names a cluster in which anything differs, and a digest for each host that came or went.
+ */
+import { createHash } from 'node:crypto';
+import { nameKey } from '../model/name.ts';
+import type { Outcome } from '../model/outcome.ts';
+import { clusterKey, type HostPair, inputsOf } from './diff-host.ts';
+import { identityOf } from './diff-inputs.ts';
+import { type Standing, standingOf } from './diff-standing.ts';
+
+export interface Renamed {
+  readonly host: string;
+  readonly standing: Standing;
+}
+
+/** null: two hosts look alike, and nobody can tell which is which. */
+type Identities = Map<string, Renamed | null>;
+
+export interface DiffContext {
+  /** Host names with a difference, two at most: whichever host asks, one of them is another. */
+  readonly clusters: Map<string, string[]>;
+  readonly gone: Identities;
+  readonly come: Identities;
+}
+
+export const startContext = (): DiffContext => ({ clusters: new Map(), gone: new Map(), come: new Map() });
+
+export const notePair = (context: DiffContext, pair: HostPair): void => {
+  const moved = clusterKey(pair.then) !== clusterKey(pair.now);
+  const differs = pair.then.kind !== pair.now.kind || inputsOf(pair).length > 0;
+  if (moved) noteCluster(context, pair.then);
+  if (moved || differs) noteCluster(context, pair.now);
+};
+
+export const notePresence = (context: DiffContext, outcome: Outcome, which: 'new' | 'gone'): void => {
+  noteCluster(context, outcome);
+  const identity = digestOf(outcome);
+  if (identity === null) return;
+  const side = which === 'new' ? context.come : context.gone;
+  side.set(identity, side.has(identity) ? null : { host: outcome.host, standing: standingOf(outcome) });
+};
+
+const noteCluster = ({ clusters }: DiffContext, outcome: Outcome): void => {
+  const key = clusterKey(outcome);
+  const names = clusters.get(key);
+  if (names === undefined) clusters.set(key, [outcome.host]);
+  else if (names.length < 2) names.push(outcome.host);
+};
+
+const digestOf = (outcome: Outcome): string | null => {
+  const identity = outcome.kind === 'planned' ? identityOf(outcome) : null;
+  return identity === null ? null : createHash('sha256').update(identity).digest('base64');
+};
+
+/** Another member of the cluster in which something differs; null: none. */
+export const neighbourOf = ({ clusters }: DiffContext, { then, now }: HostPair): string | null => {
+  const own = nameKey(now.host);
+  for (const outcome of [now, then]) {
+    const other = clusters.get(clusterKey(outcome))?.find((name) => nameKey(name) !== own);
+    if (other !== undefined) return other;
+  }
+  return null;
+};
+
+/** The name that a new host had, or that a gone host has now; null where it was not renamed, or nobody can tell. */
+export const otherNameOf = (context: DiffContext, outcome: Outcome, which: 'new' | 'gone'): Renamed | null => {
+  const identity = digestOf(outcome);
+  if (identity === null) return null;
+  const [own, other] = which === 'new' ? [context.come, context.gone] : [context.gone, context.come];
+  return own.get(identity) == null ? null : (other.get(identity) ?? null);
+};

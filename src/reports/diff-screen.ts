@@ -1,0 +1,88 @@
+/** What the terminal shows of a comparison: one screen for somebody who has ten minutes in the morning. */
+import { formatCount, formatShare } from '../units/format-quantity.ts';
+import type { RunDifference } from './diff-cause.ts';
+import type { HostDiff } from './diff-host.ts';
+import type { Standing } from './diff-standing.ts';
+import { type DiffTally, mostFirst } from './diff-tally.ts';
+import { cut, padEnd, printable, wrap } from './terminal-text.ts';
+
+export interface DiffScreen {
+  readonly then: string;
+  readonly now: string;
+  /** Where the rows are; null: nowhere. */
+  readonly file: string | null;
+  readonly color: boolean;
+  readonly width: number;
+}
+
+const MOST_COLUMNS = 80;
+const LABEL = 10;
+const COLUMNS_SHOWN = 8;
+
+const painted = (code: number, text: string, color: boolean): string => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
+const RED = 31;
+const GREEN = 32;
+
+/** At most 24 lines of at most 80 columns (a path alone may exceed them), without a line end after the last. */
+export const renderDiffScreen = (tally: DiffTally, run: RunDifference, screen: DiffScreen): string => {
+  const columns = Math.min(MOST_COLUMNS, Math.max(40, screen.width));
+  const named = (label: string, text: string): string => padEnd(label, LABEL) + printable(text);
+  const labelled = (label: string, text: string): readonly string[] =>
+    wrap(printable(text), columns, ' '.repeat(LABEL)).map((line, index) => (index === 0 ? padEnd(label, LABEL) + line.slice(LABEL) : line));
+  const list = (label: string, count: number, hosts: readonly HostDiff[], code: number): readonly string[] => [
+    `${padEnd(label, LABEL)}${count === 0 ? '0 hosts' : painted(code, formatCount(count, 'host'), screen.color)}`,
+    ...hosts.map((diff) => cut(hostLine(diff), columns)),
+  ];
+  return [
+    named('Then', screen.then),
+    named('Now', screen.now),
+    ...labelled('Between', between(run)),
+    ...labelled('Hosts', hostsText(tally)),
+    ...list('Worse', tally.worse, tally.worst, RED),
+    ...list('Better', tally.better, tally.best, GREEN),
+    ...(tally.causes.size === 0 ? [] : labelled('Why', causesText(tally))),
+    ...(tally.plans.size === 0 ? [] : labelled('Plans', plansText(tally))),
+    named('Details', screen.file ?? `${formatCount(tally.rows, 'difference')}; --out FILE writes them as CSV`),
+  ].join('\n');
+};
+
+const between = ({ files, policy, version }: RunDifference): string => {
+  const parts = [
+    files.length === 0 ? 'the same input' : `${files.join(', ')} ${files.length === 1 ? 'differs' : 'differ'}`,
+    policy ? 'another policy' : 'the same policy',
+    version === null ? 'the same version' : `converge ${version.then} to ${version.now}`,
+  ];
+  return parts.join('; ');
+};
+
+const hostsText = ({ hosts, newInTrouble }: DiffTally): string => {
+  const alone = hosts.inputsAlone === 0 ? '' : ` (${hosts.inputsAlone} in inputs alone)`;
+  const trouble = newInTrouble === 0 ? '' : ` (${newInTrouble} in trouble)`;
+  return [
+    `${hosts.then} then, ${hosts.now} now: ${hosts.same} as they were`,
+    `${hosts.changed} different${alone}`,
+    `${hosts.new} new${trouble}`,
+    `${hosts.gone} gone`,
+    `${hosts.renamed} renamed`,
+  ].join(', ');
+};
+
+const standingText = ({ status, level, attainment }: Standing): string =>
+  level === null ? status : `${status} at ${level} ${formatShare(attainment)}`;
+
+const hostLine = ({ host, then, now, why }: HostDiff): string => {
+  const name = padEnd(cut(printable(host), 20), 20);
+  return `  ${name} ${padEnd(`${standingText(then)} → ${standingText(now)}`, 34)} ${printable(why.causes.join('; '))}`;
+};
+
+const causesText = ({ causes }: DiffTally): string =>
+  mostFirst(causes)
+    .map(([cause, hosts]) => `${cause} ${formatCount(hosts, 'host')}`)
+    .join(', ');
+
+const plansText = ({ plans }: DiffTally): string => {
+  const entries = mostFirst(new Map([...plans].map(([what, { hosts }]) => [what, hosts])));
+  const shown = entries.slice(0, COLUMNS_SHOWN).map(([what, hosts]) => `${what} ${hosts}`);
+  const more = entries.length > COLUMNS_SHOWN ? [`${entries.length - COLUMNS_SHOWN} other columns`] : [];
+  return `hosts by column: ${[...shown, ...more].join(', ')}`;
+};

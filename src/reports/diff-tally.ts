@@ -1,0 +1,128 @@
+/** The figures of a comparison, gathered host by host: nothing in it grows with the fleet. */
+import type { RunDifference } from './diff-cause.ts';
+import type { HostDiff } from './diff-host.ts';
+import { compareStandings } from './diff-standing.ts';
+
+/** Hosts that are named on the screen, of each kind. */
+const SHOWN = 5;
+
+type Presence = 'new' | 'gone' | 'renamed' | 'both';
+
+export interface DiffTally {
+  readonly hosts: {
+    then: number;
+    now: number;
+    same: number;
+    changed: number;
+    inputsAlone: number;
+    new: number;
+    gone: number;
+    renamed: number;
+  };
+  worse: number;
+  better: number;
+  /** New hosts that are short, rejected or failed. */
+  newInTrouble: number;
+  rows: number;
+  /** Worst first. */
+  readonly worst: HostDiff[];
+  /** The largest step first. */
+  readonly best: HostDiff[];
+  /** Hosts by cause; several causes of one host stand together. */
+  readonly causes: Map<string, number>;
+  /** By column: hosts in which it differs, and cells. */
+  readonly plans: Map<string, { hosts: number; cells: number }>;
+}
+
+export const startDiffTally = (): DiffTally => ({
+  hosts: { then: 0, now: 0, same: 0, changed: 0, inputsAlone: 0, new: 0, gone: 0, renamed: 0 },
+  worse: 0,
+  better: 0,
+  newInTrouble: 0,
+  rows: 0,
+  worst: [],
+  best: [],
+  causes: new Map(),
+  plans: new Map(),
+});
+
+export const tallySame = ({ hosts }: DiffTally): void => {
+  hosts.then += 1;
+  hosts.now += 1;
+  hosts.same += 1;
+};
+
+export const tallyDiff = (tally: DiffTally, diff: HostDiff, presence: Presence): void => {
+  countPresence(tally, diff, presence);
+  if (diff.rows.length === 0) return;
+  tally.rows += diff.rows.length;
+  tallyPlans(tally, diff);
+  const cause = diff.why.causes.join('; ');
+  if (presence !== 'both' || diff.rows.some(({ kind }) => kind === 'plan')) tally.causes.set(cause, (tally.causes.get(cause) ?? 0) + 1);
+  if (diff.trend > 0) {
+    tally.worse += 1;
+    keepFirst(tally.worst, diff, (a, b) => compareStandings(b.now, a.now));
+  } else if (diff.trend < 0) {
+    tally.better += 1;
+    keepFirst(tally.best, diff, (a, b) => compareStandings(b.then, a.then));
+  }
+};
+
+const countPresence = (tally: DiffTally, diff: HostDiff, presence: Presence): void => {
+  const { hosts } = tally;
+  if (presence !== 'new') hosts.then += 1;
+  if (presence !== 'gone') hosts.now += 1;
+  if (presence === 'both') {
+    if (diff.rows.length === 0) hosts.same += 1;
+    else {
+      hosts.changed += 1;
+      if (diff.rows.every(({ kind }) => kind === 'input')) hosts.inputsAlone += 1;
+    }
+    return;
+  }
+  hosts[presence] += 1;
+  if (presence === 'new' && !['ok', 'pressed'].includes(diff.now.status)) tally.newInTrouble += 1;
+};
+
+const tallyPlans = (tally: DiffTally, { rows }: HostDiff): void => {
+  const seen = new Set<string>();
+  for (const { kind, what } of rows) {
+    if (kind !== 'plan') continue;
+    const entry = tally.plans.get(what) ?? { hosts: 0, cells: 0 };
+    entry.cells += 1;
+    if (!seen.has(what)) entry.hosts += 1;
+    seen.add(what);
+    tally.plans.set(what, entry);
+  }
+};
+
+/** Hosts come in order of name, so of equals the first by name stays. */
+const keepFirst = (kept: HostDiff[], diff: HostDiff, compare: (a: HostDiff, b: HostDiff) => number): void => {
+  const place = kept.findIndex((other) => compare(diff, other) < 0);
+  kept.splice(place < 0 ? kept.length : place, 0, { ...diff, rows: [] });
+  if (kept.length > SHOWN) kept.pop();
+};
+
+/** A comparison in figures, for programs: the event `diff` of --json. */
+export const diffFigures = (tally: DiffTally, run: RunDifference): object => ({
+  hosts: {
+    then: tally.hosts.then,
+    now: tally.hosts.now,
+    as_they_were: tally.hosts.same,
+    different: tally.hosts.changed,
+    different_in_inputs_alone: tally.hosts.inputsAlone,
+    new: tally.hosts.new,
+    gone: tally.hosts.gone,
+    renamed: tally.hosts.renamed,
+    worse: tally.worse,
+    better: tally.better,
+  },
+  differences: tally.rows,
+  inputs: run.files,
+  policy: run.policy,
+  version: run.version,
+  causes: Object.fromEntries([...tally.causes].sort(byCount)),
+});
+
+const byCount = ([a, m]: readonly [string, number], [b, n]: readonly [string, number]): number => n - m || (a < b ? -1 : 1);
+export const mostFirst = (counts: ReadonlyMap<string, number>): readonly (readonly [string, number])[] => [...counts].sort(byCount);

@@ -1,0 +1,15 @@
+/** Which files of a run's folder converge wrote, so that retention never removes anything else. */
+import { HOST_FILES } from './render-outcome.ts';
+
+const OWN_FILES: ReadonlySet<string> = new Set([...HOST_FILES, 'clusters.csv', 'summary.json', 'report.html', 'diff.csv']);
+const SCRIPT = /^apply\/[^/]+\/[^/]+\.ps1$/;
+const FOLDER = /^apply(?:\/[^/]+)?$/;
+
+/** @param path below the folder of the run, with `/` between */
+export const isRunFile = (path: string): boolean => OWN_FILES.has(path) || SCRIPT.test(path);
+export const isRunFolder = (path: string): boolean => FOLDER.test(path);
+
+const SUMMARY_START = /^\{\s*"schema":\s*"converge-summary-\d+"/;
+
+/** @param start the first hundred characters of a summary.json */
+export const isSummary = (start: string): boolean => SUMMARY_START.test(start);
