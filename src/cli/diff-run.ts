@@ -3,7 +3,15 @@ import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compareRuns, type RunDifference } from '../reports/diff-cause.ts';
-import { type DiffContext, neighbourOf, notePair, notePresence, otherNameOf, startContext } from '../reports/diff-context.ts';
+import {
+  type DiffContext,
+  neighbourOf,
+  notePair,
+  notePresence,
+  otherNameOf,
+  settleContext,
+  startContext,
+} from '../reports/diff-context.ts';
 import { diffPair, diffPresence, diffRename, type HostDiff } from '../reports/diff-host.ts';
 import { diffHeader, renderDiffRows } from '../reports/diff-row.ts';
 import { renderDiffScreen } from '../reports/diff-screen.ts';
@@ -43,14 +51,15 @@ interface Comparison {
   readonly signal: AbortSignal;
 }
 
-const gatherContext = async ({ then, now, signal }: Comparison): Promise<DiffContext> => {
+const gatherContext = async ({ then, now, run, signal }: Comparison): Promise<DiffContext> => {
   const context = startContext();
   for await (const joined of mergeReports(then, now)) {
     signal.throwIfAborted();
-    if (joined.kind === 'both') notePair(context, joined);
+    if (joined.kind === 'both') notePair(context, joined, run);
     if (joined.kind === 'new') notePresence(context, joined.now, 'new');
     if (joined.kind === 'gone') notePresence(context, joined.then, 'gone');
   }
+  settleContext(context);
   return context;
 };
 

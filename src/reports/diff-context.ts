@@ -5,12 +5,14 @@
 import { createHash } from 'node:crypto';
 import { nameKey } from '../model/name.ts';
 import type { Outcome } from '../model/outcome.ts';
+import type { RunDifference } from './diff-cause.ts';
 import { clusterKey, type HostPair, inputsOf } from './diff-host.ts';
 import { identityOf } from './diff-inputs.ts';
 import { type Standing, standingOf } from './diff-standing.ts';
 
 export interface Renamed {
   readonly host: string;
+  readonly cluster: string;
   readonly standing: Standing;
 }
 
@@ -26,26 +28,38 @@ export interface DiffContext {
 
 export const startContext = (): DiffContext => ({ clusters: new Map(), gone: new Map(), come: new Map() });
 
-export const notePair = (context: DiffContext, pair: HostPair): void => {
+export const notePair = (context: DiffContext, pair: HostPair, run: RunDifference): void => {
   const moved = clusterKey(pair.then) !== clusterKey(pair.now);
-  const differs = pair.then.kind !== pair.now.kind || inputsOf(pair).length > 0;
-  if (moved) noteCluster(context, pair.then);
-  if (moved || differs) noteCluster(context, pair.now);
+  const differs = pair.then.kind !== pair.now.kind || inputsOf(pair, run).length > 0;
+  if (moved) noteCluster(context, clusterKey(pair.then), pair.then.host);
+  if (moved || differs) noteCluster(context, clusterKey(pair.now), pair.now.host);
 };
 
 export const notePresence = (context: DiffContext, outcome: Outcome, which: 'new' | 'gone'): void => {
-  noteCluster(context, outcome);
+  const entry = { host: outcome.host, cluster: clusterKey(outcome), standing: standingOf(outcome) };
   const identity = digestOf(outcome);
-  if (identity === null) return;
   const side = which === 'new' ? context.come : context.gone;
-  side.set(identity, side.has(identity) ? null : { host: outcome.host, standing: standingOf(outcome) });
+  const before = identity === null ? undefined : side.get(identity);
+  if (identity !== null) side.set(identity, before === undefined ? entry : null);
+  if (identity === null || before !== undefined) noteCluster(context, entry.cluster, entry.host);
+  if (before != null) noteCluster(context, before.cluster, before.host);
 };
 
-const noteCluster = ({ clusters }: DiffContext, outcome: Outcome): void => {
-  const key = clusterKey(outcome);
-  const names = clusters.get(key);
-  if (names === undefined) clusters.set(key, [outcome.host]);
-  else if (names.length < 2) names.push(outcome.host);
+/** After the first pass: a host that came or went changes its cluster, one that has another name does not. */
+export const settleContext = (context: DiffContext): void => {
+  const { come, gone } = context;
+  for (const [own, other] of [
+    [come, gone],
+    [gone, come],
+  ] as const) {
+    for (const [identity, entry] of own) if (entry !== null && other.get(identity) == null) noteCluster(context, entry.cluster, entry.host);
+  }
+};
+
+const noteCluster = ({ clusters }: DiffContext, cluster: string, host: string): void => {
+  const names = clusters.get(cluster);
+  if (names === undefined) clusters.set(cluster, [host]);
+  else if (names.length < 2) names.push(host);
 };
 
 const digestOf = (outcome: Outcome): string | null => {

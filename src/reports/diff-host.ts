@@ -45,8 +45,8 @@ export const followsNeighbours = ({ then, now }: HostPair): boolean => {
 };
 
 /** Inputs that differ, as far as the reports show them. Of a host that was or is rejected, the input that its status tells of. */
-export const inputsOf = ({ then, now }: HostPair): readonly InputDifference[] =>
-  then.kind === 'planned' && now.kind === 'planned' ? compareInputs(then, now) : [];
+export const inputsOf = ({ then, now }: HostPair, run: RunDifference): readonly InputDifference[] =>
+  then.kind === 'planned' && now.kind === 'planned' ? compareInputs(then, now, !run.policy) : [];
 
 /** Rejected or mended: that is input, whatever else is. */
 const isRejection = ({ then, now }: HostPair): boolean => (then.kind === 'rejected') !== (now.kind === 'rejected');
@@ -68,7 +68,7 @@ const attributePair = (pair: HostPair, run: RunDifference, inputs: readonly Inpu
 export const diffPair = (pair: HostPair, run: RunDifference, neighbour: string | null): HostDiff => {
   const { then, now } = pair;
   const host = now.host;
-  const inputs = inputsOf(pair);
+  const inputs = inputsOf(pair, run);
   const why = attributePair(pair, run, inputs, followsNeighbours(pair) ? neighbour : null);
   const ofInput = attribute(run, { inputs: ['inputs'], neighbour: null });
   const rows: DiffRow[] = [

@@ -23,6 +23,8 @@ interface InputTable {
   readonly several: 'sum' | 'count' | 'blank';
   /** Only things that both runs hold: what came or went is told once, by another table. */
   readonly inBoth: boolean;
+  /** The policy has a say in the value, so under another policy it says nothing of the input. */
+  readonly ofPolicy?: true;
 }
 
 export interface InputDifference {
@@ -91,6 +93,8 @@ const settingFacts = ({ changes }: PlannedOutcome): Facts =>
 const one = (value: string | number | null): Facts =>
   new Map(value === null ? [] : [['', typeof value === 'number' ? figure('', value) : text('', value)]]);
 
+const cpuHead = ({ plan: { migration } }: PlannedOutcome): number | null => (migration.kind === 'chosen' ? migration.value.cpuHead : null);
+
 const portText = ({ capacity, switch: on, mtu, vfLimit }: HostPlan['nics'][number]): string =>
   `${formatDecimal(capacity)} Mbit/s, ${on === null ? 'no switch' : `switch ${on}`}, MTU ${mtu}, ${vfLimit} VFs`;
 
@@ -99,6 +103,8 @@ const INPUT_TABLES: readonly InputTable[] = [
   { what: 'cluster', facts: ({ cluster }) => one(cluster), several: 'blank', inBoth: false },
   { what: 'managed_by', facts: ({ managedBy }) => one(managedBy), several: 'blank', inBoth: false },
   { what: 'cluster_uplink_mbps', facts: ({ clusterUplink }) => one(clusterUplink), several: 'blank', inBoth: false },
+  { what: 'drain_window_minutes', facts: ({ plan }) => one(plan.drainWindow), several: 'blank', inBoth: true, ofPolicy: true },
+  { what: 'cpu_headroom_cores', facts: (outcome) => one(cpuHead(outcome)), several: 'blank', inBoth: true, ofPolicy: true },
   {
     what: 'nics',
     facts: ({ plan }) => factsOf(plan.nics, (nic) => [nameKey(nic.nic), text(nic.nic, portText(nic))]),
@@ -159,9 +165,13 @@ const valuesOf = (table: InputTable, changed: readonly Changed[], then: Facts, n
   return ['', ''];
 };
 
-/** The inputs of a host that a report shows and that differ, one entry a kind; adapters of a VM that came or went go with their VM. */
-export const compareInputs = (then: PlannedOutcome, now: PlannedOutcome): readonly InputDifference[] =>
+/**
+ * The inputs of a host that a report shows and that differ, one entry a kind; adapters of a VM that came or went go with
+ * their VM.
+ */
+export const compareInputs = (then: PlannedOutcome, now: PlannedOutcome, samePolicy: boolean): readonly InputDifference[] =>
   INPUT_TABLES.flatMap((table) => {
+    if (table.ofPolicy === true && !samePolicy) return [];
     const [before, after] = [table.facts(then), table.facts(now)];
     const changed = changedOf(before, after, table.inBoth);
     if (changed.length === 0) return [];

@@ -33,7 +33,6 @@ const HOST_COLUMNS = [
   'smb_limit_default_bytes_per_second',
   'drain_minutes_guaranteed',
   'drain_minutes_at_cap',
-  'drain_window_minutes',
   'drain_vms',
   'drain_blocked_vms',
   'vfs_wanted',
@@ -56,6 +55,37 @@ const NIC_COLUMNS = [
   'ets_default_pct',
   'mtu_proposed',
 ] as const;
+
+/** What a column is about, for people who do not know the columns; a column that only follows from others has none. */
+const TOPICS: Readonly<Record<string, string>> = {
+  live_migration_transport: 'transport',
+  live_migrations: 'counts',
+  storage_migrations: 'counts',
+  live_migration_cap_mbps: 'caps',
+  smb_limit_live_migration_bytes_per_second: 'caps',
+  smb_limit_virtual_machine_bytes_per_second: 'caps',
+  smb_limit_default_bytes_per_second: 'caps',
+  drain_minutes_guaranteed: 'drain times',
+  drain_minutes_at_cap: 'drain times',
+  drain_blocked_vms: 'VMs left behind',
+  path: 'paths',
+  nic: 'paths',
+  weight: 'weights',
+  vfs_assigned: 'virtual functions',
+  vfs_used: 'virtual functions',
+  queues: 'queues',
+  queues_used: 'queues',
+  base_processor: 'processors',
+  max_processors: 'processors',
+  processor_list: 'processors',
+  ets_pct: 'traffic classes',
+  ets_cluster_pct: 'traffic classes',
+  ets_smb_pct: 'traffic classes',
+  ets_default_pct: 'traffic classes',
+  mtu_proposed: 'frame sizes',
+};
+
+export const topicOf = (column: string): string | null => TOPICS[column] ?? null;
 
 const textOf = (cell: Cell): string => (cell === null ? '' : typeof cell === 'number' ? formatDecimal(cell) : String(cell));
 

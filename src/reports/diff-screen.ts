@@ -17,7 +17,6 @@ export interface DiffScreen {
 
 const MOST_COLUMNS = 80;
 const LABEL = 10;
-const COLUMNS_SHOWN = 8;
 
 const painted = (code: number, text: string, color: boolean): string => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
 const RED = 31;
@@ -41,7 +40,7 @@ export const renderDiffScreen = (tally: DiffTally, run: RunDifference, screen: D
     ...list('Worse', tally.worse, tally.worst, RED),
     ...list('Better', tally.better, tally.best, GREEN),
     ...(tally.causes.size === 0 ? [] : labelled('Why', causesText(tally))),
-    ...(tally.plans.size === 0 ? [] : labelled('Plans', plansText(tally))),
+    ...(tally.plans.size === 0 ? [] : labelled('Planned', `otherwise, in hosts: ${plansText(tally)}`)),
     named('Details', screen.file ?? `${formatCount(tally.rows, 'difference')}; --out FILE writes them as CSV`),
   ].join('\n');
 };
@@ -58,13 +57,15 @@ const between = ({ files, policy, version }: RunDifference): string => {
 const hostsText = ({ hosts, newInTrouble }: DiffTally): string => {
   const alone = hosts.inputsAlone === 0 ? '' : ` (${hosts.inputsAlone} in inputs alone)`;
   const trouble = newInTrouble === 0 ? '' : ` (${newInTrouble} in trouble)`;
-  return [
-    `${hosts.then} then, ${hosts.now} now: ${hosts.same} as they were`,
-    `${hosts.changed} different${alone}`,
-    `${hosts.new} new${trouble}`,
-    `${hosts.gone} gone`,
-    `${hosts.renamed} renamed`,
-  ].join(', ');
+  const counted = (count: number, text: string): readonly string[] => (count === 0 ? [] : [`${count} ${text}`]);
+  const parts = [
+    `${hosts.same} as they were`,
+    ...counted(hosts.changed, `different${alone}`),
+    ...counted(hosts.new, `new${trouble}`),
+    ...counted(hosts.gone, 'gone'),
+    ...counted(hosts.renamed, 'renamed'),
+  ];
+  return `${hosts.then} then, ${hosts.now} now: ${parts.join(', ')}`;
 };
 
 const standingText = ({ status, level, attainment }: Standing): string =>
@@ -80,9 +81,7 @@ const causesText = ({ causes }: DiffTally): string =>
     .map(([cause, hosts]) => `${cause} ${formatCount(hosts, 'host')}`)
     .join(', ');
 
-const plansText = ({ plans }: DiffTally): string => {
-  const entries = mostFirst(new Map([...plans].map(([what, { hosts }]) => [what, hosts])));
-  const shown = entries.slice(0, COLUMNS_SHOWN).map(([what, hosts]) => `${what} ${hosts}`);
-  const more = entries.length > COLUMNS_SHOWN ? [`${entries.length - COLUMNS_SHOWN} other columns`] : [];
-  return `hosts by column: ${[...shown, ...more].join(', ')}`;
-};
+const plansText = ({ plans }: DiffTally): string =>
+  mostFirst(plans)
+    .map(([topic, hosts]) => `${topic} ${hosts}`)
+    .join(', ');

@@ -1,4 +1,5 @@
 /** The figures of a comparison, gathered host by host: nothing in it grows with the fleet. */
+import { topicOf } from './diff-plan.ts';
 import type { RunDifference } from './diff-cause.ts';
 import type { HostDiff } from './diff-host.ts';
 import { compareStandings } from './diff-standing.ts';
@@ -30,8 +31,8 @@ export interface DiffTally {
   readonly best: HostDiff[];
   /** Hosts by cause; several causes of one host stand together. */
   readonly causes: Map<string, number>;
-  /** By column: hosts in which it differs, and cells. */
-  readonly plans: Map<string, { hosts: number; cells: number }>;
+  /** Hosts by what is recommended otherwise for them. */
+  readonly plans: Map<string, number>;
 }
 
 export const startDiffTally = (): DiffTally => ({
@@ -84,16 +85,9 @@ const countPresence = (tally: DiffTally, diff: HostDiff, presence: Presence): vo
   if (presence === 'new' && !['ok', 'pressed'].includes(diff.now.status)) tally.newInTrouble += 1;
 };
 
-const tallyPlans = (tally: DiffTally, { rows }: HostDiff): void => {
-  const seen = new Set<string>();
-  for (const { kind, what } of rows) {
-    if (kind !== 'plan') continue;
-    const entry = tally.plans.get(what) ?? { hosts: 0, cells: 0 };
-    entry.cells += 1;
-    if (!seen.has(what)) entry.hosts += 1;
-    seen.add(what);
-    tally.plans.set(what, entry);
-  }
+const tallyPlans = ({ plans }: DiffTally, { rows }: HostDiff): void => {
+  const topics = new Set(rows.flatMap(({ kind, what }) => (kind === 'plan' ? [topicOf(what)] : [])));
+  for (const topic of topics) if (topic !== null) plans.set(topic, (plans.get(topic) ?? 0) + 1);
 };
 
 /** Hosts come in order of name, so of equals the first by name stays. */
@@ -121,7 +115,8 @@ export const diffFigures = (tally: DiffTally, run: RunDifference): object => ({
   inputs: run.files,
   policy: run.policy,
   version: run.version,
-  causes: Object.fromEntries([...tally.causes].sort(byCount)),
+  causes: Object.fromEntries(mostFirst(tally.causes)),
+  plans: Object.fromEntries(mostFirst(tally.plans)),
 });
 
 const byCount = ([a, m]: readonly [string, number], [b, n]: readonly [string, number]): number => n - m || (a < b ? -1 : 1);
