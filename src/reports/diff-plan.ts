@@ -126,6 +126,9 @@ const HOST_WITHOUT_PLAN = compared(HOSTS_TABLE, COMMON_COLUMNS, [], () => '');
 const FLOWS = compared(FLOWS_TABLE, FLOW_COLUMNS, ['switch', 'vm', 'adapter'], flowSubject);
 const NICS = compared(NICS_TABLE, NIC_COLUMNS, ['nic'], (nic = '') => nic);
 
+/** Where an adapter is, rather than what to set on it: of one that is new, the inputs say enough. */
+const PLACES: ReadonlySet<string> = new Set(['path', 'nic']);
+
 /** Of a row that went nothing is recommended any more; the inputs say that it went. */
 const compareTable = ({ rows, columns }: Compared, then: Outcome, now: Outcome): readonly PlanDifference[] => {
   const before = rows(then);
@@ -134,7 +137,7 @@ const compareTable = ({ rows, columns }: Compared, then: Outcome, now: Outcome):
     const was = before.get(key)?.cells;
     columns.forEach((what, index) => {
       const [old, current] = [was?.[index] ?? '', cells[index] ?? ''];
-      if (old !== current) differences.push({ what, subject, then: old, now: current });
+      if (old !== current && (was !== undefined || !PLACES.has(what))) differences.push({ what, subject, then: old, now: current });
     });
   }
   return differences;
