@@ -22,7 +22,7 @@ export const DIFF: Command = {
     const { runDiff } = await import('./diff-run.ts');
     return runDiff(
       {
-        then: positionalOf(args, 'old'),
+        earlier: positionalOf(args, 'old'),
         now: positionalOf(args, 'new'),
         out: textOf(args, 'out'),
         rawCells: isSet(args, 'raw-cells'),

@@ -1,6 +1,6 @@
 /** What `converge diff` was asked to do. */
 export interface DiffOptions {
-  readonly then: string;
+  readonly earlier: string;
   readonly now: string;
   /** A file, or a folder for diff.csv; null: no rows are written. */
   readonly out: string | null;

@@ -13,7 +13,7 @@ import {
   startContext,
 } from '../reports/diff-context.ts';
 import { diffPair, diffPresence, diffRename, type HostDiff } from '../reports/diff-host.ts';
-import { diffHeader, renderDiffRows } from '../reports/diff-row.ts';
+import { diffHeader, diffValues, renderDiffRows } from '../reports/diff-row.ts';
 import { renderDiffScreen } from '../reports/diff-screen.ts';
 import { diffFigures, type DiffTally, startDiffTally, tallyDiff, tallySame } from '../reports/diff-tally.ts';
 import type { RunFacts } from '../reports/run-summary.ts';
@@ -45,19 +45,19 @@ const fileOf = (out: string): string => {
 };
 
 interface Comparison {
-  readonly then: string;
+  readonly earlier: string;
   readonly now: string;
   readonly run: RunDifference;
   readonly signal: AbortSignal;
 }
 
-const gatherContext = async ({ then, now, run, signal }: Comparison): Promise<DiffContext> => {
+const gatherContext = async ({ earlier, now, run, signal }: Comparison): Promise<DiffContext> => {
   const context = startContext();
-  for await (const joined of mergeReports(then, now)) {
+  for await (const joined of mergeReports(earlier, now)) {
     signal.throwIfAborted();
     if (joined.kind === 'both') notePair(context, joined, run);
     if (joined.kind === 'new') notePresence(context, joined.now, 'new');
-    if (joined.kind === 'gone') notePresence(context, joined.then, 'gone');
+    if (joined.kind === 'gone') notePresence(context, joined.earlier, 'gone');
   }
   settleContext(context);
   return context;
@@ -75,7 +75,9 @@ const diffOf = (
     case 'both':
       return { diff: diffPair(joined, run, neighbourOf(context, joined)), presence: 'both' };
     case 'gone':
-      return otherNameOf(context, joined.then, 'gone') === null ? { diff: diffPresence(joined.then, 'gone', run), presence: 'gone' } : null;
+      return otherNameOf(context, joined.earlier, 'gone') === null
+        ? { diff: diffPresence(joined.earlier, 'gone', run), presence: 'gone' }
+        : null;
     case 'new': {
       const before = otherNameOf(context, joined.now, 'new');
       if (before !== null) return { diff: diffRename(joined.now, before), presence: 'renamed' };
@@ -89,15 +91,15 @@ const emit = (event: string, values: object): void => {
 };
 
 const emitRows = ({ rows }: HostDiff): void => {
-  for (const { why, ...row } of rows) emit('difference', { ...row, causes: why.causes, detail: why.detail });
+  for (const row of rows) emit('difference', diffValues(row));
 };
 
 const tellHosts = async (comparison: Comparison, file: WholeFile | null, options: DiffOptions): Promise<DiffTally> => {
-  const { then, now, run, signal } = comparison;
+  const { earlier, now, run, signal } = comparison;
   const context = await gatherContext(comparison);
   const tally = startDiffTally();
   await file?.append(diffHeader());
-  for await (const joined of mergeReports(then, now)) {
+  for await (const joined of mergeReports(earlier, now)) {
     signal.throwIfAborted();
     const told = diffOf(joined, context, run);
     if (joined.kind === 'same') tallySame(tally);
@@ -124,14 +126,14 @@ const tellFile = async (comparison: Comparison, path: string | null, options: Di
 
 /** @throws UsageError where a folder is no report; the signal's reason when interrupted */
 export const runDiff = async (options: DiffOptions, signal: AbortSignal): Promise<ExitCode> => {
-  const [then, now] = [resolveReport(options.then), resolveReport(options.now)];
-  const run = compareRuns(await readFacts(then), await readFacts(now));
+  const [earlier, now] = [resolveReport(options.earlier), resolveReport(options.now)];
+  const run = compareRuns(await readFacts(earlier), await readFacts(now));
   const path = options.out === null ? null : fileOf(options.out);
-  const tally = await tellFile({ then, now, run, signal }, path, options);
-  if (options.output === 'json') emit('diff', { then, now, file: path, ...diffFigures(tally, run) });
+  const tally = await tellFile({ earlier, now, run, signal }, path, options);
+  if (options.output === 'json') emit('diff', { earlier, now, file: path, ...diffFigures(tally, run) });
   else {
     const width = process.stdout.columns || DEFAULT_COLUMNS;
-    process.stdout.write(`${renderDiffScreen(tally, run, { then, now, file: path, color: isColoured(process.stdout), width })}\n`);
+    process.stdout.write(`${renderDiffScreen(tally, run, { earlier, now, file: path, color: isColoured(process.stdout), width })}\n`);
   }
   return options.exitCode && tally.worse > 0 ? EXIT_REJECTED : EXIT_DONE;
 };

@@ -9,8 +9,8 @@ import { UsageError } from './usage-error.ts';
 
 export type Joined =
   | { readonly kind: 'same' }
-  | { readonly kind: 'both'; readonly then: Outcome; readonly now: Outcome }
-  | { readonly kind: 'gone'; readonly then: Outcome }
+  | { readonly kind: 'both'; readonly earlier: Outcome; readonly now: Outcome }
+  | { readonly kind: 'gone'; readonly earlier: Outcome }
   | { readonly kind: 'new'; readonly now: Outcome };
 
 /** One report, a host at a time. */
@@ -63,8 +63,8 @@ class Side {
 }
 
 /** @throws UsageError where a folder is no report, a line of it is broken, or its hosts are not in order */
-export async function* mergeReports(then: string, now: string): AsyncGenerator<Joined, void, undefined> {
-  const [old, current] = [new Side(then), new Side(now)];
+export async function* mergeReports(earlier: string, now: string): AsyncGenerator<Joined, void, undefined> {
+  const [old, current] = [new Side(earlier), new Side(now)];
   try {
     await Promise.all([old.advance(), current.advance()]);
     for (;;) {
@@ -84,9 +84,9 @@ export async function* mergeReports(then: string, now: string): AsyncGenerator<J
   }
 }
 
-const joinOutcomes = (then: Outcome | null, now: Outcome | null): Joined | null => {
-  if (then === null) return now === null ? null : { kind: 'new', now };
-  if (now === null) return { kind: 'gone', then };
-  if (nameKey(then.host) === nameKey(now.host)) return { kind: 'both', then, now };
-  return compareNames(then.host, now.host) < 0 ? { kind: 'gone', then } : { kind: 'new', now };
+const joinOutcomes = (earlier: Outcome | null, now: Outcome | null): Joined | null => {
+  if (earlier === null) return now === null ? null : { kind: 'new', now };
+  if (now === null) return { kind: 'gone', earlier };
+  if (nameKey(earlier.host) === nameKey(now.host)) return { kind: 'both', earlier, now };
+  return compareNames(earlier.host, now.host) < 0 ? { kind: 'gone', earlier } : { kind: 'new', now };
 };

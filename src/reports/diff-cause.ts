@@ -15,17 +15,17 @@ export interface RunDifference {
   readonly files: readonly string[];
   readonly policy: boolean;
   /** null: the same version of converge. */
-  readonly version: { readonly then: string; readonly now: string } | null;
+  readonly version: { readonly earlier: string; readonly now: string } | null;
 }
 
-export const compareRuns = (then: RunFacts, now: RunFacts): RunDifference => {
-  const before = new Map(then.inputs.map(({ file, sha256 }) => [file, sha256]));
+export const compareRuns = (earlier: RunFacts, now: RunFacts): RunDifference => {
+  const before = new Map(earlier.inputs.map(({ file, sha256 }) => [file, sha256]));
   const after = new Map(now.inputs.map(({ file, sha256 }) => [file, sha256]));
   const files = [...new Set([...before.keys(), ...after.keys()])].sort().filter((file) => before.get(file) !== after.get(file));
   return {
     files,
-    policy: then.policySha256 !== now.policySha256,
-    version: then.version === now.version ? null : { then: then.version, now: now.version },
+    policy: earlier.policySha256 !== now.policySha256,
+    version: earlier.version === now.version ? null : { earlier: earlier.version, now: now.version },
   };
 };
 
@@ -51,7 +51,7 @@ export const attribute = (run: RunDifference, { inputs, neighbour }: HostEvidenc
   if (own) found.push(['input', inputs.join(', ')]);
   if (neighbour !== null) found.push(['neighbours', neighbour]);
   if (run.policy) found.push(['policy', 'another policy']);
-  if (run.version !== null) found.push(['version', `${run.version.then} to ${run.version.now}`]);
+  if (run.version !== null) found.push(['version', `${run.version.earlier} to ${run.version.now}`]);
   if (!own && neighbour === null && run.files.length > 0) found.push(['input-not-shown', run.files.join(', ')]);
   if (found.length === 0) found.push(['not-known', '']);
   return { causes: found.map(([cause]) => cause), detail: found.flatMap(([, detail]) => (detail === '' ? [] : [detail])).join('; ') };

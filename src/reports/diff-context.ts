@@ -29,9 +29,9 @@ export interface DiffContext {
 export const startContext = (): DiffContext => ({ clusters: new Map(), gone: new Map(), come: new Map() });
 
 export const notePair = (context: DiffContext, pair: HostPair, run: RunDifference): void => {
-  const moved = clusterKey(pair.then) !== clusterKey(pair.now);
-  const differs = pair.then.kind !== pair.now.kind || inputsOf(pair, run).length > 0;
-  if (moved) noteCluster(context, clusterKey(pair.then), pair.then.host);
+  const moved = clusterKey(pair.earlier) !== clusterKey(pair.now);
+  const differs = pair.earlier.kind !== pair.now.kind || inputsOf(pair, run).length > 0;
+  if (moved) noteCluster(context, clusterKey(pair.earlier), pair.earlier.host);
   if (moved || differs) noteCluster(context, clusterKey(pair.now), pair.now.host);
 };
 
@@ -68,9 +68,9 @@ const digestOf = (outcome: Outcome): string | null => {
 };
 
 /** Another member of the cluster in which something differs; null: none. */
-export const neighbourOf = ({ clusters }: DiffContext, { then, now }: HostPair): string | null => {
+export const neighbourOf = ({ clusters }: DiffContext, { earlier, now }: HostPair): string | null => {
   const own = nameKey(now.host);
-  for (const outcome of [now, then]) {
+  for (const outcome of [now, earlier]) {
     const other = clusters.get(clusterKey(outcome))?.find((name) => nameKey(name) !== own);
     if (other !== undefined) return other;
   }

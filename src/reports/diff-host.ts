@@ -9,13 +9,13 @@ import { compareStandings, type Standing, standingOf } from './diff-standing.ts'
 
 /** A host that both reports hold. */
 export interface HostPair {
-  readonly then: Outcome;
+  readonly earlier: Outcome;
   readonly now: Outcome;
 }
 
 export interface HostDiff {
   readonly host: string;
-  readonly then: Standing;
+  readonly earlier: Standing;
   readonly now: Standing;
   readonly rows: readonly DiffRow[];
   /** Below 0: better than then. */
@@ -37,20 +37,20 @@ const neighbourFindings = ({ findings }: PlannedOutcome): string =>
     .join('\n');
 
 /** Something that other members have a say in differs. A host with nothing to drain in one of the runs did that itself. */
-export const followsNeighbours = ({ then, now }: HostPair): boolean => {
-  if (then.kind !== 'planned' || now.kind !== 'planned') return false;
-  if (neighbourFindings(then) !== neighbourFindings(now)) return true;
-  const drained = then.plan.drainVms > 0 && now.plan.drainVms > 0;
-  return drained && sharedSettings(then) !== sharedSettings(now);
+export const followsNeighbours = ({ earlier, now }: HostPair): boolean => {
+  if (earlier.kind !== 'planned' || now.kind !== 'planned') return false;
+  if (neighbourFindings(earlier) !== neighbourFindings(now)) return true;
+  const drained = earlier.plan.drainVms > 0 && now.plan.drainVms > 0;
+  return drained && sharedSettings(earlier) !== sharedSettings(now);
 };
 
 /** Inputs that differ, as far as the reports show them. Of a host that was or is rejected, the input that its status tells of. */
-export const inputsOf = ({ then, now }: HostPair, run: RunDifference): readonly InputDifference[] =>
-  then.kind === 'planned' && now.kind === 'planned' ? compareInputs(then, now, !run.policy) : [];
+export const inputsOf = ({ earlier, now }: HostPair, run: RunDifference): readonly InputDifference[] =>
+  earlier.kind === 'planned' && now.kind === 'planned' ? compareInputs(earlier, now, !run.policy) : [];
 
 /** Rejected or mended: that is input, whatever else is. */
-const isRejection = ({ then, now }: HostPair): boolean => (then.kind === 'rejected') !== (now.kind === 'rejected');
-const isFault = ({ then, now }: HostPair): boolean => then.kind === 'failed' || now.kind === 'failed';
+const isRejection = ({ earlier, now }: HostPair): boolean => (earlier.kind === 'rejected') !== (now.kind === 'rejected');
+const isFault = ({ earlier, now }: HostPair): boolean => earlier.kind === 'failed' || now.kind === 'failed';
 
 const problemOf = (outcome: Outcome): string => {
   if (outcome.kind !== 'rejected') return '';
@@ -60,24 +60,26 @@ const problemOf = (outcome: Outcome): string => {
 
 const attributePair = (pair: HostPair, run: RunDifference, inputs: readonly InputDifference[], neighbour: string | null): Attribution => {
   if (isFault(pair)) return { causes: ['fault'], detail: 'see the violations in outcomes.jsonl' };
-  if (isRejection(pair)) return { causes: ['input'], detail: problemOf(pair.now) || `mended: ${problemOf(pair.then)}` };
+  if (isRejection(pair)) return { causes: ['input'], detail: problemOf(pair.now) || `mended: ${problemOf(pair.earlier)}` };
   return attribute(run, { inputs: inputs.map(({ what }) => what), neighbour });
 };
 
 /** @param neighbour the first other member of its cluster that differs or came or went; null: none does */
 export const diffPair = (pair: HostPair, run: RunDifference, neighbour: string | null): HostDiff => {
-  const { then, now } = pair;
+  const { earlier, now } = pair;
   const host = now.host;
   const inputs = inputsOf(pair, run);
   const why = attributePair(pair, run, inputs, followsNeighbours(pair) ? neighbour : null);
   const ofInput = attribute(run, { inputs: ['inputs'], neighbour: null });
   const rows: DiffRow[] = [
-    ...(then.host === host ? [] : [{ host, kind: 'host', what: 'name', subject: '', then: then.host, now: host, why: ofInput } as const]),
+    ...(earlier.host === host
+      ? []
+      : [{ host, kind: 'host', what: 'name', subject: '', earlier: earlier.host, now: host, why: ofInput } as const]),
     ...inputs.map((each): DiffRow => ({ host, kind: 'input', ...each, why: inputWhy(run, each.what) })),
-    ...comparePlans(then, now).map((each): DiffRow => ({ host, kind: 'plan', ...each, why })),
+    ...comparePlans(earlier, now).map((each): DiffRow => ({ host, kind: 'plan', ...each, why })),
   ];
-  const [before, after] = [standingOf(then), standingOf(now)];
-  return { host, then: before, now: after, rows, trend: compareStandings(after, before), why };
+  const [before, after] = [standingOf(earlier), standingOf(now)];
+  return { host, earlier: before, now: after, rows, trend: compareStandings(after, before), why };
 };
 
 /** A value of the inventory differs because the inventory does; were its files the same, version or policy made the value. */
@@ -88,9 +90,9 @@ const inputWhy = (run: RunDifference, what: string): Attribution =>
 export const diffPresence = (outcome: Outcome, which: 'new' | 'gone', run: RunDifference): HostDiff => {
   const standing = standingOf(outcome);
   const why = attributePresence(run);
-  const [then, now] = which === 'new' ? ['', standing.status] : [standing.status, ''];
-  const row: DiffRow = { host: outcome.host, kind: 'host', what: which, subject: '', then, now, why };
-  return { host: outcome.host, then: standing, now: standing, rows: [row], trend: 0, why };
+  const [earlier, now] = which === 'new' ? ['', standing.status] : [standing.status, ''];
+  const row: DiffRow = { host: outcome.host, kind: 'host', what: which, subject: '', earlier, now, why };
+  return { host: outcome.host, earlier: standing, now: standing, rows: [row], trend: 0, why };
 };
 
 /** A host under another name: its ports and VMs are the same. */
@@ -98,10 +100,10 @@ export const diffRename = (outcome: Outcome, before: { readonly host: string; re
   const now = standingOf(outcome);
   const why: Attribution = { causes: ['input'], detail: 'same ports and VMs' };
   const { host } = outcome;
-  const rows: DiffRow[] = [{ host, kind: 'host', what: 'name', subject: '', then: before.host, now: host, why }];
+  const rows: DiffRow[] = [{ host, kind: 'host', what: 'name', subject: '', earlier: before.host, now: host, why }];
   if (before.standing.status !== now.status)
-    rows.push({ host, kind: 'plan', what: 'status', subject: '', then: before.standing.status, now: now.status, why });
-  return { host, then: before.standing, now, rows, trend: compareStandings(now, before.standing), why };
+    rows.push({ host, kind: 'plan', what: 'status', subject: '', earlier: before.standing.status, now: now.status, why });
+  return { host, earlier: before.standing, now, rows, trend: compareStandings(now, before.standing), why };
 };
 
 /** Cluster under which a host's neighbours are found. */

@@ -30,7 +30,7 @@ interface InputTable {
 export interface InputDifference {
   readonly what: string;
   readonly subject: string;
-  readonly then: string;
+  readonly earlier: string;
   readonly now: string;
 }
 
@@ -132,23 +132,23 @@ const INPUT_TABLES: readonly InputTable[] = [
 
 interface Changed {
   readonly label: string;
-  readonly then: Fact | undefined;
+  readonly earlier: Fact | undefined;
   readonly now: Fact | undefined;
 }
 
-const changedOf = (then: Facts, now: Facts, inBoth: boolean): readonly Changed[] => {
+const changedOf = (earlier: Facts, now: Facts, inBoth: boolean): readonly Changed[] => {
   const changed: Changed[] = [];
-  for (const [key, before] of then) {
+  for (const [key, before] of earlier) {
     const after = now.get(key);
     if (after === undefined ? !inBoth : after.value !== before.value)
-      changed.push({ label: (after ?? before).label, then: before, now: after });
+      changed.push({ label: (after ?? before).label, earlier: before, now: after });
   }
-  if (!inBoth) for (const [key, after] of now) if (!then.has(key)) changed.push({ label: after.label, then: undefined, now: after });
+  if (!inBoth) for (const [key, after] of now) if (!earlier.has(key)) changed.push({ label: after.label, earlier: undefined, now: after });
   return changed;
 };
 
-const nameOf = ({ label, then, now }: Changed): string =>
-  then === undefined ? `${label} (new)` : now === undefined ? `${label} (gone)` : label;
+const nameOf = ({ label, earlier, now }: Changed): string =>
+  earlier === undefined ? `${label} (new)` : now === undefined ? `${label} (gone)` : label;
 
 const namesOf = (changed: readonly Changed[]): string => {
   const shown = changed.slice(0, NAMES_SHOWN).map(nameOf).join(', ');
@@ -157,11 +157,11 @@ const namesOf = (changed: readonly Changed[]): string => {
 
 const sumOf = (facts: readonly (Fact | undefined)[]): string => formatDecimal(facts.reduce((sum, fact) => sum + (fact?.amount ?? 0), 0));
 
-const valuesOf = (table: InputTable, changed: readonly Changed[], then: Facts, now: Facts): readonly [string, string] => {
+const valuesOf = (table: InputTable, changed: readonly Changed[], earlier: Facts, now: Facts): readonly [string, string] => {
   const [only] = changed;
-  if (changed.length === 1 && only !== undefined) return [only.then?.value ?? '', only.now?.value ?? ''];
-  if (table.several === 'count') return [String(then.size), String(now.size)];
-  if (table.several === 'sum') return [sumOf(changed.map((each) => each.then)), sumOf(changed.map((each) => each.now))];
+  if (changed.length === 1 && only !== undefined) return [only.earlier?.value ?? '', only.now?.value ?? ''];
+  if (table.several === 'count') return [String(earlier.size), String(now.size)];
+  if (table.several === 'sum') return [sumOf(changed.map((each) => each.earlier)), sumOf(changed.map((each) => each.now))];
   return ['', ''];
 };
 
@@ -169,15 +169,15 @@ const valuesOf = (table: InputTable, changed: readonly Changed[], then: Facts, n
  * The inputs of a host that a report shows and that differ, one entry a kind; adapters of a VM that came or went go with
  * their VM.
  */
-export const compareInputs = (then: PlannedOutcome, now: PlannedOutcome, samePolicy: boolean): readonly InputDifference[] =>
+export const compareInputs = (earlier: PlannedOutcome, now: PlannedOutcome, samePolicy: boolean): readonly InputDifference[] =>
   INPUT_TABLES.flatMap((table) => {
     if (table.ofPolicy === true && !samePolicy) return [];
-    const [before, after] = [table.facts(then), table.facts(now)];
+    const [before, after] = [table.facts(earlier), table.facts(now)];
     const changed = changedOf(before, after, table.inBoth);
     if (changed.length === 0) return [];
     const [was, is] = valuesOf(table, changed, before, after);
     const subject = changed.length === 1 && changed[0]?.label === '' ? '' : namesOf(changed);
-    return [{ what: table.what, subject, then: was, now: is }];
+    return [{ what: table.what, subject, earlier: was, now: is }];
   });
 
 /**

@@ -10,7 +10,7 @@ import type { Table } from './table.ts';
 export interface PlanDifference {
   readonly what: string;
   readonly subject: string;
-  readonly then: string;
+  readonly earlier: string;
   readonly now: string;
 }
 
@@ -130,21 +130,21 @@ const NICS = compared(NICS_TABLE, NIC_COLUMNS, ['nic'], (nic = '') => nic);
 const PLACES: ReadonlySet<string> = new Set(['path', 'nic']);
 
 /** Of a row that went nothing is recommended any more; the inputs say that it went. */
-const compareTable = ({ rows, columns }: Compared, then: Outcome, now: Outcome): readonly PlanDifference[] => {
-  const before = rows(then);
+const compareTable = ({ rows, columns }: Compared, earlier: Outcome, now: Outcome): readonly PlanDifference[] => {
+  const before = rows(earlier);
   const differences: PlanDifference[] = [];
   for (const [key, { subject, cells }] of rows(now)) {
     const was = before.get(key)?.cells;
     columns.forEach((what, index) => {
       const [old, current] = [was?.[index] ?? '', cells[index] ?? ''];
-      if (old !== current && (was !== undefined || !PLACES.has(what))) differences.push({ what, subject, then: old, now: current });
+      if (old !== current && (was !== undefined || !PLACES.has(what))) differences.push({ what, subject, earlier: old, now: current });
     });
   }
   return differences;
 };
 
 /** In the order of the tables: the host, its flows, its ports. */
-export const comparePlans = (then: Outcome, now: Outcome): readonly PlanDifference[] =>
-  then.kind === 'planned' && now.kind === 'planned'
-    ? [HOST, FLOWS, NICS].flatMap((table) => compareTable(table, then, now))
-    : compareTable(HOST_WITHOUT_PLAN, then, now);
+export const comparePlans = (earlier: Outcome, now: Outcome): readonly PlanDifference[] =>
+  earlier.kind === 'planned' && now.kind === 'planned'
+    ? [HOST, FLOWS, NICS].flatMap((table) => compareTable(table, earlier, now))
+    : compareTable(HOST_WITHOUT_PLAN, earlier, now);

@@ -10,7 +10,7 @@ export interface DiffRow {
   readonly what: string;
   /** Adapter, port or VMs that it is about; blank: the host. */
   readonly subject: string;
-  readonly then: string;
+  readonly earlier: string;
   readonly now: string;
   readonly why: Attribution;
 }
@@ -20,11 +20,14 @@ const columns: readonly Column<DiffRow>[] = [
   { name: 'kind', cell: ({ kind }) => kind },
   { name: 'what', cell: ({ what }) => what },
   { name: 'subject', cell: ({ subject }) => subject },
-  { name: 'then', cell: ({ then }) => then },
+  { name: 'then', cell: ({ earlier }) => earlier },
   { name: 'now', cell: ({ now }) => now },
   { name: 'cause', cell: ({ why }) => why.causes.join('; ') },
   { name: 'detail', cell: ({ why }) => why.detail },
 ];
+
+/** The row for a program: the columns of the file by their names. */
+export const diffValues = (row: DiffRow): object => Object.fromEntries(columns.map(({ name, cell }) => [name, cell(row)]));
 
 export const diffHeader = (): string => headerRow(columns);
 export const renderDiffRows = (rows: readonly DiffRow[], options: RenderOptions): string => renderRows(columns, rows, options);

@@ -7,7 +7,7 @@ import { type DiffTally, mostFirst } from './diff-tally.ts';
 import { cut, padEnd, printable, wrap } from './terminal-text.ts';
 
 export interface DiffScreen {
-  readonly then: string;
+  readonly earlier: string;
   readonly now: string;
   /** Where the rows are; null: nowhere. */
   readonly file: string | null;
@@ -33,7 +33,7 @@ export const renderDiffScreen = (tally: DiffTally, run: RunDifference, screen: D
     ...hosts.map((diff) => cut(hostLine(diff), columns)),
   ];
   return [
-    named('Then', screen.then),
+    named('Then', screen.earlier),
     named('Now', screen.now),
     ...labelled('Between', between(run)),
     ...labelled('Hosts', hostsText(tally)),
@@ -49,7 +49,7 @@ const between = ({ files, policy, version }: RunDifference): string => {
   const parts = [
     files.length === 0 ? 'the same input' : `${files.join(', ')} ${files.length === 1 ? 'differs' : 'differ'}`,
     policy ? 'another policy' : 'the same policy',
-    version === null ? 'the same version' : `converge ${version.then} to ${version.now}`,
+    version === null ? 'the same version' : `converge ${version.earlier} to ${version.now}`,
   ];
   return parts.join('; ');
 };
@@ -65,15 +65,15 @@ const hostsText = ({ hosts, newInTrouble }: DiffTally): string => {
     ...counted(hosts.gone, 'gone'),
     ...counted(hosts.renamed, 'renamed'),
   ];
-  return `${hosts.then} then, ${hosts.now} now: ${parts.join(', ')}`;
+  return `${hosts.earlier} then, ${hosts.now} now: ${parts.join(', ')}`;
 };
 
 const standingText = ({ status, level, attainment }: Standing): string =>
   level === null ? status : `${status} at ${level} ${formatShare(attainment)}`;
 
-const hostLine = ({ host, then, now, why }: HostDiff): string => {
+const hostLine = ({ host, earlier, now, why }: HostDiff): string => {
   const name = padEnd(cut(printable(host), 20), 20);
-  return `  ${name} ${padEnd(`${standingText(then)} → ${standingText(now)}`, 34)} ${printable(why.causes.join('; '))}`;
+  return `  ${name} ${padEnd(`${standingText(earlier)} → ${standingText(now)}`, 34)} ${printable(why.causes.join('; '))}`;
 };
 
 const causesText = ({ causes }: DiffTally): string =>

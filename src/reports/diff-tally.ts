@@ -11,7 +11,7 @@ type Presence = 'new' | 'gone' | 'renamed' | 'both';
 
 export interface DiffTally {
   readonly hosts: {
-    then: number;
+    earlier: number;
     now: number;
     same: number;
     changed: number;
@@ -36,7 +36,7 @@ export interface DiffTally {
 }
 
 export const startDiffTally = (): DiffTally => ({
-  hosts: { then: 0, now: 0, same: 0, changed: 0, inputsAlone: 0, new: 0, gone: 0, renamed: 0 },
+  hosts: { earlier: 0, now: 0, same: 0, changed: 0, inputsAlone: 0, new: 0, gone: 0, renamed: 0 },
   worse: 0,
   better: 0,
   newInTrouble: 0,
@@ -48,7 +48,7 @@ export const startDiffTally = (): DiffTally => ({
 });
 
 export const tallySame = ({ hosts }: DiffTally): void => {
-  hosts.then += 1;
+  hosts.earlier += 1;
   hosts.now += 1;
   hosts.same += 1;
 };
@@ -65,13 +65,13 @@ export const tallyDiff = (tally: DiffTally, diff: HostDiff, presence: Presence):
     keepFirst(tally.worst, diff, (a, b) => compareStandings(b.now, a.now));
   } else if (diff.trend < 0) {
     tally.better += 1;
-    keepFirst(tally.best, diff, (a, b) => compareStandings(b.then, a.then));
+    keepFirst(tally.best, diff, (a, b) => compareStandings(b.earlier, a.earlier));
   }
 };
 
 const countPresence = (tally: DiffTally, diff: HostDiff, presence: Presence): void => {
   const { hosts } = tally;
-  if (presence !== 'new') hosts.then += 1;
+  if (presence !== 'new') hosts.earlier += 1;
   if (presence !== 'gone') hosts.now += 1;
   if (presence === 'both') {
     if (diff.rows.length === 0) hosts.same += 1;
@@ -100,7 +100,7 @@ const keepFirst = (kept: HostDiff[], diff: HostDiff, compare: (a: HostDiff, b: H
 /** A comparison in figures, for programs: the event `diff` of --json. */
 export const diffFigures = (tally: DiffTally, run: RunDifference): object => ({
   hosts: {
-    then: tally.hosts.then,
+    earlier: tally.hosts.earlier,
     now: tally.hosts.now,
     as_they_were: tally.hosts.same,
     different: tally.hosts.changed,

@@ -33,7 +33,7 @@ interface Row {
   readonly subject: string;
   readonly then: string;
   readonly now: string;
-  readonly causes: readonly string[];
+  readonly cause: string;
   readonly detail: string;
 }
 
@@ -42,8 +42,8 @@ interface Told {
   readonly end: Record<string, unknown>;
 }
 
-const diff = async (then: string, now: string): Promise<Told> => {
-  const { exit, out, err } = await run('diff', then, now, '--json');
+const diff = async (earlier: string, now: string): Promise<Told> => {
+  const { exit, out, err } = await run('diff', earlier, now, '--json');
   expect({ exit, err }).toEqual({ exit: 0, err: '' });
   const events = out
     .trimEnd()
@@ -53,7 +53,7 @@ const diff = async (then: string, now: string): Promise<Told> => {
 };
 
 const causesOf = ({ rows }: Told, host: string): readonly string[] => [
-  ...new Set(rows.filter((row) => row.host === host && row.kind === 'plan').map(({ causes }) => causes.join('; '))),
+  ...new Set(rows.filter((row) => row.host === host && row.kind === 'plan').map(({ cause }) => cause)),
 ];
 const hostsOf = ({ rows }: Told): readonly string[] => [...new Set(rows.map(({ host }) => host))];
 
@@ -101,7 +101,7 @@ describe('a comparison', () => {
     await plan('large', 'large-1');
     const told = await diff('base', 'large-1');
     expect(hostsOf(told)).toEqual(['hv02']);
-    expect(told.rows.every(({ causes, detail }) => causes.join() === 'input-not-shown' && detail === 'vms.csv')).toBe(true);
+    expect(told.rows.every(({ cause, detail }) => cause === 'input-not-shown' && detail === 'vms.csv')).toBe(true);
   });
 
   test('blames the policy where nothing else differs', async () => {
@@ -109,7 +109,7 @@ describe('a comparison', () => {
     await plan('fleet', 'strict', '--policy', 'strict.yaml');
     const told = await diff('base', 'strict');
     expect(hostsOf(told)).toEqual(['hv01', 'hv02', 'hv03']);
-    expect(new Set(told.rows.flatMap(({ causes }) => causes))).toEqual(new Set(['policy']));
+    expect(new Set(told.rows.map(({ cause }) => cause))).toEqual(new Set(['policy']));
   });
 
   test('blames the version where nothing else differs', async () => {
@@ -118,8 +118,8 @@ describe('a comparison', () => {
     const version = (JSON.parse(summary) as { version: string }).version;
     writeFileSync(at('newer/summary.json'), summary.replace(`"version": "${version}"`, '"version": "99.0.0"'));
     const told = await diff('base', 'newer');
-    expect(told.end).toMatchObject({ inputs: [], version: { then: version, now: '99.0.0' } });
-    expect(new Set(told.rows.flatMap(({ causes }) => causes))).toEqual(new Set(['version']));
+    expect(told.end).toMatchObject({ inputs: [], version: { earlier: version, now: '99.0.0' } });
+    expect(new Set(told.rows.map(({ cause }) => cause))).toEqual(new Set(['version']));
   });
 
   test('blames neighbours for what a cluster has once', async () => {
@@ -151,7 +151,7 @@ describe('a comparison', () => {
     ]);
     await plan('fleet', 'some', '--only', 'hv0?');
     await plan('fleet', 'one', '--only', 'hv01');
-    expect((await diff('some', 'one')).rows.map(({ host, what, causes }) => [host, what, causes[0]])).toEqual([
+    expect((await diff('some', 'one')).rows.map(({ host, what, cause }) => [host, what, cause])).toEqual([
       ['hv02', 'gone', 'selection'],
       ['hv03', 'gone', 'selection'],
     ]);
@@ -205,9 +205,9 @@ describe('a comparison', () => {
     for (const inventory of ['fleet', 'busy/../fleet']) await run('plan', inventory, '--history', 'nights', '--skip-scripts');
     const { exit, out } = await run('diff', 'nights/previous', 'nights/latest');
     expect(exit).toBe(0);
-    const [then = '', now = ''] = out.split('\n').map((line) => line.slice(10));
-    expect([then, now].every((name) => /^nights\/\d{4}-\d\d-\d\dT\d{6}Z(\.2)?-fleet$/.test(name))).toBe(true);
-    expect(then < now).toBe(true);
+    const [earlier = '', now = ''] = out.split('\n').map((line) => line.slice(10));
+    expect([earlier, now].every((name) => /^nights\/\d{4}-\d\d-\d\dT\d{6}Z(\.2)?-fleet$/.test(name))).toBe(true);
+    expect(earlier < now).toBe(true);
   });
 });
 

@@ -36,8 +36,10 @@ const uniform = (cluster: ClusterChoice, speaksForCluster = false): Uniformity =
   speaksForCluster,
 });
 
-const rowsOf = (then: Outcome, now: Outcome, run: RunDifference, neighbour: string | null = null): readonly string[] =>
-  diffPair({ then, now }, run, neighbour).rows.map((row) => [row.kind, row.what, row.subject, row.then, row.now, row.why.causes].join('|'));
+const rowsOf = (earlier: Outcome, now: Outcome, run: RunDifference, neighbour: string | null = null): readonly string[] =>
+  diffPair({ earlier, now }, run, neighbour).rows.map((row) =>
+    [row.kind, row.what, row.subject, row.earlier, row.now, row.why.causes].join('|'),
+  );
 
 describe('two reports about one host', () => {
   it('that are the same differ in nothing', () => {
@@ -54,14 +56,14 @@ describe('two reports about one host', () => {
   });
 
   it('name the files where the input that differs is not shown', () => {
-    const { why } = diffPair({ then: samplePlanned(), now: withPlan(slower) }, INPUT, null);
+    const { why } = diffPair({ earlier: samplePlanned(), now: withPlan(slower) }, INPUT, null);
     expect(why).toEqual({ causes: ['input-not-shown'], detail: 'adapters.csv, hosts.csv, nics.csv, vms.csv' });
   });
 
   it('blame the policy, and the version, where the input is the same', () => {
-    const pair = { then: samplePlanned(), now: withPlan(slower) };
+    const pair = { earlier: samplePlanned(), now: withPlan(slower) };
     expect(diffPair(pair, { ...NOTHING, policy: true }, null).why.causes).toEqual(['policy']);
-    const newer = { ...NOTHING, version: { then: '0.1.0', now: '0.2.0' } };
+    const newer = { ...NOTHING, version: { earlier: '0.1.0', now: '0.2.0' } };
     expect(diffPair(pair, newer, null).why).toEqual({ causes: ['version'], detail: '0.1.0 to 0.2.0' });
     expect(diffPair(pair, { ...newer, policy: true }, null).why.causes).toEqual(['policy', 'version']);
     expect(diffPair(pair, { ...INPUT, policy: true }, null).why.causes).toEqual(['policy', 'input-not-shown']);
@@ -71,40 +73,40 @@ describe('two reports about one host', () => {
   it('do not take a window of the policy for one of the inventory', () => {
     const now = withPlan({ drainWindow: minutes(60), ...slower });
     expect(rowsOf(samplePlanned(), now, INPUT)[0]).toBe('input|drain_window_minutes||30|60|input');
-    expect(diffPair({ then: samplePlanned(), now }, { ...NOTHING, policy: true }, null).why.causes).toEqual(['policy']);
+    expect(diffPair({ earlier: samplePlanned(), now }, { ...NOTHING, policy: true }, null).why.causes).toEqual(['policy']);
   });
 
   it('do not blame an input whose files are the same: another version reads it otherwise', () => {
     const now = withPlan({ nics: [{ nic: 'NIC1', switch: 'Converged', capacity: mbps(9900), vfLimit: 0, mtu: 1500 }] });
-    const newer = { ...NOTHING, version: { then: '0.1.0', now: '0.2.0' } };
+    const newer = { ...NOTHING, version: { earlier: '0.1.0', now: '0.2.0' } };
     expect(rowsOf(samplePlanned(), now, newer)).toEqual([
       'input|nics|NIC1|9844 Mbit/s, switch Converged, MTU 1500, 0 VFs|9900 Mbit/s, switch Converged, MTU 1500, 0 VFs|version',
     ]);
   });
 
   it('blame neighbours only for what the cluster has once, and only where another member differs', () => {
-    const then = withPlan({ uniformity: uniform({ setting: 'smb', liveMigrations: 2 }) });
+    const earlier = withPlan({ uniformity: uniform({ setting: 'smb', liveMigrations: 2 }) });
     const now = withPlan({ uniformity: uniform({ setting: 'smb', liveMigrations: 1 }), ...slower });
-    expect(diffPair({ then, now }, INPUT, 'host09').why).toEqual({ causes: ['neighbours'], detail: 'host09' });
-    expect(diffPair({ then, now }, INPUT, null).why.causes).toEqual(['input-not-shown']);
+    expect(diffPair({ earlier, now }, INPUT, 'host09').why).toEqual({ causes: ['neighbours'], detail: 'host09' });
+    expect(diffPair({ earlier, now }, INPUT, null).why.causes).toEqual(['input-not-shown']);
     const alike = withPlan({ uniformity: uniform({ setting: 'smb', liveMigrations: 2 }, true), ...slower });
-    expect(diffPair({ then, now: alike }, INPUT, 'host09').why.causes).toEqual(['input-not-shown']);
+    expect(diffPair({ earlier, now: alike }, INPUT, 'host09').why.causes).toEqual(['input-not-shown']);
     const busier = withPlan({ ...now.plan, ...withFlows({ egress: mbps(400) }) });
-    const before = withPlan({ ...then.plan, ...withFlows({}) });
-    expect(diffPair({ then: before, now: busier }, INPUT, 'host09').why.causes).toEqual(['input', 'neighbours']);
+    const before = withPlan({ ...earlier.plan, ...withFlows({}) });
+    expect(diffPair({ earlier: before, now: busier }, INPUT, 'host09').why.causes).toEqual(['input', 'neighbours']);
   });
 
   it('tell a rejected host by its problem, a mended one by what it was, and our fault as ours', () => {
-    expect(diffPair({ then: samplePlanned({ host: 'host02' }), now: sampleRejected() }, INPUT, null).why).toEqual({
+    expect(diffPair({ earlier: samplePlanned({ host: 'host02' }), now: sampleRejected() }, INPUT, null).why).toEqual({
       causes: ['input'],
       detail: 'nics.csv:42 link-speed-range',
     });
-    expect(diffPair({ then: sampleRejected(), now: samplePlanned({ host: 'host02' }) }, INPUT, null).why.detail).toBe(
+    expect(diffPair({ earlier: sampleRejected(), now: samplePlanned({ host: 'host02' }) }, INPUT, null).why.detail).toBe(
       'mended: nics.csv:42 link-speed-range',
     );
-    const failed = diffPair({ then: samplePlanned(), now: sampleFailed({ host: 'host01' }) }, INPUT, null);
+    const failed = diffPair({ earlier: samplePlanned(), now: sampleFailed({ host: 'host01' }) }, INPUT, null);
     expect(failed.why.causes).toEqual(['fault']);
-    expect(failed.rows.map(({ what, then, now }) => [what, then, now])).toEqual([
+    expect(failed.rows.map(({ what, earlier, now }) => [what, earlier, now])).toEqual([
       ['status', 'short', 'failed'],
       ['binding', 'guaranteed-share', 'weights-sum'],
     ]);
@@ -112,18 +114,18 @@ describe('two reports about one host', () => {
 
   it('tell many inputs of a kind in one row, and a VM that came once', () => {
     const flow = (vm: string, egress: number) => ({ vm, adapter: 'LAN', role: 'vm', tier: 2, egress: mbps(egress), weight: null }) as const;
-    const then = withPlan(withFlows(flow('a', 10), flow('b', 20), flow('c', 30), flow('d', 40), flow('e', 1)));
+    const earlier = withPlan(withFlows(flow('a', 10), flow('b', 20), flow('c', 30), flow('d', 40), flow('e', 1)));
     const now = withPlan(withFlows(flow('a', 11), flow('b', 21), flow('c', 31), flow('d', 41), flow('f', 5)));
-    expect(rowsOf(then, now, INPUT)).toEqual([
+    expect(rowsOf(earlier, now, INPUT)).toEqual([
       'input|vms|e (gone), f (new)|6|6|input',
       'input|demand_mbps|a/LAN, b/LAN, c/LAN and 1 more|100|104|input',
     ]);
   });
 
   it('see a setting that was applied', () => {
-    const then = withPlan(withFlows({ weightNow: 3, weight: 5 }));
+    const earlier = withPlan(withFlows({ weightNow: 3, weight: 5 }));
     const now = withPlan(withFlows({ weightNow: 5, weight: 5 }));
-    expect(rowsOf(then, now, INPUT)).toEqual(['input|weights_today|Management|3|5|input']);
+    expect(rowsOf(earlier, now, INPUT)).toEqual(['input|weights_today|Management|3|5|input']);
   });
 
   it('pair a name with the same name in other letters', () => {
@@ -133,7 +135,7 @@ describe('two reports about one host', () => {
 
 describe('a host that one report alone holds', () => {
   it('came or went with hosts.csv, or was left out on purpose', () => {
-    expect(diffPresence(samplePlanned(), 'new', INPUT).rows[0]).toMatchObject({ what: 'new', then: '', now: 'short' });
+    expect(diffPresence(samplePlanned(), 'new', INPUT).rows[0]).toMatchObject({ what: 'new', earlier: '', now: 'short' });
     expect(diffPresence(samplePlanned(), 'gone', INPUT).why.causes).toEqual(['input']);
     expect(diffPresence(samplePlanned(), 'gone', NOTHING).why.causes).toEqual(['selection']);
   });
@@ -146,7 +148,7 @@ describe('a host that one report alone holds', () => {
     expect(otherNameOf(context, samplePlanned({ host: 'new' }), 'new')?.host).toBe('old');
     expect(otherNameOf(context, samplePlanned({ host: 'old' }), 'gone')?.host).toBe('new');
     const member = samplePlanned({ host: 'member' });
-    expect(neighbourOf(context, { then: member, now: member })).toBeNull();
+    expect(neighbourOf(context, { earlier: member, now: member })).toBeNull();
   });
 
   it('has no other name that anybody could tell where two look alike, or where it has no VM', () => {
@@ -161,17 +163,17 @@ describe('a host that one report alone holds', () => {
     expect(otherNameOf(context, samplePlanned({ host: 'old' }), 'gone')).toBeNull();
     expect(otherNameOf(context, { ...empty, host: 'bare2' }, 'new')).toBeNull();
     const member = samplePlanned({ host: 'old' });
-    expect(neighbourOf(context, { then: member, now: member })).toBe('new2');
+    expect(neighbourOf(context, { earlier: member, now: member })).toBe('new2');
   });
 
   it('is a neighbour to blame for the others of its cluster, and not for itself', () => {
     const context = startContext();
-    const pair = { then: withPlan(withFlows({})), now: withPlan(withFlows({ egress: mbps(1) })) };
+    const pair = { earlier: withPlan(withFlows({})), now: withPlan(withFlows({ egress: mbps(1) })) };
     notePair(context, pair, INPUT);
     settleContext(context);
     expect(neighbourOf(context, pair)).toBeNull();
     const other = samplePlanned({ host: 'host09', cluster: 'EAST' });
-    expect(neighbourOf(context, { then: other, now: other })).toBe('host01');
+    expect(neighbourOf(context, { earlier: other, now: other })).toBe('host01');
   });
 });
 
