@@ -29,7 +29,11 @@ const link = (history: string, run: string, temporary: string): boolean => {
     if (NO_LINKS.has((error as NodeJS.ErrnoException).code ?? '')) return false;
     throw error;
   }
-  renameSync(temporary, join(history, LATEST));
+  try {
+    renameSync(temporary, join(history, LATEST));
+  } finally {
+    rmSync(temporary, { force: true });
+  }
   return true;
 };
 

@@ -8,6 +8,7 @@ import { checkLatest, type LatestKind, pointLatest } from './history-latest.ts';
 import { type Removal, retain } from './history-retention.ts';
 import { latestRun } from './history-runs.ts';
 import type { PlanOptions } from './plan-options.ts';
+import { UsageError } from './usage-error.ts';
 
 export interface HistoryOptions {
   readonly folder: string;
@@ -48,6 +49,18 @@ const conclude = async (options: HistoryOptions, run: RunName, previous: RunName
   return { ...common, latest, ...retain(folder, keep, run, new Date()) };
 };
 
+/** The run is whole by then, which the sentence about a file alone would leave open. */
+const concludeOrSay = async (options: HistoryOptions, run: RunName, previous: RunName | null, exit: ExitCode): Promise<HistoryEvent> => {
+  try {
+    return await conclude(options, run, previous, exit);
+  } catch (error) {
+    throw new UsageError(
+      `${join(options.folder, run.name)} is whole, but its history could not be kept: ${(error as Error).message}`,
+      'Mend the path, its permissions or the space on its disk: the next run does the rest.',
+    );
+  }
+};
+
 const announce = (event: HistoryEvent, output: PlanOptions['output']): void => {
   if (output === 'json') process.stdout.write(`${JSON.stringify({ event: 'history', ...event })}\n`);
   if (output !== 'text') return;
@@ -63,7 +76,7 @@ const announce = (event: HistoryEvent, output: PlanOptions['output']): void => {
 
 /**
  * @param plan writes a run into the folder that its options name
- * @throws UsageError where the place of `latest` is taken; whatever `plan` and the file system throw
+ * @throws UsageError where the place of `latest` is taken, or where a whole run could not be made the latest; whatever `plan` and the file system throw
  */
 export const runInHistory = async (
   options: PlanOptions,
@@ -80,6 +93,6 @@ export const runInHistory = async (
   } finally {
     removeIfEmpty(folder);
   }
-  announce(await conclude(history, run, previous, exit), options.output);
+  announce(await concludeOrSay(history, run, previous, exit), options.output);
   return exit;
 };

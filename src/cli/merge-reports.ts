@@ -4,6 +4,7 @@
  */
 import { compareNames, nameKey } from '../model/name.ts';
 import type { Outcome } from '../model/outcome.ts';
+import { isHostlessLine } from './hostless-line.ts';
 import { type RawLine, readLine, readRawReport } from './read-report.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -68,7 +69,7 @@ export async function* mergeReports(earlier: string, now: string): AsyncGenerato
   try {
     await Promise.all([old.advance(), current.advance()]);
     for (;;) {
-      if (old.raw !== null && old.raw.text === current.raw?.text) {
+      if (old.raw !== null && old.raw.text === current.raw?.text && !isHostlessLine(old.raw.text)) {
         yield { kind: 'same' };
         await Promise.all([old.advance(), current.advance()]);
         continue;

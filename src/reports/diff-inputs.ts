@@ -130,6 +130,8 @@ const INPUT_TABLES: readonly InputTable[] = [
   { what: 'settings_today', facts: settingFacts, several: 'blank', inBoth: true },
 ];
 
+export const INPUT_KINDS: readonly string[] = INPUT_TABLES.map(({ what }) => what);
+
 interface Changed {
   readonly label: string;
   readonly earlier: Fact | undefined;

@@ -3,10 +3,12 @@ import { HOST_FILES } from './render-outcome.ts';
 
 const OWN_FILES: ReadonlySet<string> = new Set([...HOST_FILES, 'clusters.csv', 'summary.json', 'report.html', 'diff.csv']);
 const SCRIPT = /^apply\/[^/]+\/[^/]+\.ps1$/;
+/** What a writer that was killed left. */
+const PARTIAL = /\.partial$/;
 const FOLDER = /^apply(?:\/[^/]+)?$/;
 
 /** @param path below the folder of the run, with `/` between */
-export const isRunFile = (path: string): boolean => OWN_FILES.has(path) || SCRIPT.test(path);
+export const isRunFile = (path: string): boolean => OWN_FILES.has(path.replace(PARTIAL, '')) || SCRIPT.test(path);
 export const isRunFolder = (path: string): boolean => FOLDER.test(path);
 
 const SUMMARY_START = /^\{\s*"schema":\s*"converge-summary-\d+"/;

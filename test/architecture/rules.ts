@@ -128,6 +128,7 @@ export const FENCED_PACKAGES: Readonly<Record<string, { readonly only: string; r
 export const CATCHERS: Readonly<Record<string, string>> = {
   'src/fleet/worker.ts': 'the outcome `failed` of one host',
   'src/cli/main.ts': 'a sentence and an exit code',
+  'src/cli/history-run.ts': 'a sentence about the history of a run that is whole',
   'src/cli/history-latest.ts': 'latest.txt, where links are not to be had',
   'src/cli/read-report.ts': 'a sentence about the file, where a report cannot be read',
   'src/inventory/read-bytes.ts': 'a problem of the file, where it cannot be read',

@@ -25,6 +25,26 @@ beforeAll(() => {
 });
 afterAll(() => folder.remove());
 
+const optionsOf = (): PlanOptions => ({
+  inventory: at('fleet'),
+  out: null,
+  policy: null,
+  threads: 0,
+  only: null,
+  audit: 0,
+  layouts: false,
+  rawCells: false,
+  scripts: true,
+  output: 'quiet',
+});
+
+const NO_RULE = { runs: null, days: null };
+/** Stands in for a plan: writes a whole run and ends as it is told. */
+const write = (exit: 0 | 1 | 3) => async (into: PlanOptions) => {
+  writeFileSync(join(into.out ?? '', 'summary.json'), '{"schema": "converge-summary-1"}');
+  return exit;
+};
+
 describe('a history', () => {
   test('gets a dated folder a run, even two in one second, and latest leads to the newest', async () => {
     await Promise.all([run('plan', 'fleet', '--history', 'twice'), run('plan', 'fleet', '--history', 'twice')]);
@@ -114,29 +134,25 @@ describe('a history', () => {
 
   test('does not make a run the latest in which a host failed', async () => {
     const history = at('failed');
-    const options: PlanOptions = {
-      inventory: at('fleet'),
-      out: null,
-      policy: null,
-      threads: 0,
-      only: null,
-      audit: 0,
-      layouts: false,
-      rawCells: false,
-      scripts: true,
-      output: 'quiet',
-    };
-    const keep = { runs: null, days: null };
-    const write = (exit: 0 | 1 | 3) => async (into: PlanOptions) => {
-      writeFileSync(join(into.out ?? '', 'summary.json'), '{"schema": "converge-summary-1"}');
-      return exit;
-    };
-    expect(await runInHistory(options, { folder: history, keep }, write(1))).toBe(1);
+    expect(await runInHistory(optionsOf(), { folder: history, keep: NO_RULE }, write(1))).toBe(1);
     const latest = latestRun(history)?.name;
     expect(latest).toMatch(NAME);
-    expect(await runInHistory(options, { folder: history, keep }, write(3))).toBe(3);
+    expect(await runInHistory(optionsOf(), { folder: history, keep: NO_RULE }, write(3))).toBe(3);
     expect(latestRun(history)?.name).toBe(latest);
     expect(listRuns(history)).toHaveLength(2);
+  });
+
+  test('says that a run is whole that could not be made the latest', async () => {
+    const history = at('blocked');
+    const blocking = async (into: PlanOptions) => {
+      mkdirSync(join(history, 'latest/mine'), { recursive: true });
+      return write(0)(into);
+    };
+    const blocked = runInHistory(optionsOf(), { folder: history, keep: NO_RULE }, blocking);
+    await expect(blocked).rejects.toThrow(/-fleet is whole, but its history could not be kept: /);
+    expect(listRuns(history)).toHaveLength(1);
+    expect(readdirSync(join(history, 'latest'))).toEqual(['mine']);
+    expect(readdirSync(history).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
   test('refuses a folder where something else is called latest, before it plans', async () => {
