@@ -17,6 +17,11 @@ export interface DiffScreen {
 
 const MOST_COLUMNS = 80;
 const LABEL = 10;
+/** A computer name that every Windows knows has 15 characters. */
+const NAME = 16;
+const STEP = 40;
+/** Causes that stand together count as one. */
+const CAUSES_SHOWN = 5;
 
 const painted = (code: number, text: string, color: boolean): string => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
 const RED = 31;
@@ -41,7 +46,9 @@ export const renderDiffScreen = (tally: DiffTally, run: RunDifference, screen: D
     ...list('Better', tally.better, tally.best, GREEN),
     ...(tally.causes.size === 0 ? [] : labelled('Why', causesText(tally))),
     ...(tally.plans.size === 0 ? [] : labelled('Planned', `otherwise, in hosts: ${plansText(tally)}`)),
-    named('Details', screen.file ?? `${formatCount(tally.rows, 'difference')}; --out FILE writes them as CSV`),
+    ...(screen.file === null
+      ? labelled('Details', `${formatCount(tally.rows, 'difference')}; --out FILE writes them as CSV`)
+      : [named('Details', screen.file)]),
   ].join('\n');
 };
 
@@ -71,15 +78,24 @@ const hostsText = ({ hosts, newInTrouble }: DiffTally): string => {
 const standingText = ({ status, level, attainment }: Standing): string =>
   level === null ? status : `${status} at ${level} ${formatShare(attainment)}`;
 
-const hostLine = ({ host, earlier, now, why }: HostDiff): string => {
-  const name = padEnd(cut(printable(host), 20), 20);
-  return `  ${name} ${padEnd(`${standingText(earlier)} → ${standingText(now)}`, 34)} ${printable(why.causes.join('; '))}`;
+/** What did not change is said once. */
+const stepText = ({ earlier, now }: HostDiff): string => {
+  if (earlier.status !== now.status || now.level === null) return `${standingText(earlier)} → ${standingText(now)}`;
+  const level = earlier.level === now.level ? '' : `${now.level} `;
+  return `${standingText(earlier)} → ${level}${formatShare(now.attainment)}`;
 };
 
-const causesText = ({ causes }: DiffTally): string =>
-  mostFirst(causes)
-    .map(([cause, hosts]) => `${cause} ${formatCount(hosts, 'host')}`)
-    .join(', ');
+const hostLine = (diff: HostDiff): string => {
+  const name = padEnd(cut(printable(diff.host), NAME), NAME);
+  return `  ${name} ${padEnd(stepText(diff), STEP)} ${diff.why.causes.join('; ')}`;
+};
+
+const causesText = ({ causes }: DiffTally): string => {
+  const sorted = mostFirst(causes);
+  const rest = sorted.slice(CAUSES_SHOWN).reduce((sum, [, hosts]) => sum + hosts, 0);
+  const shown = sorted.slice(0, CAUSES_SHOWN).map(([cause, hosts]) => `${cause} ${formatCount(hosts, 'host')}`);
+  return [...shown, ...(rest === 0 ? [] : [`others ${formatCount(rest, 'host')}`])].join(', ');
+};
 
 const plansText = ({ plans }: DiffTally): string =>
   mostFirst(plans)

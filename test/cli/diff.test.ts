@@ -202,6 +202,10 @@ describe('a comparison', () => {
   });
 
   test('takes the runs of a history by their standing', async () => {
+    await run('plan', 'fleet', '--history', 'first-night', '--skip-scripts');
+    expect((await run('diff', 'first-night/previous', 'first-night/latest')).err).toMatch(
+      /^error: first-night holds no run before \S+-fleet\.\n/,
+    );
     for (const inventory of ['fleet', 'busy/../fleet']) await run('plan', inventory, '--history', 'nights', '--skip-scripts');
     const { exit, out } = await run('diff', 'nights/previous', 'nights/latest');
     expect(exit).toBe(0);
