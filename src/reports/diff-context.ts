@@ -59,7 +59,7 @@ export const settleContext = (context: DiffContext): void => {
 const noteCluster = ({ clusters }: DiffContext, cluster: string, host: string): void => {
   const names = clusters.get(cluster);
   if (names === undefined) clusters.set(cluster, [host]);
-  else if (names.length < 2) names.push(host);
+  else if (names.length < 2 && !names.includes(host)) names.push(host);
 };
 
 const digestOf = (outcome: Outcome): string | null => {
