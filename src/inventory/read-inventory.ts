@@ -56,7 +56,7 @@ export const readInventory = (folder: string): Inventory => {
 };
 
 const readAll = (map: InventoryMap): Inventory => {
-  const contents = [...map.chunks.map((_, chunk) => readSlice(map.slice(chunk))), readStrays(map)];
+  const contents = [...map.chunks.map((_, chunk) => readSlice(map.slice(chunk))), ...readStrays(map)];
   const all = <Item>(pick: (content: SliceContent) => readonly Item[]): Item[] => contents.flatMap((content) => [...pick(content)]);
   const rowsOf = (file: InventoryTable): number => contents.reduce((sum, { rows }) => sum + (rows.get(file) ?? 0), 0);
   return {
