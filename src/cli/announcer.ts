@@ -78,7 +78,8 @@ const text = (now: () => number): Announcer => {
       const color = isColoured(process.stdout);
       const screen = renderScreen(summary, { color, width: process.stdout.columns || DEFAULT_COLUMNS, reportsFolder: folder });
       const scope = only === null ? '' : `Only      hosts named ${only}\n`;
-      const unchanged = taken === 0 ? '' : `Unchanged ${taken} hosts since the report that stood here, taken from it; --fresh plans them anew\n`;
+      const unchanged =
+        taken === 0 ? '' : `Unchanged ${taken} hosts since the report that stood here, taken from it; --fresh plans them anew\n`;
       process.stdout.write(`${scope}${unchanged}${screen}\n`);
     },
     close: progress.clear,

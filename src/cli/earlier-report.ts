@@ -5,7 +5,8 @@
 import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import { type JournaledChunk, type JournaledCluster, parseLine, readChunkLines, readHeaderLine } from '../fleet/journal.ts';
 import { compareNames } from '../model/name.ts';
-import { indexPath, isUntouched, placeOf, readStates } from '../reports/run-store.ts';
+import { isUntouched, readStates } from '../reports/run-marks.ts';
+import { indexPath, placeOf } from '../reports/run-store.ts';
 import { headerOfRun, RUN_FILES } from './run-files.ts';
 
 export interface EarlierHost {

@@ -1,8 +1,7 @@
 /** One task of a run: reads a slice of the inventory, plans its hosts, renders their rows and writes their scripts. */
 import { groupByCluster } from '../fleet/form-chunks.ts';
 import { planChunk } from '../fleet/worker.ts';
-import { InventoryError } from '../inventory/inventory-error.ts';
-import { readSlice, type SliceContent } from '../inventory/read-slice.ts';
+import { findChangedFiles, readSlice, type SliceContent } from '../inventory/read-slice.ts';
 import type { Slice } from '../inventory/slice.ts';
 import { compareNames, nameKey } from '../model/name.ts';
 import type { Outcome, RejectedOutcome, Violation } from '../model/outcome.ts';
@@ -57,8 +56,10 @@ interface Rendered {
 
 /** An outcome is many times its text, so each cluster is rendered before the next is planned. */
 export const planSlice = async ({ slice, scripts }: ChunkTask, settings: RunSettings): Promise<ChunkResult> => {
-  const content = contentOf(slice);
-  if ('kind' in content) return content;
+  // A file that changed is no fault of the hosts at hand: it ends the run.
+  const changed = findChangedFiles(slice);
+  if (changed.length > 0) return { kind: 'unreadable', problems: changed };
+  const content = readSlice(slice);
   const loose = looseProblems(content);
   const rendered: Rendered[] = content.rejected.map((outcome) => render(outcome, loose, settings));
   for (const members of groupByCluster(content.hosts)) {
@@ -74,16 +75,6 @@ export const planSlice = async ({ slice, scripts }: ChunkTask, settings: RunSett
     problems: content.problems,
     ...encodeFragments(rendered.map(({ fragment }) => fragment)),
   };
-};
-
-/** A file that changed is no fault of the host at hand: it ends the run, not the host. */
-const contentOf = (slice: Slice): SliceContent | ChunkUnreadable => {
-  try {
-    return readSlice(slice);
-  } catch (error) {
-    if (error instanceof InventoryError) return { kind: 'unreadable', problems: error.problems };
-    throw error;
-  }
 };
 
 const render = (outcome: Outcome, loose: ReadonlyMap<string, readonly Problem[]>, settings: RunSettings): Rendered => {

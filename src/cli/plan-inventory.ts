@@ -11,7 +11,8 @@ import { type InventoryMap, scanInventory } from '../inventory/scan-inventory.ts
 import { compareNames } from '../model/name.ts';
 import { pathSegment } from '../reports/path-segment.ts';
 import type { RunSummary } from '../reports/run-summary.ts';
-import { holdsMark, journalPath, type Mark, PRIVATE, RunStore, scriptStagePath } from '../reports/run-store.ts';
+import { holdsMark } from '../reports/run-marks.ts';
+import { journalPath, type Mark, PRIVATE, RunStore, scriptStagePath } from '../reports/run-store.ts';
 import type { Failure } from './announcer.ts';
 import { type EarlierReport, openEarlierReport } from './earlier-report.ts';
 import { planChunkOf } from './plan-work.ts';
@@ -210,7 +211,8 @@ const writeAll = async (run: Run, journal: Journal | null): Promise<PlanResult> 
   return { summary, failures: writer.failures, problems: writer.problems, hosts: selection.count, taken: progress.taken };
 };
 
-const countHosts = ({ clusters }: { readonly clusters: readonly { readonly hosts: readonly unknown[] }[] }): number => clusters.reduce((sum, { hosts }) => sum + hosts.length, 0);
+const countHosts = ({ clusters }: { readonly clusters: readonly { readonly hosts: readonly unknown[] }[] }): number =>
+  clusters.reduce((sum, { hosts }) => sum + hosts.length, 0);
 
 const planChunks = async (run: Run, first: number): Promise<void> => {
   const { request, map, selection, writer, progress, earlier, store } = run;

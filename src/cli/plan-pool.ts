@@ -28,7 +28,8 @@ export interface PlanPool {
 
 /** Threads load their modules while the caller goes on, so this is best called before the inventory is scanned. */
 export const openPlanPool = async (settings: RunSettings, threads: number, signal: AbortSignal): Promise<PlanPool> => {
-  if (threads === 0) return { execute: await inThisProcess(settings, signal), inFlight: 1, isClosing: () => signal.aborted, close: async () => {} };
+  if (threads === 0)
+    return { execute: await inThisProcess(settings, signal), inFlight: 1, isClosing: () => signal.aborted, close: async () => {} };
   // A run lives for seconds: at V8's own pace half of what the threads compile is never paid back (docs/performance.md).
   setFlagsFromString('--interrupt-budget=600000');
   const { openPool } = await import('../fleet/pool.ts');

@@ -104,7 +104,10 @@ export class RunWriter {
 
   /** Sums of fractions depend on their order, so hosts are added up in order of name. */
   #tallyUpTo(end: number): void {
-    for (const line of this.#store.read(DIGESTS, this.#tallied, end - this.#tallied).toString().split('\n')) {
+    for (const line of this.#store
+      .read(DIGESTS, this.#tallied, end - this.#tallied)
+      .toString()
+      .split('\n')) {
       if (line !== '') tallyHost(this.#tally, JSON.parse(line) as HostDigest);
     }
     this.#tallied = end;

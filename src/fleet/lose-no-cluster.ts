@@ -13,10 +13,7 @@ export interface Salvaged<Result> {
 }
 
 /** @param clusters host names of a chunk, cluster by cluster */
-export const salvage = async <Result>(
-  clusters: readonly (readonly string[])[],
-  planSome: PlanSome<Result>,
-): Promise<Salvaged<Result>> => {
+export const salvage = async <Result>(clusters: readonly (readonly string[])[], planSome: PlanSome<Result>): Promise<Salvaged<Result>> => {
   const results: Result[] = [];
   const dead: { host: string; message: string }[] = [];
   for (const hosts of clusters) {

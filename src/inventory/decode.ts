@@ -33,11 +33,7 @@ const HIGH_SURROGATE = /[\uD800-\uDBFF]$/;
  * @param isLast nothing follows, so that half a character is none
  * @returns `line`: the line of the piece with the first bytes that are no text
  */
-export const decodeUtf16 = (
-  piece: Buffer,
-  encoding: 'utf-16le' | 'utf-16be',
-  isLast: boolean,
-): Decoded | { readonly line: number } => {
+export const decodeUtf16 = (piece: Buffer, encoding: 'utf-16le' | 'utf-16be', isLast: boolean): Decoded | { readonly line: number } => {
   const whole = piece.subarray(0, piece.length - (piece.length % 2));
   const read = (encoding === 'utf-16be' ? Buffer.from(whole).swap16() : whole).toString('utf16le');
   const text = !isLast && HIGH_SURROGATE.test(read) ? read.slice(0, -1) : read;

@@ -1,14 +1,12 @@
 /** One slice of an inventory → hosts that can be planned, hosts that cannot, and everything that is wrong with them. */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import type { Host } from '../model/host.ts';
 import { nameKey } from '../model/name.ts';
 import type { RejectedOutcome } from '../model/outcome.ts';
 import type { InventoryTable, Problem } from '../model/problem.ts';
 import { INVENTORY_TABLES } from './attributes.ts';
-import type { FileState } from './byte-window.ts';
 import { finishHost, HostDrafts } from './host-draft.ts';
 import type { HostNames } from './host-names.ts';
-import { InventoryError } from './inventory-error.ts';
 import type { OpenTable } from './open-table.ts';
 import { adaptersReader } from './read-adapters.ts';
 import { type Clusters, clustersReader } from './read-clusters.ts';
@@ -55,9 +53,8 @@ const compareProblems = (a: Problem, b: Problem): number =>
 export const sortProblems = (problems: readonly Problem[]): readonly Problem[] => problems.toSorted(compareProblems);
 
 /**
- * Reads a slice.
+ * Reads a slice, whose files are still those that were searched.
  * @param known hosts that rows may name and that are not of the slice: only for rows of nobody
- * @throws InventoryError where a file is another than the one that was searched
  */
 export const readSlice = (slice: Slice, known: KnownHosts | null = null): SliceContent => {
   const problems: Problem[] = [];
@@ -116,8 +113,8 @@ const groupByHost = (problems: readonly Problem[]): Map<string | null, Problem[]
 const readPart = (part: SlicePart, reader: TableReader, drafts: HostDrafts): void => {
   const { pieces, broken, isSorted } = part;
   if (pieces.length === 0 && broken.length === 0) return;
-  const file = openChecked(part, part.path, isSorted ? null : part.state);
-  const brokenFile = broken.length === 0 || part.brokenPath === part.path ? file : openChecked(part, part.brokenPath, part.state);
+  const file = openSync(part.path, 'r');
+  const brokenFile = broken.length === 0 || part.brokenPath === part.path ? file : openSync(part.brokenPath, 'r');
   let next = 0;
   const refuseBefore = (start: number): void => {
     for (let row = broken[next]; row !== undefined && row.start < start; row = broken[next]) {
@@ -164,31 +161,19 @@ const readBytes = (file: number, at: number, length: number): Buffer => {
   return bytes.subarray(0, done);
 };
 
-const changed = (table: InventoryTable): InventoryError =>
-  new InventoryError([
-    fileProblem('error', table, 0, {
-      code: 'file-changed',
-      message: 'The file was changed, or taken away, while it was being read.',
-      remedy: 'Run again once nobody writes it.',
-    }),
-  ]);
-
-const openChecked = ({ table }: SlicePart, path: string, state: FileState | null): number => {
-  const file = openIfThere(path);
-  if (file === null) throw changed(table);
-  const { size, mtimeMs } = fstatSync(file);
-  if (state === null || (state.size === size && state.modified === mtimeMs)) return file;
-  closeSync(file);
-  throw changed(table);
-};
-
-const openIfThere = (path: string): number | null => {
-  try {
-    return openSync(path, 'r');
-  } catch {
-    return null;
-  }
-};
+/**
+ * Whether the files of a slice are still those that were searched.
+ * @returns a problem for each that is not: what stands at the places of its rows now is anybody's guess
+ */
+export const findChangedFiles = ({ parts }: Slice): readonly Problem[] =>
+  parts.flatMap((part) => {
+    const { table, path, state, isSorted } = part;
+    if (part.pieces.length === 0 && part.broken.length === 0) return [];
+    const now = statSync(isSorted ? part.brokenPath : path, { throwIfNoEntry: false });
+    if (now !== undefined && (state === null || (state.size === now.size && state.modified === now.mtimeMs))) return [];
+    const message = 'The file was changed, or taken away, while it was being read.';
+    return [fileProblem('error', table, 0, { code: 'file-changed', message, remedy: 'Run again once nobody writes it.' })];
+  });
 
 /** Reads clusters.csv whole: a row a cluster. */
 export const readClusterTable = ({ table, window, header }: OpenTable, names: HostNames, clusters: Clusters, problems: Problem[]): void => {

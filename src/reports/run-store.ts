@@ -13,11 +13,9 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  readFileSync,
   readSync,
   renameSync,
   rmSync,
-  statSync,
   writeFileSync,
   writevSync,
 } from 'node:fs';
@@ -28,10 +26,10 @@ import { syncFolder } from './sync-folder.ts';
 
 /** Where a run keeps what nobody should read, in the folder of its report. */
 export const PRIVATE = '.converge';
-const STAGING = 'run';
+export const STAGING = 'run';
 const JOURNAL = 'journal.jsonl';
 const INDEX = 'index.jsonl';
-const STATE = 'state.json';
+export const STATE = 'state.json';
 
 /** How far every file is, and a checksum of what the last chunk added, in the order of the store's files. */
 export interface Mark {
@@ -61,18 +59,6 @@ export const scriptStagePath = (folder: string): string => join(folder, PRIVATE,
 
 /** Where a file of a run stands once it has ended. */
 export const placeOf = (folder: string, name: string): string => join(folder, name.startsWith('.') ? PRIVATE : '', name);
-
-export const readStates = (folder: string): FileStates | null => {
-  const path = join(folder, PRIVATE, STATE);
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as FileStates) : null;
-};
-
-/** Whether a file of a report is as its run left it. */
-export const isUntouched = (folder: string, file: string, states: FileStates): boolean => {
-  const now = statSync(placeOf(folder, file), { throwIfNoEntry: false });
-  const then = states[file];
-  return now !== undefined && then !== undefined && now.size === then.size && now.mtimeMs === then.modified;
-};
 
 export class RunStore {
   readonly scripts: ScriptStage;
@@ -285,17 +271,3 @@ const syncFile = (path: string): void => {
   fsyncSync(file);
   closeSync(file);
 };
-
-/** Whether the last chunk of a journal really stands in the files: after a loss of power it may not. */
-export const holdsMark = (folder: string, files: readonly string[], before: Mark | null, mark: Mark): boolean =>
-  files.every((name, index) => {
-    const path = join(folder, PRIVATE, STAGING, name);
-    const from = before?.ends[index] ?? 0;
-    const length = (mark.ends[index] ?? 0) - from;
-    if ((statSync(path, { throwIfNoEntry: false })?.size ?? -1) < from + length) return false;
-    const file = openSync(path, 'r');
-    const bytes = Buffer.allocUnsafe(length);
-    const read = length === 0 ? 0 : readSync(file, bytes, 0, length, from);
-    closeSync(file);
-    return read === length && crc32(bytes) === (mark.checks[index] ?? 0);
-  });

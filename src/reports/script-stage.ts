@@ -49,7 +49,8 @@ export class ScriptStage {
     if (!existsSync(source)) return;
     mkdirSync(join(this.#stage, cluster), { recursive: true });
     for (const name of readdirSync(source)) {
-      if (name.endsWith(ENDING) && !existsSync(join(this.#stage, cluster, name))) linkSync(join(source, name), join(this.#stage, cluster, name));
+      if (name.endsWith(ENDING) && !existsSync(join(this.#stage, cluster, name)))
+        linkSync(join(source, name), join(this.#stage, cluster, name));
     }
   }
 
