@@ -10,8 +10,9 @@ import { PLAN } from './plan-command.ts';
 import { POLICY } from './policy-command.ts';
 import { RENDER } from './render-command.ts';
 import { RunStopped } from './run-stopped.ts';
+import { WORKER } from './worker-command.ts';
 
-const COMMANDS = [PLAN, CHECK, EXPLAIN, RENDER, POLICY, COLUMNS, DOCS];
+const COMMANDS = [PLAN, CHECK, EXPLAIN, RENDER, WORKER, POLICY, COLUMNS, DOCS];
 
 const interruption = new AbortController();
 
