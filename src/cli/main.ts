@@ -10,8 +10,10 @@ import { runCommandLine } from './parse.ts';
 import { PLAN } from './plan-command.ts';
 import { POLICY } from './policy-command.ts';
 import { RENDER } from './render-command.ts';
+import { RunStopped } from './run-stopped.ts';
+import { WORKER } from './worker-command.ts';
 
-const COMMANDS = [PLAN, CHECK, EXPLAIN, DIFF, RENDER, POLICY, COLUMNS, DOCS];
+const COMMANDS = [PLAN, CHECK, EXPLAIN, DIFF, RENDER, WORKER, POLICY, COLUMNS, DOCS];
 
 const interruption = new AbortController();
 
@@ -23,7 +25,7 @@ const interrupt = (): void => {
 
 const describeAndRate = async (error: unknown): Promise<ExitCode> => {
   if (interruption.signal.aborted) {
-    process.stderr.write('Interrupted; nothing was written.\n');
+    process.stderr.write(error instanceof RunStopped ? `Interrupted: ${error.progress}\n` : 'Interrupted; nothing was written.\n');
     return EXIT_INTERRUPTED;
   }
   const { describeError } = await import('./describe-error.ts');

@@ -88,7 +88,7 @@ export const FLOORS: Readonly<Record<string, Floor>> = {
   },
   fleet: {
     imports: [...FACTS, 'compatibility', 'solver', 'planners', 'verify', 'recommend', 'scenario', 'inventory'],
-    packages: ['piscina'],
+    packages: ['piscina', 'bullmq', 'ioredis'],
     effects: true,
     because: 'The fleet runs hosts through the planner. It does not know how results are shown, nor who asked.',
   },
@@ -126,6 +126,9 @@ export const FENCED_PACKAGES: Readonly<Record<string, { readonly only: string; r
 
 /** Where an exception may be caught, and what becomes of it there: a result that somebody reads. */
 export const CATCHERS: Readonly<Record<string, string>> = {
+  'src/cli/plan-inventory.ts': 'a stopped run that can be resumed',
+  'src/cli/run-lock.ts': 'a lock that somebody else holds, or that nobody holds any more',
+  'src/fleet/journal.ts': 'the end of a journal, where its last line is torn',
   'src/fleet/worker.ts': 'the outcome `failed` of one host',
   'src/cli/main.ts': 'a sentence and an exit code',
   'src/cli/history-run.ts': 'a sentence about the history of a run that is whole',
