@@ -2,11 +2,13 @@
 import { existsSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { parseRunName, type Retention, type RunName, runName } from '../reports/history-name.ts';
+import { pathSegment } from '../reports/path-segment.ts';
+import { PRIVATE } from '../reports/run-store.ts';
 import { printable } from '../reports/terminal-text.ts';
 import { EXIT_DONE, EXIT_REJECTED, type ExitCode } from './exit-codes.ts';
 import { checkLatest, type LatestKind, pointLatest } from './history-latest.ts';
 import { type Removal, retain } from './history-retention.ts';
-import { latestRun } from './history-runs.ts';
+import { latestRun, listRuns, stoppedRun } from './history-runs.ts';
 import type { PlanOptions } from './plan-options.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -34,8 +36,22 @@ const claimFolder = (history: string, inventory: string, began: Date): RunName =
   }
 };
 
+/** @throws UsageError where no run of the inventory was stopped */
+const resumeFolder = (history: string, inventory: string): RunName => {
+  const run = existsSync(history) ? stoppedRun(history, pathSegment(basename(resolve(inventory)))) : null;
+  if (run !== null) return run;
+  throw new UsageError(`There is no stopped run of ${inventory} in ${history}.`, 'Leave out --resume to begin one.');
+};
+
+/** The newest whole run of the same inventory: clusters that are as they were are taken from there. */
+const earlierFolder = (history: string, { inventory }: RunName): string | null => {
+  const run = listRuns(history).findLast((other) => other.inventory === inventory);
+  return run === undefined ? null : join(history, run.name);
+};
+
+/** A run that ended before it began leaves nothing to go on with. */
 const removeIfEmpty = (folder: string): void => {
-  if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
+  for (const each of [join(folder, PRIVATE), folder]) if (existsSync(each) && readdirSync(each).length === 0) rmdirSync(each);
 };
 
 /** A run that failed, or was interrupted, threw; one with a failed host is whole, but nothing to measure the next one by. */
@@ -84,12 +100,13 @@ export const runInHistory = async (
   plan: (options: PlanOptions) => Promise<ExitCode>,
 ): Promise<ExitCode> => {
   checkLatest(history.folder);
-  const run = claimFolder(history.folder, options.inventory, new Date());
+  const { inventory, resume } = options;
+  const run = resume ? resumeFolder(history.folder, inventory) : claimFolder(history.folder, inventory, new Date());
   const folder = join(history.folder, run.name);
   const previous = latestRun(history.folder);
   let exit: ExitCode;
   try {
-    exit = await plan({ ...options, out: folder });
+    exit = await plan({ ...options, out: folder, earlier: earlierFolder(history.folder, run) });
   } finally {
     removeIfEmpty(folder);
   }

@@ -3,6 +3,7 @@ import { closeSync, existsSync, lstatSync, openSync, readdirSync, readFileSync, 
 import { basename, join } from 'node:path';
 import { compareRuns, parseRunName, type RunName } from '../reports/history-name.ts';
 import { isSummary } from '../reports/run-files.ts';
+import { journalPath } from '../reports/run-store.ts';
 
 /** A link to the newest whole run. */
 export const LATEST = 'latest';
@@ -33,6 +34,17 @@ export const listRuns = (history: string): readonly RunName[] =>
       return run !== null && isWhole(join(history, entry.name)) ? [run] : [];
     })
     .sort(compareRuns);
+
+/** The newest run of an inventory that was stopped and can go on; null where there is none. */
+export const stoppedRun = (history: string, inventory: string): RunName | null =>
+  readdirSync(history, { withFileTypes: true })
+    .flatMap((entry) => {
+      const run = entry.isDirectory() ? parseRunName(entry.name) : null;
+      const folder = join(history, entry.name);
+      return run !== null && run.inventory === inventory && !isWhole(folder) && existsSync(journalPath(folder)) ? [run] : [];
+    })
+    .sort(compareRuns)
+    .at(-1) ?? null;
 
 const nameInFile = (history: string): string | null => {
   const path = join(history, LATEST_FILE);

@@ -22,6 +22,7 @@ const readOptions = (args: Arguments): PlanOptions => {
     scripts: !isSet(args, 'skip-scripts'),
     queue: textOf(args, 'queue'),
     resume: isSet(args, 'resume'),
+    earlier: null,
     fresh: isSet(args, 'fresh'),
     output: isSet(args, 'json') ? 'json' : isSet(args, 'quiet') ? 'quiet' : 'text',
   };

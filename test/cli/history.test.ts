@@ -35,6 +35,10 @@ const optionsOf = (): PlanOptions => ({
   layouts: false,
   rawCells: false,
   scripts: true,
+  queue: null,
+  resume: false,
+  earlier: null,
+  fresh: false,
   output: 'quiet',
 });
 
@@ -118,18 +122,43 @@ describe('a history', () => {
     expect(readdirSync(at('sound'))).toEqual(before);
   });
 
-  test('does not make an interrupted run the latest', async () => {
-    const hosts = Object.fromEntries(Array.from({ length: 400 }, (_, index) => [`hv${String(index).padStart(4, '0')}`, 'prod']));
-    writeInventory(at('large'), hosts);
+  test('does not make a stopped run the latest, and goes on with it to the same bytes', { timeout: 60_000 }, async () => {
+    writeInventory(
+      at('large'),
+      Object.fromEntries(Array.from({ length: 3000 }, (_, index) => [`hv${String(index).padStart(4, '0')}`, `c${index % 300}`])),
+    );
     await run('plan', 'fleet', '--history', 'cut');
     const before = readlinkSync(at('cut/latest'));
-    const child = start(['plan', 'large', '--history', 'cut', '--keep', '1', '--threads', '0'], folder.path);
+    const child = start(['plan', 'large', '--history', 'cut', '--keep', '1', '--skip-scripts'], folder.path);
     const end = ended(child);
-    while (!readdirSync(at('cut')).some((name) => name.endsWith('-large') && readdirSync(at(`cut/${name}`)).length > 0)) await wait(5);
+    const stopped = (): string | undefined => readdirSync(at('cut')).find((name) => name.endsWith('-large'));
+    const journal = (): string => at(`cut/${stopped() ?? ''}/.converge/run/journal.jsonl`);
+    while (child.exitCode === null && !(existsSync(journal()) && readFileSync(journal(), 'utf8').split('\n').length > 2)) await wait(5);
     child.kill('SIGINT');
     expect((await end).exit).toBe(130);
     expect(readlinkSync(at('cut/latest'))).toBe(before);
     expect(listRuns(at('cut')).map(({ name }) => name)).toEqual([before]);
+    const name = stopped() ?? '';
+    expect(await run('plan', 'large', '--history', 'cut', '--resume', '--skip-scripts', '--quiet')).toEqual({ exit: 0, out: '', err: '' });
+    expect(readlinkSync(at('cut/latest'))).toBe(name);
+    await run('plan', 'large', '--out', 'undisturbed', '--skip-scripts');
+    expect(contents(at(`cut/${name}`))).toEqual(contents(at('undisturbed')));
+    const again = await run('plan', 'large', '--history', 'cut', '--resume');
+    expect({ exit: again.exit, err: again.err.split('\n')[0] }).toEqual({
+      exit: 2,
+      err: 'error: There is no stopped run of large in cut.',
+    });
+  });
+
+  test('takes what is unchanged from the run before, unless it is told not to, with the same bytes', async () => {
+    const taken = async (...words: string[]): Promise<number> => {
+      const { out } = await run('plan', 'fleet', '--history', 'taken-over', '--json', ...words);
+      const done = out.split('\n').find((line) => line.includes('"event":"done"')) ?? '';
+      return (JSON.parse(done) as { taken: number }).taken;
+    };
+    expect([await taken(), await taken(), await taken('--fresh')]).toEqual([0, 2, 0]);
+    const [first = '', ...others] = listRuns(at('taken-over')).map(({ name }) => name);
+    for (const other of others) expect(contents(at(`taken-over/${other}`))).toEqual(contents(at(`taken-over/${first}`)));
   });
 
   test('does not make a run the latest in which a host failed', async () => {
