@@ -125,7 +125,7 @@ describe('a history', () => {
   test('does not make a stopped run the latest, and goes on with it to the same bytes', { timeout: 60_000 }, async () => {
     writeInventory(
       at('large'),
-      Object.fromEntries(Array.from({ length: 3000 }, (_, index) => [`hv${String(index).padStart(4, '0')}`, `c${index % 300}`])),
+      Object.fromEntries(Array.from({ length: 1500 }, (_, index) => [`hv${String(index).padStart(4, '0')}`, `c${index % 150}`])),
     );
     await run('plan', 'fleet', '--history', 'cut');
     const before = readlinkSync(at('cut/latest'));
