@@ -37,6 +37,10 @@ export class ByteText {
     return Uint8Array.prototype.slice.call(this.#bytes, start, this.#length) as Uint8Array<ArrayBuffer>;
   }
 
+  copyTo(target: Uint8Array, at: number, start: number, end: number): void {
+    this.#bytes.copy(target, at, start, end);
+  }
+
   toString(start = 0): string {
     return this.#bytes.toString('utf8', start, this.#length);
   }

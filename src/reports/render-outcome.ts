@@ -61,32 +61,15 @@ const RENDERERS: Readonly<Record<HostFile, Renderer>> = {
 /** The first line of a per-host file, with its line end; '' for outcomes.jsonl. */
 export const headerOf = (file: HostFile): string => RENDERERS[file].header;
 
-/** What some hosts put into one file, one behind the other: rows without a header. */
-export interface FilePart {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** One a host, in the order of the hosts: where its bytes end. */
-  readonly ends: readonly number[];
-}
-
-/** Each thread has one, and a chunk is written as a whole before the next begins. */
-const room = new ByteText();
-
 /**
- * What the outcomes put into all per-host files, each in a buffer of its own that may be handed to another thread.
+ * Adds what an outcome puts into a file: rows without a header.
  * @throws RangeError for an outcome that carries NaN or an infinity.
  */
-export const renderChunk = (outcomes: readonly Outcome[], options: RenderOptions): Record<HostFile, FilePart> =>
-  Object.fromEntries(HOST_FILES.map((file) => [file, renderFile(file, outcomes, options)])) as Record<HostFile, FilePart>;
+export const writeOutcome = (out: ByteText, file: HostFile, outcome: Outcome, options: RenderOptions): void =>
+  RENDERERS[file].write(out, outcome, options);
 
-const renderFile = (file: HostFile, outcomes: readonly Outcome[], options: RenderOptions): FilePart => {
-  const { write } = RENDERERS[file];
-  room.clear();
-  const ends = outcomes.map((outcome) => {
-    write(room, outcome, options);
-    return room.length;
-  });
-  return { bytes: room.copy(), ends };
-};
+/** Used again and again: what is written is taken out at once. */
+const room = new ByteText();
 
 /**
  * The fragments of one host for all per-host files as text: '' where the host has none.
@@ -95,7 +78,7 @@ const renderFile = (file: HostFile, outcomes: readonly Outcome[], options: Rende
 export const renderOutcome = (outcome: Outcome, options: RenderOptions): Record<HostFile, string> => {
   const texts = HOST_FILES.map((file) => {
     room.clear();
-    RENDERERS[file].write(room, outcome, options);
+    writeOutcome(room, file, outcome, options);
     return [file, room.toString()];
   });
   return Object.fromEntries(texts) as Record<HostFile, string>;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../src/model/outcome.ts';
 import { outcomeFromJson } from '../../src/reports/outcome-from-json.ts';
-import { HOST_FILES, headerOf, renderChunk, renderOutcome } from '../../src/reports/render-outcome.ts';
+import { HOST_FILES, headerOf, renderOutcome } from '../../src/reports/render-outcome.ts';
 import { renderRejects } from '../../src/reports/rejects-table.ts';
 import { buildFlow, SAMPLE_PLAN, SAMPLE_SWITCH, sampleFailed, samplePlanned, sampleRejected } from './sample-outcome.ts';
 
@@ -89,26 +89,6 @@ describe('the files of a host', () => {
     const row = 'nics.csv,42,17,link-speed-range,\'-25,The link_mbps (-25) is below 0.,Maybe write 25000 for 25 Gb/s.,"host02,NIC1,-25"\n';
     expect(renderOutcome(sampleRejected(), OPTIONS)['rejects.csv']).toBe(row);
     expect(renderRejects(sampleRejected().problems, OPTIONS)).toBe(row);
-  });
-});
-
-describe('a chunk', () => {
-  it('holds the bytes of its hosts one behind the other, and where those of each end', () => {
-    const outcomes = [samplePlanned({ host: 'Höst' }), sampleRejected(), sampleFailed(), samplePlanned()];
-    const parts = renderChunk(outcomes, OPTIONS);
-    for (const file of HOST_FILES) {
-      const { bytes, ends } = parts[file];
-      const pieces = ends.map((end, index) => Buffer.from(bytes.slice(ends[index - 1] ?? 0, end)).toString('utf8'));
-      expect(pieces).toEqual(outcomes.map((outcome) => renderOutcome(outcome, OPTIONS)[file]));
-      expect(ends.at(-1)).toBe(bytes.length);
-    }
-  });
-
-  it('leaves its bytes alone when the next one is written', () => {
-    const first = renderChunk([samplePlanned()], OPTIONS)['hosts.csv'].bytes;
-    const before = first.slice();
-    renderChunk([samplePlanned({ host: 'another' })], OPTIONS);
-    expect(first).toEqual(before);
   });
 });
 
