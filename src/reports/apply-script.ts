@@ -16,6 +16,7 @@ import {
 } from './apply-network.ts';
 import type { Family } from './apply-settings.ts';
 import type { ApplyStep } from './apply-step.ts';
+import { ByteText, bytesOf } from './byte-text.ts';
 import { KEEP_HOST_VNIC, MANAGEMENT_PATH, SWITCH_MODE } from './apply-switch.ts';
 import { BYTE_ORDER_MARK, quoteText } from './powershell-text.ts';
 
@@ -120,19 +121,23 @@ const partsOf = (steps: readonly ApplyStep[], direction: Script['direction']): r
 export const scriptText = ({ start, parts, end }: ScriptPieces): string =>
   `${start}${parts.map((part) => `${LIBRARY[part]}\n\n`).join('')}${end}`;
 
-const encoder = new TextEncoder();
 const encoded = new Map<Part, Uint8Array>();
 
-/** The script as bytes of UTF-8, to be written one behind the other. */
-export const scriptBytes = ({ start, parts, end }: ScriptPieces): readonly Uint8Array[] => [
-  encoder.encode(start),
-  ...parts.map((part) => {
-    const bytes = encoded.get(part) ?? encoder.encode(`${LIBRARY[part]}\n\n`);
+/** Used again and again: what is written is taken out at once. */
+const room = new ByteText();
+
+/** The script as bytes of UTF-8. */
+export const scriptBytes = ({ start, parts, end }: ScriptPieces): Uint8Array<ArrayBuffer> => {
+  room.clear();
+  room.text(start);
+  for (const part of parts) {
+    const bytes = encoded.get(part) ?? bytesOf(`${LIBRARY[part]}\n\n`);
     encoded.set(part, bytes);
-    return bytes;
-  }),
-  encoder.encode(end),
-];
+    room.bytes(bytes);
+  }
+  room.text(end);
+  return room.copy();
+};
 
 /** No name of the inventory stands in a comment: a line break in it would end the comment. */
 const heading = ({ scope, direction, disruptive, steps, stem }: Script): string => {

@@ -9,14 +9,14 @@ import { syncFolder } from './sync-folder.ts';
 const ENDING = '.ps1';
 
 /** Writes one script into a stage. `path`: below `apply/`. Safe from any thread: no two write the same file. */
-export const stageScript = (stage: string, path: string, pieces: readonly Uint8Array[]): void => {
+export const stageScript = (stage: string, path: string, bytes: Uint8Array): void => {
   const target = join(stage, path);
   const folder = dirname(target);
   if (!made.has(folder)) {
     mkdirSync(folder, { recursive: true });
     made.add(folder);
   }
-  writeFileSync(target, pieces.length === 1 ? (pieces[0] as Uint8Array) : Buffer.concat(pieces));
+  writeFileSync(target, bytes);
 };
 
 /** Folders that this thread has made. */
