@@ -99,7 +99,7 @@ export const scriptPieces = (script: Script): ScriptPieces => {
   // The steps stand in a function that the last line calls: of a script that a broken disk cut short, nothing is run.
   const all = `function Invoke-All {\n${linesOf(steps, script.direction)}}`;
   return {
-    start: `${BYTE_ORDER_MARK}${sections.join('\n\n')}\n\n`,
+    start: `${sections.join('\n\n')}\n\n`,
     parts: partsOf(steps, script.direction),
     end: `${all}\n\nInvoke-All\nExit-WithSummary\n`,
   };
@@ -119,16 +119,18 @@ const partsOf = (steps: readonly ApplyStep[], direction: Script['direction']): r
 
 /** The script as text, with its byte order mark. */
 export const scriptText = ({ start, parts, end }: ScriptPieces): string =>
-  `${start}${parts.map((part) => `${LIBRARY[part]}\n\n`).join('')}${end}`;
+  `${BYTE_ORDER_MARK}${start}${parts.map((part) => `${LIBRARY[part]}\n\n`).join('')}${end}`;
 
 const encoded = new Map<Part, Uint8Array>();
+/** Apart from the text behind it, which would be twice as long in memory with it. */
+const MARK = bytesOf(BYTE_ORDER_MARK);
 
-/** Used again and again: what is written is taken out at once. */
 const room = new ByteText();
 
-/** The script as bytes of UTF-8. */
-export const scriptBytes = ({ start, parts, end }: ScriptPieces): Uint8Array<ArrayBuffer> => {
+/** The script as bytes of UTF-8, which stand until the next script is written: most scripts go straight into a file. */
+export const scriptBytes = ({ start, parts, end }: ScriptPieces): Uint8Array => {
   room.clear();
+  room.bytes(MARK);
   room.text(start);
   for (const part of parts) {
     const bytes = encoded.get(part) ?? bytesOf(`${LIBRARY[part]}\n\n`);
@@ -136,7 +138,7 @@ export const scriptBytes = ({ start, parts, end }: ScriptPieces): Uint8Array<Arr
     room.bytes(bytes);
   }
   room.text(end);
-  return room.copy();
+  return room.view();
 };
 
 /** No name of the inventory stands in a comment: a line break in it would end the comment. */

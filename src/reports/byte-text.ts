@@ -32,9 +32,9 @@ export class ByteText {
     this.#length = length;
   }
 
-  /** A copy of what was written since `start`. */
-  copy(start = 0): Uint8Array<ArrayBuffer> {
-    return Uint8Array.prototype.slice.call(this.#bytes, start, this.#length) as Uint8Array<ArrayBuffer>;
+  /** What was written, as it stands until something else is. */
+  view(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
   }
 
   copyTo(target: Uint8Array, at: number, start: number, end: number): void {
