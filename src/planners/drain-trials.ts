@@ -23,18 +23,6 @@ export interface DrainTrials {
 
 export const noTrials = (): DrainTrials => ({ inOrder: [], convergesFrom: null });
 
-/** The first place from which on `isEnough` holds; it never turns false again as the rate grows. */
-export const firstEnough = ({ inOrder }: DrainTrials, isEnough: (trial: Trial) => boolean): number => {
-  let low = 0;
-  let high = inOrder.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (isEnough(inOrder[middle] as Trial)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-};
-
 export const addTrial = (trials: DrainTrials, trial: Trial): void => {
   const { inOrder } = trials;
   let place = inOrder.length;

@@ -12,6 +12,8 @@ export interface AdapterFlow {
   readonly kind: 'host' | 'vm';
   readonly adapter: Adapter;
   readonly tier: Tier | null;
+  /** Virtual processors of its VM; null for a host vNIC. */
+  readonly vcpus: number | null;
   readonly demand: Mbps;
 }
 
@@ -53,18 +55,21 @@ export const trafficOf = (host: Host, virtualSwitch: VirtualSwitch, capacity: Sw
   const { name } = virtualSwitch;
   // Most names are written as their switch writes them.
   const here = (adapter: Adapter): boolean => adapter.switch === name || (adapter.switch !== null && nameKey(adapter.switch) === key);
-  const flowOf = (adapter: Adapter, kind: 'host' | 'vm', tier: Tier | null): AdapterFlow => ({
-    kind,
+  const flowOf = (adapter: Adapter, vm: Vm | null): AdapterFlow => ({
+    kind: vm === null ? 'host' : 'vm',
     adapter,
-    tier,
+    tier: vm?.tier ?? null,
+    vcpus: vm?.vcpus ?? null,
     demand: mbps(Math.min(adapter.egress, adapter.cap ?? Number.POSITIVE_INFINITY, capacity.ceiling)),
   });
+  const hostFlows: AdapterFlow[] = [];
+  for (const adapter of host.adapters) if (here(adapter)) hostFlows.push(flowOf(adapter, null));
   const vmFlows: AdapterFlow[] = [];
   for (const vm of host.vms) {
     if (!isRunning(vm)) continue;
-    for (const adapter of vm.adapters) if (here(adapter)) vmFlows.push(flowOf(adapter, 'vm', vm.tier));
+    for (const adapter of vm.adapters) if (here(adapter)) vmFlows.push(flowOf(adapter, vm));
   }
-  return { hostFlows: host.adapters.filter(here).map((adapter) => flowOf(adapter, 'host', null)), vmFlows };
+  return { hostFlows, vmFlows };
 };
 
 export const isRunning = (vm: Vm): boolean => vm.state === 'running';

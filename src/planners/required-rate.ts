@@ -1,7 +1,7 @@
 /** The least whole rate at which a drain meets its window, and which VMs no rate of the path can move. */
 import type { Policy } from '../model/policy.ts';
 import { type Carrier, copyVm, type DrainSet, drainTime, memoryRate } from './drain-time.ts';
-import { addTrial, convergesFrom, type DrainTrials, firstEnough, noTrials, type Trial } from './drain-trials.ts';
+import { addTrial, convergesFrom, type DrainTrials, noTrials, type Trial } from './drain-trials.ts';
 
 /** Two times closer than this, in seconds, count as equal: they differ by binary rounding only. */
 const TIME_TOLERANCE = 1e-9;
@@ -68,26 +68,36 @@ interface Bracket {
 const bracketOf = (trials: DrainTrials, ask: Ask, lowest: number, most: number): Bracket => {
   const bracket: Bracket = { failing: lowest - 1, above: most + 1, low: null, high: null };
   raiseFailing(bracket, convergingBound(trials, ask));
-  const pointOf = ({ each, sent, longest }: Trial): Point => ({
-    rate: (each * ask.carrier.count) / ask.carrier.yield,
-    asked: exactRateFor(sent, longest, ask),
-  });
-  const place = firstEnough(trials, (trial) => {
-    const { rate, asked } = pointOf(trial);
-    return trial.converges && asked <= rate;
-  });
+  if (bracket.above - bracket.failing <= 1) return bracket;
+  const place = firstEnough(trials.inOrder, ask);
   const [below, enough] = [trials.inOrder[place - 1], trials.inOrder[place]];
   if (below !== undefined) {
-    const point = pointOf(below);
+    const point = { rate: rateOf(below, ask), asked: exactRateFor(below.sent, below.longest, ask) };
     if (below.converges) bracket.low = point;
     // A rate that is short by no more than rounding is not known to fail.
     if (!below.converges || point.asked * ROUNDING_ROOM > point.rate) raiseFailing(bracket, Math.floor(point.rate * ROUNDING_ROOM));
   }
   if (enough !== undefined) {
-    bracket.high = pointOf(enough);
+    bracket.high = { rate: rateOf(enough, ask), asked: exactRateFor(enough.sent, enough.longest, ask) };
     raiseFailing(bracket, wholeRate(bracket.high.asked) - 1);
   }
   return bracket;
+};
+
+/** The rate at which this option gives each migration what the trial gave it. */
+const rateOf = ({ each }: Trial, { carrier }: Ask): number => (each * carrier.count) / carrier.yield;
+
+/** The first trial that sends no more than its rate can; it never turns false again as the rate grows. */
+const firstEnough = (inOrder: readonly Trial[], ask: Ask): number => {
+  let low = 0;
+  let high = inOrder.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const trial = inOrder[middle] as Trial;
+    if (trial.converges && exactRateFor(trial.sent, trial.longest, ask) <= rateOf(trial, ask)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 };
 
 const raiseFailing = (bracket: Bracket, failing: number): void => {
