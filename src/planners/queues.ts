@@ -191,7 +191,9 @@ const defaultQueues = (
 
 /** What all receive but the `accelerated` ones that receive least. */
 const loadBeyond = (flows: readonly QueueFlow[], accelerated: number): number => {
-  const ascending = Float64Array.from(flows, ({ ingress }) => ingress).sort();
+  const ascending = new Float64Array(flows.length);
+  for (let index = 0; index < flows.length; index++) ascending[index] = (flows[index] as QueueFlow).ingress;
+  ascending.sort();
   let sum = 0;
   for (let place = accelerated; place < ascending.length; place++) sum += ascending[place] as number;
   return sum;
