@@ -25,7 +25,7 @@ export const requiredRate = (
 ): number | null => {
   const ask = { carrier, count: set.memory.length, window, policy };
   const lowest = rateFor(set.memorySum, set.memoryMax, ask);
-  if (lowest > most) return null;
+  if (lowest > most || convergingBound(trials, ask) >= most) return null;
   const bracket = bracketOf(trials, ask, lowest, most);
   for (let tries = 0; bracket.above - bracket.failing > 1; tries += 1) {
     const next = nextGuess(bracket, tries);
@@ -68,7 +68,6 @@ interface Bracket {
 const bracketOf = (trials: DrainTrials, ask: Ask, lowest: number, most: number): Bracket => {
   const bracket: Bracket = { failing: lowest - 1, above: most + 1, low: null, high: null };
   raiseFailing(bracket, convergingBound(trials, ask));
-  if (bracket.above - bracket.failing <= 1) return bracket;
   const place = firstEnough(trials.inOrder, ask);
   const [below, enough] = [trials.inOrder[place - 1], trials.inOrder[place]];
   if (below !== undefined) {

@@ -29,30 +29,42 @@ export interface WeightSolution {
   readonly upper: readonly number[];
 }
 
+/** The least weights that one κ needs for the levels. Written anew for every κ: whoever keeps one copies it. */
 interface Raised {
-  readonly kappa: number;
-  readonly upper: readonly number[];
+  kappa: number;
+  readonly upper: number[];
   readonly weights: number[];
-  readonly attainments: readonly number[];
-  readonly spare: number;
+  readonly attainments: number[];
+  spare: number;
 }
 
 /** The plan, or null where not even the least weights fit into 100. */
 export const solveWeights = (problem: WeightProblem): WeightSolution | null => {
-  const optima = optimaOver(problem, problem.levels.length);
-  let best: { raised: Raised; weights: number[]; vmUnits: number; ratios: Float64Array } | null = null;
   const largest = largestTargets(problem);
   const takers = takersOf(problem, largest);
-  for (const raised of optima) {
-    const { weights } = raised;
-    giveLeftOvers(takers, weights, raised.upper, raised.spare, largest);
-    const candidate = { raised, weights, vmUnits: unitsOfVms(problem, weights), ratios: sortedRatios(problem, weights, largest) };
-    if (best === null || isBetter(candidate, best)) best = candidate;
-  }
-  if (best === null) return null;
-  const { kappa, upper, attainments } = best.raised;
-  return { weights: best.weights, attainments, smallestWeight: kappa, upper };
+  let best: Settled | null = null;
+  eachBest(problem, problem.levels.length, ({ kappa, upper, weights, attainments, spare }, isAhead) => {
+    giveLeftOvers(takers, weights, upper, spare, largest);
+    const vmUnits = unitsOfVms(problem, weights);
+    const ratios = sortedRatios(problem, weights, largest);
+    if (best !== null && !isAhead && !isBetter(vmUnits, ratios, best)) return;
+    best = { weights: weights.slice(), attainments: attainments.slice(), smallestWeight: kappa, upper: upper.slice(), vmUnits, ratios };
+  });
+  return best === null ? null : solutionOf(best);
 };
+
+/** A solution with what decides between several of the same attainments. */
+interface Settled extends WeightSolution {
+  readonly vmUnits: number;
+  readonly ratios: Float64Array;
+}
+
+const solutionOf = ({ weights, attainments, smallestWeight, upper }: Settled): WeightSolution => ({
+  weights,
+  attainments,
+  smallestWeight,
+  upper,
+});
 
 /**
  * The largest total weight that the flows of a path can have in any vector that keeps the first `levelCount` levels
@@ -61,93 +73,104 @@ export const solveWeights = (problem: WeightProblem): WeightSolution | null => {
 export const largestPathWeight = (problem: WeightProblem, levelCount: number, path: readonly number[]): number => {
   const onPath = new Set(path);
   let largest = 0;
-  for (const { weights, upper, spare } of optimaOver(problem, levelCount)) {
+  eachBest(problem, levelCount, ({ weights, upper, spare }, isAhead) => {
     let held = spare;
     let bound = 0;
     for (const flow of onPath) {
       held += weights[flow] as number;
       bound += upper[flow] as number;
     }
-    largest = Math.max(largest, Math.min(held, bound));
-  }
+    largest = Math.max(isAhead ? 0 : largest, Math.min(held, bound));
+  });
   return largest;
 };
 
 /** The attainments of the first `levelCount` levels at their optimum; null where no vector exists. */
 export const bestAttainments = (problem: WeightProblem, levelCount: number): readonly number[] | null => {
-  const count = problem.lower.length;
-  const shareBound = shareBoundOf(problem);
-  const wholeUnits = problem.levels.slice(0, levelCount).map(wholeUnitsOf);
   let best: readonly number[] | null = null;
-  for (let kappa = 1; kappa * count <= TOTAL_UNITS; kappa++) {
-    const raised = raiseLevels(problem, wholeUnits, kappa, shareBound, best);
-    if (raised === null) continue;
-    const { attainments } = raised;
-    if (best === null || compareAttainments(attainments, best) > 0) best = attainments;
+  eachBest(problem, levelCount, ({ attainments }, isAhead) => {
+    if (isAhead) best = attainments.slice();
     // Nothing is above 1.
-    if (best.every((attainment) => attainment === 1)) return best;
-  }
+    return isAhead && attainments.every((attainment) => attainment === 1) ? 'enough' : undefined;
+  });
   return best;
 };
 
-/** Every κ that reaches the optimum of the first `levelCount` levels, with the least weights that keep it. */
-const optimaOver = (problem: WeightProblem, levelCount: number): Raised[] => {
-  let optima: Raised[] = [];
+/** Some vector keeps all bounds. */
+export const isFeasible = (problem: WeightProblem): boolean => bestAttainments(problem, 0) !== null;
+
+/**
+ * Visits every κ that attains the first `levelCount` levels at least as well as all before it.
+ * @param visit is told whether it attains more than those; nothing more is visited once it says `enough`
+ */
+const eachBest = (
+  problem: WeightProblem,
+  levelCount: number,
+  visit: (raised: Raised, isAhead: boolean) => 'enough' | undefined | void,
+): void => {
   const count = problem.lower.length;
   const shareBound = shareBoundOf(problem);
   const wholeUnits = problem.levels.slice(0, levelCount).map(wholeUnitsOf);
+  const raised: Raised = { kappa: 0, upper: problem.lower.slice(), weights: problem.lower.slice(), attainments: [], spare: 0 };
+  let best: number[] | null = null;
   for (let kappa = 1; kappa * count <= TOTAL_UNITS; kappa++) {
-    const raised = raiseLevels(problem, wholeUnits, kappa, shareBound, optima[0]?.attainments ?? null);
-    if (raised === null) continue;
-    const order = optima.length === 0 ? 1 : compareAttainments(raised.attainments, (optima[0] as Raised).attainments);
-    if (order > 0) optima = [raised];
-    else if (order === 0) optima.push(raised);
+    raised.kappa = kappa;
+    if (!spreadLeast(raised, problem, shareBound) || !raiseLevels(raised, problem, wholeUnits, best)) continue;
+    const order = best === null ? 1 : compareAttainments(raised.attainments, best);
+    if (order < 0) continue;
+    if (order > 0) best = raised.attainments.slice();
+    if (visit(raised, order > 0) === 'enough') return;
   }
-  return optima;
 };
 
 /**
- * Null where κ leaves no vector, or where it falls behind `best`.
- * @param wholeUnits of each level that counts
+ * The bounds of κ and the least weights inside them; false where no vector keeps them.
  * @param shareBound the most that one flow of live migration may have
  */
-const raiseLevels = (
-  problem: WeightProblem,
-  wholeUnits: readonly (readonly number[])[],
-  kappa: number,
-  shareBound: number,
-  best: readonly number[] | null,
-): Raised | null => {
-  const { lower, liveMigration } = problem;
-  const ratioBound = Math.min(TOTAL_UNITS, floor(problem.maxRatio * kappa));
-  const weights = lower.slice();
-  const upper = lower.slice();
-  let spare = TOTAL_UNITS;
+const spreadLeast = (raised: Raised, { lower, liveMigration, maxRatio }: WeightProblem, shareBound: number): boolean => {
+  const ratioBound = Math.min(TOTAL_UNITS, floor(maxRatio * raised.kappa));
+  raised.spare = TOTAL_UNITS;
   let room = 0;
   for (let flow = 0; flow < lower.length; flow++) {
-    const least = Math.max(lower[flow] as number, kappa);
+    const least = Math.max(lower[flow] as number, raised.kappa);
     const most = liveMigration[flow] === true ? Math.min(ratioBound, shareBound) : ratioBound;
-    if (least > most) return null;
-    weights[flow] = least;
-    upper[flow] = most;
-    spare -= least;
+    if (least > most) return false;
+    raised.weights[flow] = least;
+    raised.upper[flow] = most;
+    raised.spare -= least;
     room += most;
   }
-  if (spare < 0 || room < TOTAL_UNITS) return null;
-  const attainments: number[] = [];
+  return raised.spare >= 0 && room >= TOTAL_UNITS;
+};
+
+/**
+ * Raises level by level; false as soon as κ falls behind `best`.
+ * @param wholeUnits of each level that counts
+ */
+const raiseLevels = (
+  raised: Raised,
+  { levels }: WeightProblem,
+  wholeUnits: readonly (readonly number[])[],
+  best: readonly number[] | null,
+): boolean => {
+  const { attainments, weights, upper } = raised;
   let isAhead = best === null;
-  for (const [level, units] of wholeUnits.entries()) {
-    const raised = units.length === 0 ? null : raiseLevel(problem.levels[level] as readonly Target[], units, weights, upper, spare);
-    const attainment = raised === null ? 1 : raised.attainment;
-    attainments.push(attainment);
-    if (raised !== null) spare = raised.spare;
+  for (let level = 0; level < wholeUnits.length; level++) {
+    const units = wholeUnits[level] as readonly number[];
+    let attainment = 1;
+    if (units.length > 0) {
+      const after = raiseLevel(levels[level] as readonly Target[], units, weights, upper, raised.spare);
+      attainment = after.attainment;
+      raised.spare = after.spare;
+    }
+    attainments[level] = attainment;
     if (isAhead) continue;
     // The first level that differs decides, so what comes after it cannot make up for it.
     const difference = attainment - ((best as readonly number[])[level] as number);
-    if (difference < -RATIO_TOLERANCE) return null;
+    if (difference < -RATIO_TOLERANCE) return false;
     isAhead = difference > RATIO_TOLERANCE;
   }
-  return { kappa, upper, weights, attainments, spare };
+  return true;
 };
 
 /** What live migration may have at most, in equal whole parts. */
@@ -258,7 +281,5 @@ export const compareAttainments = (a: ArrayLike<number>, b: ArrayLike<number>): 
   return 0;
 };
 
-const isBetter = (candidate: { vmUnits: number; ratios: Float64Array }, best: { vmUnits: number; ratios: Float64Array }): boolean => {
-  if (candidate.vmUnits !== best.vmUnits) return candidate.vmUnits < best.vmUnits;
-  return compareAttainments(candidate.ratios, best.ratios) > 0;
-};
+const isBetter = (vmUnits: number, ratios: Float64Array, best: Settled): boolean =>
+  vmUnits === best.vmUnits ? compareAttainments(ratios, best.ratios) > 0 : vmUnits < best.vmUnits;
