@@ -65,7 +65,8 @@ export interface PinningPlan {
   /** Worst guaranteed share over target, over all single failures: round-robin as Windows places it, and as mapped. */
   readonly worstBefore: number;
   readonly worstAfter: number;
-  readonly solver: string;
+  /** What found the mapping, and proved it best where the gap is 0. */
+  readonly solver: 'closed-form' | 'enumeration' | 'javascript-lp-solver' | 'highs' | 'search';
   /** No mapping attains more than worstAfter and this. */
   readonly gap: number;
 }

@@ -12,7 +12,7 @@ import { AuditDisagreement } from './audit-disagreement.ts';
 import type { DraftContext } from './draft-plan.ts';
 import { leastLoad } from './pinning-bound.ts';
 import { type PinningCase, pinningCaseOf } from './pinning-case.ts';
-import { bestOfAll, isSmall } from './pinning-exact.ts';
+import { type Enumerated, enumerateMappings, isFew } from './pinning-exact.ts';
 import { loadOf } from './pinning-load.ts';
 import { mappingOf, pinningModel } from './pinning-model.ts';
 import { mapOntoPair } from './pinning-pair.ts';
@@ -24,6 +24,7 @@ interface Mapped {
   readonly mapping: readonly number[];
   /** No mapping attains more. */
   readonly bound: number;
+  readonly by: PinningPlan['solver'];
 }
 
 /** A plan for each switch whose mapping gains at least the policy's min_gain; the others need none. */
@@ -44,12 +45,11 @@ const attainedAt = (load: number): number => 1 / Math.max(1, load);
 const planOf = (name: string, of: PinningCase, policy: Policy, { solver, audit }: DraftContext): PinningPlan[] => {
   const before = attainedAt(loadOf(of, of.today));
   if (attainedAt(leastLoad(of)) - before < policy.min_gain) return [];
-  const mapped = bestMapping(of, policy);
+  const mapped = bestMapping(of, solver, policy);
   if (audit) auditMapping(of, mapped, solver);
-  const { mapping, bound } = mapped;
+  const { mapping, bound, by } = mapped;
   const after = attainedAt(loadOf(of, mapping));
   if (after - before < policy.min_gain) return [];
-  const gap = Math.max(0, bound - after);
   return [
     {
       switch: name,
@@ -61,22 +61,47 @@ const planOf = (name: string, of: PinningCase, policy: Policy, { solver, audit }
       leftAside: of.flows.length - of.movable,
       worstBefore: before,
       worstAfter: after,
-      solver: gap > 0 ? 'search' : 'closed-form',
-      gap,
+      solver: by,
+      gap: bound - after > PROVEN ? bound - after : 0,
     },
   ];
 };
 
-const bestMapping = (of: PinningCase, policy: Policy): Mapped => {
-  if (of.members.length === 2) return proven(of, mapOntoPair(of));
-  const bound = attainedAt(leastLoad(of));
-  // What is within the least gain of the bound leaves nothing to gain that would count.
-  const mapping = searchMapping(of, 1 / (bound - policy.min_gain / 2));
-  const isEnough = bound - attainedAt(loadOf(of, mapping)) < policy.min_gain;
-  return isEnough || !isSmall(of) ? { mapping, bound } : proven(of, bestOfAll(of, mapping));
+/** Attainments this close are one. */
+const PROVEN = 1e-6;
+
+/**
+ * Two members by sums; more by search, which is proven best where it meets the bound, or else by enumeration. What that
+ * leaves open is asked as a MILP where it is small; a search stands with its gap where it is not.
+ */
+const bestMapping = (of: PinningCase, solver: Solver, policy: Policy): Mapped => {
+  if (of.members.length === 2) return proven(of, mapOntoPair(of), 'closed-form');
+  const least = leastLoad(of);
+  const bound = attainedAt(least);
+  const found = searchMapping(of, 1 / (bound - policy.min_gain / 2));
+  if (bound - attainedAt(loadOf(of, found)) <= PROVEN) return { mapping: found, bound, by: 'closed-form' };
+  const tried = enumerateMappings(of, found, least);
+  const mapped: Mapped = { mapping: tried.mapping, bound: attainedAt(tried.bound), by: 'enumeration' };
+  if (mapped.bound - attainedAt(loadOf(of, mapped.mapping)) <= PROVEN) return mapped;
+  return isFew(of) ? byModel(of, tried, solver) : { ...mapped, by: 'search' };
 };
 
-const proven = (of: PinningCase, mapping: readonly number[]): Mapped => ({ mapping, bound: attainedAt(loadOf(of, mapping)) });
+/** @param known the best mapping so far, and a load that none undercuts */
+export const byModel = (of: PinningCase, known: Enumerated, solver: Solver): Mapped => {
+  const answer = solver.solve(pinningModel(of, { lower: known.bound, upper: loadOf(of, known.mapping) }));
+  const searched: Mapped = { mapping: known.mapping, bound: attainedAt(known.bound), by: 'search' };
+  if (answer.kind !== 'optimal' && answer.kind !== 'feasible') return searched;
+  const mapping = mappingOf(of, answer.x);
+  if (loadOf(of, mapping) > loadOf(of, known.mapping)) return searched;
+  if (answer.kind === 'optimal') return proven(of, mapping, answer.solver);
+  return { mapping, bound: attainedAt(Math.max(known.bound, answer.bound ?? 0)), by: 'search' };
+};
+
+const proven = (of: PinningCase, mapping: readonly number[], by: PinningPlan['solver']): Mapped => ({
+  mapping,
+  bound: attainedAt(loadOf(of, mapping)),
+  by,
+});
 
 /** The same question as a MILP costs a thousand times as much, so it is asked only of an audited host, and only where it is small. */
 const MOST_AUDITED_BINARIES = 12;
