@@ -58,6 +58,7 @@ class MappingSearch {
   private target: number;
   private readonly of: PinningCase;
   private readonly order: readonly number[];
+  private readonly byNeed: readonly number[];
   /** Weight of the adapters from each place of the order on. */
   private readonly rest: readonly number[];
   private readonly total: number;
@@ -79,7 +80,8 @@ class MappingSearch {
     this.load = loadOf(of, known);
     this.target = this.load * CLEARLY_LESS;
     this.branches = branches;
-    this.order = orderOf(of);
+    this.byNeed = orderByNeed(of);
+    this.order = orderOf(of, this.byNeed);
     const rest = [0];
     for (const index of [...this.order].reverse()) rest.unshift((rest[0] as number) + flowAt(of, index).weight);
     this.rest = rest;
@@ -236,26 +238,26 @@ class MappingSearch {
 
   /**
    * Members that nothing demanding lies on yet. The one opened last has the most room, since the adapters come in order of
-   * their need: so each is opened only when all members before it are full.
+   * their need: so each is opened only when all members before it are full, as if an adapter could be split between them.
    */
   private mayOpen(place: number, empty: number, room: number): boolean {
+    // Behind the first place the adapters come in order of their need.
+    const order = place === 0 ? this.byNeed : this.order;
     let taken = 0;
     let next = place;
     let open = room;
     for (let opened = 0; ; opened += 1) {
-      while (next < this.order.length) {
-        const { weight } = flowAt(this.of, this.order[next] as number);
+      while (next < order.length) {
+        const { weight } = flowAt(this.of, order[next] as number);
         if (taken + weight > open) break;
         taken += weight;
         next += 1;
       }
-      if (next === this.order.length) return true;
-      const leader = flowAt(this.of, this.order[next] as number);
+      if (next === order.length) return true;
+      const leader = flowAt(this.of, order[next] as number);
       if (opened === empty) return false;
       if (leader.need <= 0) return true;
-      const most = this.mostWeight(this.fastest, leader.need);
-      if (most < leader.weight) return false;
-      open += most;
+      open += Math.max(0, this.mostWeight(this.fastest, leader.need));
     }
   }
 }
@@ -265,10 +267,15 @@ const ROOT_STEP = 1e-4;
 
 const flowAt = (of: PinningCase, index: number): PinnedFlow => of.flows[index] as PinnedFlow;
 
-/** The one that needs most after a loss, since that decides which members must be full; then in order of need. */
-const orderOf = (of: PinningCase): readonly number[] => {
-  const order = of.flows.slice(0, of.movable).map((_, index) => index);
-  order.sort((a, b) => flowAt(of, b).need - flowAt(of, a).need || flowAt(of, b).weight - flowAt(of, a).weight || a - b);
+const orderByNeed = (of: PinningCase): readonly number[] =>
+  of.flows
+    .slice(0, of.movable)
+    .map((_, index) => index)
+    .sort((a, b) => flowAt(of, b).need - flowAt(of, a).need || flowAt(of, b).weight - flowAt(of, a).weight || a - b);
+
+/** The one that needs most after a loss comes first, since that decides which members must be full. */
+const orderOf = (of: PinningCase, byNeed: readonly number[]): readonly number[] => {
+  const order = [...byNeed];
   let first = 0;
   for (const [place, index] of order.entries()) {
     if (flowAt(of, index).needAfterLoss > flowAt(of, order[first] as number).needAfterLoss) first = place;

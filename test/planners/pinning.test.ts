@@ -167,7 +167,7 @@ describe('a mapping', () => {
         expect(Math.max(1, bound)).toBeCloseTo(Math.max(1, best), 8);
         expect(mapping.slice(lost.movable)).toEqual(lost.today.slice(lost.movable));
       }),
-      { numRuns: 300 },
+      { numRuns: 600 },
     );
   });
 
@@ -178,7 +178,7 @@ describe('a mapping', () => {
         expect(loadOf(of, mapping)).toBeLessThanOrEqual(loadOf(of, of.today));
         expect(Math.min(1, 1 / bound)).toBeGreaterThanOrEqual(Math.min(1, 1 / exhaustive(of)) - 1e-9);
       }),
-      { numRuns: 300 },
+      { numRuns: 600 },
     );
   });
 
