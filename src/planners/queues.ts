@@ -100,9 +100,10 @@ const queuesOfSwitch = (
   const taken = uniform?.queues ?? allocateQueues(flows, usable, coreRate);
   const queues = taken.map((each, index) => Math.min(each, (flows[index] as QueueFlow).most));
   const onNics = spreadQueues(mode, pools, queues);
-  const held = spreadQueues(mode, pools, taken);
+  const held = uniform === null ? onNics : spreadQueues(mode, pools, taken);
   const withFunctions = pools.map(({ nic }, index) => {
-    const here = holders.get(nic.name) ?? [];
+    const here = holders.get(nic.name);
+    if (here === undefined) return held[index] as number;
     const pairs = queuePairsOn(nic, here, held[index] as number, host, policy);
     return (held[index] as number) + pairs.reduce((sum, each) => sum + each, 0) - here.length;
   });
