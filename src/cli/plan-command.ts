@@ -59,7 +59,7 @@ export const PLAN: Command = {
     audit: { type: 'string', describe: 'Percentage of hosts to solve a second way and compare' },
     layouts: {
       type: 'boolean',
-      describe: 'Plan up to 200 other layouts of the NICs of each short host (default: max_layouts of the policy)',
+      describe: 'Plan up to 200 other layouts of the NICs of each short host, whatever max_layouts of the policy says',
     },
     'raw-cells': { type: 'boolean', describe: 'Do not protect spreadsheets from cells that begin with = + - @' },
     'skip-scripts': { type: 'boolean', describe: 'Write no apply/: four small files a host take a big fleet longer than the plan' },

@@ -60,8 +60,21 @@ export interface FindingValues {
   'vf-falls-back': { kind: FailureGroup['kind']; adapters: number; first: string };
   'vf-no-room-in-cluster': { needed: number; free: number };
   /** Standings in words; drains in seconds, 0 where nothing migrates. */
-  'other-layout': { layout: string; tried: number; today: string; instead: string; drainToday: number; drain: number };
-  'no-better-layout': { tried: number };
+  'other-layout': {
+    layout: string;
+    tried: number;
+    worse: number;
+    leftOut: number;
+    today: string;
+    instead: string;
+    drainToday: number;
+    drain: number;
+    functionsToday: number;
+    functions: number;
+    overloadToday: number;
+    overload: number;
+  };
+  'no-better-layout': { tried: number; worse: number; leftOut: number };
   'discrete-topology': { nics: string; today: string; instead: string };
   'team-mapping': { before: number; after: number; mapping: string; leftAside: number; gap: number };
   'jumbo-frames': { mtu: number; jumboPacket: number; gain: number; pingSize: number };

@@ -278,11 +278,11 @@ export const POLICY_TABLE = {
   },
   max_layouts: {
     kind: 'integer',
-    default: 2,
+    default: 200,
     min: 0,
     max: 200,
     unit: 'layouts',
-    meaning: 'Most other layouts of the NICs of a short host that are planned in full; plan --layouts plans 200.',
-    source: 'measured: a fleet with one short host in five takes less than a tenth longer',
+    meaning: 'Most other layouts of the NICs of a short host that are planned in full; those that capacity alone rules out do not count.',
+    source: 'measured: of the hosts of generated fleets none has more than 16 that need a plan',
   },
 } as const satisfies Record<string, PolicyRow>;

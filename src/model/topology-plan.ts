@@ -65,7 +65,8 @@ export interface PinningPlan {
   /** Worst guaranteed share over target, over all single failures: round-robin as Windows places it, and as mapped. */
   readonly worstBefore: number;
   readonly worstAfter: number;
-  readonly solver: string;
+  /** What found the mapping, and proved it best where the gap is 0. */
+  readonly solver: 'closed-form' | 'enumeration' | 'javascript-lp-solver' | 'highs' | 'search';
   /** No mapping attains more than worstAfter and this. */
   readonly gap: number;
 }
@@ -75,11 +76,35 @@ export interface LayoutGroup {
   readonly nics: readonly string[];
 }
 
+/** Traffic that a layout moves as one. */
+export const LAYOUT_TRAFFIC = ['critical', 'vm', 'vf', 'storage', 'backup'] as const;
+export type LayoutTraffic = (typeof LAYOUT_TRAFFIC)[number];
+
+export interface AdvisedGroup extends LayoutGroup {
+  /** Management and cluster, VMs, VMs that ask for a virtual function, storage and migration, backup. */
+  readonly carries: readonly LayoutTraffic[];
+}
+
+/** Offloads of a host: what is assigned, and what its default queues receive beyond what they can carry. */
+export interface OffloadStanding {
+  readonly virtualFunctions: number;
+  readonly defaultQueueOverload: Mbps;
+}
+
 export interface LayoutAdvice {
-  readonly groups: readonly LayoutGroup[];
+  readonly groups: readonly AdvisedGroup[];
   readonly status: HostStatus;
   readonly firstShortLevel: Level | null;
   readonly firstShortAttainment: number | null;
+  /** The worst of its switches, in the order of the table of levels. */
+  readonly attainments: readonly number[];
   readonly drainMinutes: number | null;
+  readonly offloadsToday: OffloadStanding;
+  readonly offloads: OffloadStanding;
+  /** Layouts planned in full. */
   readonly tried: number;
+  /** Layouts that a rule forbids, that hang on one failure where today does not, or that no plan makes better than this one. */
+  readonly worse: number;
+  /** Layouts that were not looked at: what was found lacks nothing, or max_layouts was reached. */
+  readonly leftOut: number;
 }

@@ -1,7 +1,7 @@
 /** The NICs of a host dealt out anew: the host as it would be with another layout of its switches. */
 import type { Adapter, Host, Nic, Role, VirtualSwitch } from '../model/host.ts';
 import { compareNames, nameKey } from '../model/name.ts';
-import type { LayoutGroup } from '../model/topology-plan.ts';
+import type { LayoutGroup, LayoutTraffic } from '../model/topology-plan.ts';
 import { type Mbps, mbps } from '../units/quantity.ts';
 
 /** What a layout deals out. What stands on other NICs stays as it is. */
@@ -12,8 +12,7 @@ export interface LayoutPool {
   readonly switches: readonly VirtualSwitch[];
 }
 
-/** Traffic that moves as one. */
-export type Bundle = 'critical' | 'backup' | 'storage' | 'vm' | 'vf';
+export type Bundle = LayoutTraffic;
 
 const BUNDLE_OF: { readonly [Each in Role]: Bundle } = {
   management: 'critical',

@@ -7,15 +7,19 @@ import type { ClusterChoice } from '../model/cluster-plan.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Host } from '../model/host.ts';
 import { nameKey } from '../model/name.ts';
-import type { LayoutAdvice, LayoutGroup } from '../model/topology-plan.ts';
+import { LEVELS, SHORT_LEVELS } from '../model/levels.ts';
+import type { OffloadPlan } from '../model/offload-plan.ts';
+import { type AdvisedGroup, LAYOUT_TRAFFIC, type LayoutAdvice, type LayoutGroup, type OffloadStanding } from '../model/topology-plan.ts';
 import type { Policy } from '../model/policy.ts';
 import { formatShare } from '../units/format-quantity.ts';
-import { seconds, secondsToMinutes } from '../units/quantity.ts';
-import { compareDrafts, drainOf, isClearlyBetter } from './compare-drafts.ts';
+import { mbps, seconds, secondsToMinutes } from '../units/quantity.ts';
+import { isBelow } from '../units/rounding.ts';
+import { attainmentsOf, compareDrafts, drainOf, isClearlyBetter } from './compare-drafts.ts';
 import { type DraftContext, draftPlan, type PlanDraft } from './draft-plan.ts';
 import { applyLayout, type Bundle, bundleOf, type LayoutPool, layoutPoolOf, placesOf } from './layout.ts';
 import { boundLayout, type GroupCapacities, isAsSafe, type LayoutBound, singlePointsToday, sumBundles } from './layouts-bound.ts';
 import { enumerateLayouts } from './layouts-enumerate.ts';
+import { planOffloads } from './offloads.ts';
 
 /** A host, what is planned for it as it stands, and how to plan it otherwise. */
 export interface LayoutQuestion {
@@ -36,25 +40,50 @@ const NOTHING: LayoutSearch = { advice: null, findings: [] };
 /**
  * Advice for a short host whose NICs could be dealt out otherwise; nothing for any other.
  * @param converged the draft with all NICs in one team, where it was asked for already
+ * @param offloads of the host as it stands
  */
-export const searchLayouts = (question: LayoutQuestion, converged: PlanDraft | null): LayoutSearch => {
+export const searchLayouts = (question: LayoutQuestion, converged: PlanDraft | null, offloads: OffloadPlan): LayoutSearch => {
   const { host, policy, today } = question;
   const pool = today.status === 'short' && policy.max_layouts > 0 ? layoutPoolOf(host) : null;
   if (pool === null || isIndivisible(pool)) return NOTHING;
-  let tried = 0;
-  let best: { readonly layout: readonly LayoutGroup[]; readonly draft: PlanDraft } | null = null;
-  for (const { layout, bound } of promisingLayouts(question, pool)) {
-    if (tried === policy.max_layouts || best?.draft.status === 'ok') break;
-    if (best !== null && !mayBeat(bound, best.draft, policy)) continue;
-    const draft = layout.length === 1 && converged !== null ? converged : draftLayout(question, pool, layout);
-    if (draft === null) continue;
-    tried += 1;
-    if (!guaranteesAll(layout, draft)) continue;
-    if (compareDrafts(draft, best?.draft ?? today, policy) > 0) best = { layout, draft };
-  }
-  if (best === null || !isClearlyBetter(best.draft, today, policy)) return { advice: null, findings: noBetter(host, tried) };
-  const advice = adviceOf(best.layout, best.draft, tried);
+  const { best, counts } = planCandidates(question, pool, converged);
+  if (best === null || !isClearlyBetter(best.draft, today, policy)) return { advice: null, findings: noBetter(host, counts) };
+  const advice = { ...adviceOf(best, policy), ...counts, ...offloadsOf(question, pool, best, offloads) };
   return { advice, findings: [adviceFinding(host, advice, today, best.draft)] };
+};
+
+interface Drafted {
+  readonly layout: readonly LayoutGroup[];
+  readonly draft: PlanDraft;
+}
+
+type Counts = Pick<LayoutAdvice, 'tried' | 'worse' | 'leftOut'>;
+
+/** The most promising first, so that the others are soon seen to be no better. */
+const planCandidates = (question: LayoutQuestion, pool: LayoutPool, converged: PlanDraft | null) => {
+  const { policy, today } = question;
+  const { candidates, ruledOut } = promisingLayouts(question, pool);
+  let [tried, worse, leftOut] = [0, ruledOut, 0];
+  let best: Drafted | null = null;
+  for (const { layout, bound } of candidates) {
+    if (best !== null && best.draft.status !== 'ok' && !mayBeat(bound, best.draft, policy)) {
+      worse += 1;
+      continue;
+    }
+    if (tried === policy.max_layouts || best?.draft.status === 'ok') {
+      leftOut += 1;
+      continue;
+    }
+    const draft = layout.length === 1 && converged !== null ? converged : draftLayout(question, pool, layout);
+    if (draft === null) {
+      worse += 1;
+      continue;
+    }
+    tried += 1;
+    if (guaranteesAll(layout, draft) && compareDrafts(draft, best?.draft ?? today, policy) > 0) best = { layout, draft };
+  }
+  const counts: Counts = { tried, worse, leftOut };
+  return { best, counts };
 };
 
 /** Two ports of one switch are a team already, and parted they would hang on one port each. */
@@ -77,17 +106,22 @@ interface Candidate {
   readonly bound: LayoutBound;
 }
 
-const promisingLayouts = ({ host, policy, today }: LayoutQuestion, pool: LayoutPool): readonly Candidate[] => {
+/** @returns layouts that may be better than today's, the most promising first, and how many others cannot */
+const promisingLayouts = ({ host, policy, today }: LayoutQuestion, pool: LayoutPool) => {
   const wantsIov = host.vms.some((vm) => vm.adapters.some(({ iov }) => iov));
   const sums = sumBundles(host, pool);
   const known = singlePointsToday(pool, policy);
   const capacities: GroupCapacities = new Map();
-  const candidates = enumerateLayouts(pool.nics, wantsIov, known.ofHost.has('port') ? 1 : 2).flatMap((layout) => {
-    if (isAsToday(host, pool, layout)) return [];
+  let ruledOut = 0;
+  const candidates: Candidate[] = [];
+  for (const layout of enumerateLayouts(pool.nics, wantsIov, known.ofHost.has('port') ? 1 : 2)) {
+    if (isAsToday(host, pool, layout)) continue;
     const bound = boundLayout(pool, layout, sums, capacities, policy);
-    return isAsSafe(bound.singlePoints, known) && bound.carriesAll && mayBeat(bound, today, policy) ? [{ layout, bound }] : [];
-  });
-  return candidates.sort((a, b) => comparePromise(b.bound, a.bound) || a.layout.length - b.layout.length);
+    if (isAsSafe(bound.singlePoints, known) && bound.carriesAll && mayBeat(bound, today, policy)) candidates.push({ layout, bound });
+    else ruledOut += 1;
+  }
+  candidates.sort((a, b) => comparePromise(b.bound, a.bound) || a.layout.length - b.layout.length);
+  return { candidates, ruledOut };
 };
 
 /** The same NICs together as on the switches of today, with the same traffic on them. */
@@ -112,16 +146,18 @@ export const isAsToday = (host: Host, pool: LayoutPool, layout: readonly LayoutG
   });
 };
 
-/** Not where the first short level, or one before it, cannot come out better than today. */
+/** Not where the first short level comes out worse, or one before it short. As good is not worse: the drain may be shorter. */
 const mayBeat = (bound: LayoutBound, { firstShort }: PlanDraft, policy: Policy): boolean => {
   if (firstShort === null) return false;
+  const countsFirst = SHORT_LEVELS.includes(firstShort.level);
   for (const [index, level] of policy.priorities.entries()) {
     const most = bound.attainments[index] as number;
     if (level === firstShort.level) {
       // A drain is not only a matter of the rate: another path may allow another transport, or let more VMs converge.
-      return level === 'drain' || most > firstShort.attainment;
+      return level === 'drain' || !isBelow(most, firstShort.attainment);
     }
-    if (most < 1) return false;
+    // A level that makes nobody short does not come before one that does, wherever the policy puts it.
+    if (most < 1 && (!countsFirst || SHORT_LEVELS.includes(level))) return false;
   }
   return true;
 };
@@ -145,25 +181,56 @@ export const guaranteesAll = (layout: readonly LayoutGroup[], { cases, switches 
   });
 };
 
-const adviceOf = (layout: readonly LayoutGroup[], draft: PlanDraft, tried: number): LayoutAdvice => {
+const adviceOf = ({ layout, draft }: Drafted, policy: Policy): Omit<LayoutAdvice, keyof Counts | 'offloads' | 'offloadsToday'> => {
   const drain = drainOf(draft);
+  const attainments = attainmentsOf(draft, policy);
+  const places = placesOf(layout);
   return {
-    groups: layout,
+    groups: layout.map(({ kind, nics }, index) => ({ kind, nics, carries: LAYOUT_TRAFFIC.filter((each) => places[each] === index) })),
     status: draft.status,
     firstShortLevel: draft.firstShort?.level ?? null,
     firstShortAttainment: draft.firstShort?.attainment ?? null,
+    attainments: LEVELS.map((level) => attainments[policy.priorities.indexOf(level)] as number),
     drainMinutes: drain === null ? null : secondsToMinutes(seconds(drain)),
-    tried,
   };
 };
 
-const adviceFinding = (host: Host, { groups, tried }: LayoutAdvice, today: PlanDraft, draft: PlanDraft): Finding => {
-  const drains = { drainToday: drainOf(today) ?? 0, drain: drainOf(draft) ?? 0 };
+/** A layout is chosen for what its switches guarantee; what its offloads come to is worked out for the one that is advised. */
+const offloadsOf = (
+  { host, policy, context }: LayoutQuestion,
+  pool: LayoutPool,
+  { layout, draft }: Drafted,
+  today: OffloadPlan,
+): Pick<LayoutAdvice, 'offloads' | 'offloadsToday'> => {
+  const { plan } = planOffloads(applyLayout(host, pool, layout), draft.cases, draft.migration, policy, context.solver);
+  return { offloadsToday: standingOf(today), offloads: standingOf(plan) };
+};
+
+const standingOf = ({ virtualFunctions, queues }: OffloadPlan): OffloadStanding => ({
+  virtualFunctions: virtualFunctions.assigned.length,
+  defaultQueueOverload: mbps(queues.reduce((sum, each) => sum + Math.max(0, each.defaultQueueLoad - each.defaultQueueCapacity), 0)),
+});
+
+const adviceFinding = (host: Host, advice: LayoutAdvice, today: PlanDraft, draft: PlanDraft): Finding => {
+  const { groups, tried, worse, leftOut, offloads, offloadsToday } = advice;
   return {
     code: 'other-layout',
     severity: 'advice',
     subject: host.name,
-    values: { layout: inWords(groups), tried, today: standing(today), instead: standing(draft), ...drains },
+    values: {
+      layout: inWords(groups),
+      tried,
+      worse,
+      leftOut,
+      today: standing(today),
+      instead: standing(draft),
+      drainToday: drainOf(today) ?? 0,
+      drain: drainOf(draft) ?? 0,
+      functionsToday: offloadsToday.virtualFunctions,
+      functions: offloads.virtualFunctions,
+      overloadToday: offloadsToday.defaultQueueOverload,
+      overload: offloads.defaultQueueOverload,
+    },
   };
 };
 
@@ -178,20 +245,17 @@ const TRAFFIC: { readonly [Each in Bundle]: string } = {
 };
 
 /** `a team of NIC1, NIC2 for management and cluster, VMs; no switch on NIC3, NIC4 for storage and migration`. */
-const inWords = (layout: readonly LayoutGroup[]): string => {
-  const places = placesOf(layout);
-  const bundles = (Object.keys(TRAFFIC) as Bundle[]).filter((bundle) => bundle !== 'vf' || places.vf !== places.vm);
-  return layout
-    .map(({ kind, nics }, index) => {
-      const carried = bundles.filter((bundle) => places[bundle] === index).map((bundle) => TRAFFIC[bundle]);
+const inWords = (groups: readonly AdvisedGroup[]): string =>
+  groups
+    .map(({ kind, nics, carries }) => {
+      const carried = carries.filter((each) => each !== 'vf' || !carries.includes('vm')).map((each) => TRAFFIC[each]);
       return `${KINDS[kind]} ${nics.join(', ')} for ${carried.join(', ')}`;
     })
     .join('; ');
-};
 
 /** `short at drain (41 %)`. */
 const standing = ({ status, firstShort }: PlanDraft): string =>
   firstShort === null ? status : `${status} at ${firstShort.level} (${formatShare(firstShort.attainment)})`;
 
-const noBetter = (host: Host, tried: number): Finding[] =>
-  tried === 0 ? [] : [{ code: 'no-better-layout', severity: 'advice', subject: host.name, values: { tried } }];
+const noBetter = (host: Host, counts: Counts): Finding[] =>
+  counts.tried === 0 ? [] : [{ code: 'no-better-layout', severity: 'advice', subject: host.name, values: { ...counts } }];

@@ -12,7 +12,7 @@ import { AuditDisagreement } from './audit-disagreement.ts';
 import type { DraftContext } from './draft-plan.ts';
 import { leastLoad } from './pinning-bound.ts';
 import { type PinningCase, pinningCaseOf } from './pinning-case.ts';
-import { bestOfAll, isSmall } from './pinning-exact.ts';
+import { type Enumerated, enumerateMappings, isFew } from './pinning-exact.ts';
 import { type Gauge, gaugeOf, loadOf } from './pinning-load.ts';
 import { mappingOf, pinningModel } from './pinning-model.ts';
 import { mapOntoPair } from './pinning-pair.ts';
@@ -22,10 +22,9 @@ import type { SwitchCase } from './switch-case.ts';
 
 interface Mapped {
   readonly mapping: readonly number[];
-  /** What it attains. */
-  readonly after: number;
   /** No mapping attains more. */
   readonly bound: number;
+  readonly by: PinningPlan['solver'];
 }
 
 /** A plan for each switch whose mapping gains at least the policy's min_gain; the others need none. */
@@ -46,13 +45,13 @@ const attainedAt = (load: number): number => 1 / Math.max(1, load);
 const planOf = (name: string, of: PinningCase, policy: Policy, { solver, audit }: DraftContext): PinningPlan[] => {
   const gauge = gaugeOf(of);
   const before = attainedAt(gauge.load(of.today));
-  const most = attainedAt(leastLoad(of));
-  if (most - before < policy.min_gain) return [];
-  const mapped = bestMapping(of, gauge, most, policy);
+  const least = leastLoad(of);
+  if (attainedAt(least) - before < policy.min_gain) return [];
+  const mapped = bestMapping(of, gauge, least, solver, policy);
   if (audit) auditMapping(of, mapped, solver);
-  const { mapping, after, bound } = mapped;
+  const { mapping, bound, by } = mapped;
+  const after = attainedAt(gauge.load(mapping));
   if (after - before < policy.min_gain) return [];
-  const gap = Math.max(0, bound - after);
   return [
     {
       switch: name,
@@ -64,36 +63,57 @@ const planOf = (name: string, of: PinningCase, policy: Policy, { solver, audit }
       leftAside: of.flows.length - of.movable,
       worstBefore: before,
       worstAfter: after,
-      solver: gap > 0 ? 'search' : 'closed-form',
-      gap,
+      solver: by,
+      gap: bound - after > PROVEN ? bound - after : 0,
     },
   ];
 };
 
-/** @param most no mapping attains more */
-const bestMapping = (of: PinningCase, gauge: Gauge, most: number, policy: Policy): Mapped => {
-  const proven = (mapping: readonly number[]): Mapped => {
-    const after = attainedAt(gauge.load(mapping));
-    return { mapping, after, bound: after };
-  };
-  if (of.members.length === 2) return proven(mapOntoPair(of));
-  // What is within the least gain of the bound leaves nothing to gain that would count.
-  const mapping = searchMapping(of, 1 / (most - policy.min_gain / 2), gauge);
-  const after = attainedAt(gauge.load(mapping));
-  const isEnough = most - after < policy.min_gain;
-  return isEnough || !isSmall(of) ? { mapping, after, bound: most } : proven(bestOfAll(of, mapping));
+/** Attainments this close are one. */
+const PROVEN = 1e-6;
+
+/**
+ * Two members by sums; more by search, which is proven best where it meets the bound, or else by enumeration. What that
+ * leaves open is asked as a MILP where it is small; a search stands with its gap where it is not.
+ */
+const bestMapping = (of: PinningCase, gauge: Gauge, least: number, solver: Solver, policy: Policy): Mapped => {
+  if (of.members.length === 2) return proven(of, mapOntoPair(of), 'closed-form');
+  const bound = attainedAt(least);
+  const found = searchMapping(of, 1 / (bound - policy.min_gain / 2), gauge);
+  if (bound - attainedAt(gauge.load(found)) <= PROVEN) return { mapping: found, bound, by: 'closed-form' };
+  const tried = enumerateMappings(of, found, least);
+  const mapped: Mapped = { mapping: tried.mapping, bound: attainedAt(tried.bound), by: 'enumeration' };
+  if (mapped.bound - attainedAt(gauge.load(mapped.mapping)) <= PROVEN) return mapped;
+  return isFew(of) ? byModel(of, tried, solver) : { ...mapped, by: 'search' };
 };
+
+/** @param known the best mapping so far, and a load that none undercuts */
+export const byModel = (of: PinningCase, known: Enumerated, solver: Solver): Mapped => {
+  const answer = solver.solve(pinningModel(of, { lower: known.bound, upper: loadOf(of, known.mapping) }));
+  const searched: Mapped = { mapping: known.mapping, bound: attainedAt(known.bound), by: 'search' };
+  if (answer.kind !== 'optimal' && answer.kind !== 'feasible') return searched;
+  const mapping = mappingOf(of, answer.x);
+  if (loadOf(of, mapping) > loadOf(of, known.mapping)) return searched;
+  if (answer.kind === 'optimal') return proven(of, mapping, answer.solver);
+  return { mapping, bound: attainedAt(Math.max(known.bound, answer.bound ?? 0)), by: 'search' };
+};
+
+const proven = (of: PinningCase, mapping: readonly number[], by: PinningPlan['solver']): Mapped => ({
+  mapping,
+  bound: attainedAt(loadOf(of, mapping)),
+  by,
+});
 
 /** The same question as a MILP costs a thousand times as much, so it is asked only of an audited host, and only where it is small. */
 const MOST_AUDITED_BINARIES = 12;
 
-const auditMapping = (of: PinningCase, { mapping, after, bound }: Mapped, solver: Solver): void => {
+const auditMapping = (of: PinningCase, { mapping, bound }: Mapped, solver: Solver): void => {
   if (of.movable * of.members.length > MOST_AUDITED_BINARIES) return;
   const load = loadOf(of, mapping);
   const answer = solver.solve(pinningModel(of, { lower: 0, upper: load }));
   if (answer.kind !== 'optimal') return;
   const solved = attainedAt(loadOf(of, mappingOf(of, answer.x)));
-  if (solved > bound + AUDIT_TOLERANCE || after > attainedAt(answer.objective) + AUDIT_TOLERANCE) {
+  if (solved > bound + AUDIT_TOLERANCE || attainedAt(load) > attainedAt(answer.objective) + AUDIT_TOLERANCE) {
     throw new AuditDisagreement(`pinning: ${solved} by the solver, at most ${bound} by enumeration`);
   }
 };

@@ -53,7 +53,7 @@ export const planHost = (
   const solves = solvesOf(solver);
   const question = { host, policy, today: drafted, context: { solver, audit }, forced };
   const converged = convergedOf(question);
-  const layouts = searchLayouts(question, converged?.draft ?? null);
+  const layouts = searchLayouts(question, converged?.draft ?? null, offloads.plan);
   const transports = options === null ? [] : [...new Set(options.options.map(({ by }) => by.transport))];
   return {
     status: drafted.status,

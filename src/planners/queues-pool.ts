@@ -14,7 +14,7 @@ export interface NicPool {
   readonly nic: Nic;
   /** Virtual ports that can carry queues: one for each adapter. */
   readonly ports: number;
-  /** Queue pairs that virtual functions leave, the default queue's among them; Infinity where the pool is not limiting. */
+  /** Queue pairs beside one for each virtual function, the default queue's among them; Infinity where the pool is not limiting. */
   readonly pairs: number;
   /** Queues for adapters: of the ports and of the pairs, one stays with the default queue. */
   readonly usable: number;
@@ -34,14 +34,9 @@ export const queueMode = ({ teaming, teamMode, loadBalancing }: VirtualSwitch): 
 
 export const poolOf = (nic: Nic, assigned: readonly VfAssignment[], policy: Policy): NicPool => {
   let functions = 0;
-  let pairsOfFunctions = 0;
-  for (const one of assigned) {
-    if (one.nic !== nic.name) continue;
-    functions += 1;
-    pairsOfFunctions += one.queuePairs;
-  }
+  for (const one of assigned) if (one.nic === nic.name) functions += 1;
   const ports = Math.max(0, Math.min(nic.vmqQueues, (nic.vportLimit ?? Number.POSITIVE_INFINITY) - 1 - functions));
-  const pairs = (nic.queuePairLimit ?? Number.POSITIVE_INFINITY) - pairsOfFunctions;
+  const pairs = (nic.queuePairLimit ?? Number.POSITIVE_INFINITY) - functions;
   return { nic, ports, pairs, usable: usesVmq(nic, policy) ? Math.max(0, Math.min(ports, pairs - 1)) : 0 };
 };
 

@@ -23,11 +23,21 @@ import {
   usesVmq,
 } from './queues-pool.ts';
 import type { SwitchCase } from './switch-case.ts';
+import type { VfCandidate } from './vf-candidates.ts';
+import { queuePairsOn } from './vf-queue-pairs.ts';
 
 export interface NicQueues {
   readonly nic: string;
   readonly usable: number;
   readonly used: number;
+  /** What the queues take of the pool: more than is used where each adapter gets a seat of one size. */
+  readonly held: number;
+}
+
+/** Who has a virtual function, and on which port. */
+export interface FunctionsInUse {
+  readonly assigned: readonly VfAssignment[];
+  readonly holders: ReadonlyMap<string, readonly VfCandidate[]>;
 }
 
 export interface QueuePlan {
@@ -43,7 +53,7 @@ const DEFAULT_PAIRS = 16;
 export const planQueues = (
   host: Host,
   cases: readonly SwitchCase[],
-  assigned: readonly VfAssignment[],
+  functions: FunctionsInUse,
   migration: MigrationPlan | null,
   policy: Policy,
 ): QueuePlan => {
@@ -53,7 +63,7 @@ export const planQueues = (
   for (const of of cases) {
     findings.push(...slowUplinkFindings(of, policy));
     if (!of.capacity.uplinks.some((nic) => usesVmq(nic, policy))) continue;
-    const planned = queuesOfSwitch(host, of, assigned, migration, policy);
+    const planned = queuesOfSwitch(host, of, functions, migration, policy);
     switches.push(planned.queues);
     nics.push(...planned.nics);
     findings.push(...queueFindings(planned.queues, host));
@@ -75,7 +85,7 @@ export const ingressOf = (adapter: Adapter, migration: MigrationPlan | null): nu
 const queuesOfSwitch = (
   host: Host,
   of: SwitchCase,
-  assigned: readonly VfAssignment[],
+  { assigned, holders }: FunctionsInUse,
   migration: MigrationPlan | null,
   policy: Policy,
 ): { queues: SwitchQueues; nics: NicQueues[] } => {
@@ -93,7 +103,13 @@ const queuesOfSwitch = (
   const taken = uniform?.queues ?? allocateQueues(flows, usable, coreRate);
   const queues = uniform === null ? taken : taken.map((each, index) => Math.min(each, (flows[index] as QueueFlow).most));
   const onNics = spreadQueues(mode, pools, queues);
-  const takenOnNics = uniform === null ? onNics : spreadQueues(mode, pools, taken);
+  const held = uniform === null ? onNics : spreadQueues(mode, pools, taken);
+  const withFunctions = pools.map(({ nic }, index) => {
+    const here = holders.get(nic.name);
+    if (here === undefined) return held[index] as number;
+    const pairs = queuePairsOn(nic, here, held[index] as number, host, policy);
+    return (held[index] as number) + pairs.reduce((sum, each) => sum + each, 0) - here.length;
+  });
   const planned: SwitchQueues = {
     switch: of.virtualSwitch.name,
     mode,
@@ -103,12 +119,12 @@ const queuesOfSwitch = (
     flows: servedFlows(adapters, flows, queues, coreRate),
     uniform: uniform?.count ?? null,
     defaultQueueLoad: mbps(unservedIngress(flows, queues)),
-    defaultQueueCapacity: mbps(defaultQueueCores(host, mode, pools, takenOnNics) * coreRate),
+    defaultQueueCapacity: mbps(defaultQueueCores(host, mode, pools, withFunctions) * coreRate),
     byDefault: defaultQueues(host, mode, pools, flows, coreRate),
   };
   const nics: NicQueues[] = [];
   for (const [index, { nic, usable: ofNic }] of pools.entries()) {
-    if (usesVmq(nic, policy)) nics.push({ nic: nic.name, usable: ofNic, used: onNics[index] as number });
+    if (usesVmq(nic, policy)) nics.push({ nic: nic.name, usable: ofNic, used: onNics[index] as number, held: held[index] as number });
   }
   return { queues: planned, nics };
 };

@@ -8,6 +8,7 @@ import type { HostPlan } from '../model/plan.ts';
 const FACTOR_SCALE = 10_000;
 const BITS_PER_BYTE = 8;
 const BITS_PER_MEGABIT = 1e6;
+const BITS_PER_GIGABIT = 1e9;
 /** The cluster works its limit out itself, so figures this close are one. */
 const SAME_LIMIT = 0.01;
 
@@ -32,8 +33,15 @@ const auditLimit = (host: Host, plan: HostPlan): Finding[] => {
   const links = host.nics.reduce((sum, nic) => sum + nic.link, 0);
   const onCluster = Math.floor(((factor / FACTOR_SCALE) * links * BITS_PER_MEGABIT) / BITS_PER_BYTE);
   if (Math.abs(onHost - onCluster) <= SAME_LIMIT * onCluster) return [];
-  const planned = plan.limits.smbLiveMigration;
+  const planned = plannedLimit(plan);
   return [conflict(host, 'smb-limit', String(onHost), String(onCluster), planned === null ? '' : String(planned))];
+};
+
+/** Network ATC keeps one limit for all members, in whole Gbit/s; elsewhere each host has its own. */
+const plannedLimit = ({ uniformity, limits }: HostPlan): number | null => {
+  const holder = uniformity?.smbLimit;
+  if (holder?.kind !== 'network-atc') return limits.smbLiveMigration;
+  return holder.gigabits === null ? null : (holder.gigabits * BITS_PER_GIGABIT) / BITS_PER_BYTE;
 };
 
 const conflict = (host: Host, setting: 'live-migrations' | 'smb-limit', onHost: string, onCluster: string, planned: string): Finding => {

@@ -13,11 +13,13 @@ import { screenAdapters, type VfCandidate, type VfScreening } from './vf-candida
 import { fallbacksOf } from './vf-fallbacks.ts';
 import { vfFindings } from './vf-findings.ts';
 import { NOT_SERVED, type Placement, splitProblem, type VfProblem, type VfUplink, vfProblemOf, vfUplinksOf } from './vf-problem.ts';
-import { queuePairsOn } from './vf-queue-pairs.ts';
 import { unservedOf } from './vf-refusals.ts';
 
 export interface PlannedFunctions {
+  /** Each function with one queue pair; how many more it gets depends on what the receive queues leave. */
   readonly plan: VirtualFunctionPlan;
+  /** The adapters with a function on each port, by its name, in the order in which they are assigned. */
+  readonly holders: ReadonlyMap<string, readonly VfCandidate[]>;
   readonly findings: readonly Finding[];
 }
 
@@ -30,6 +32,7 @@ interface Settled {
 
 const NOTHING_ASKED: PlannedFunctions = {
   plan: { wanted: 0, assigned: [], refused: [], shouldAsk: [], fallbacks: [], proof: 'optimal', gap: 0 },
+  holders: new Map(),
   findings: [],
 };
 
@@ -47,14 +50,14 @@ export const planVirtualFunctions = (host: Host, cases: readonly SwitchCase[], p
   const refused = refusedOf(host.vms, screening, settled);
   const plan: VirtualFunctionPlan = {
     wanted: screening.wanted,
-    assigned: assignmentsOf(settled, host, policy),
+    assigned: assignmentsOf(settled, host),
     refused,
     shouldAsk: screening.shouldAsk.map(labelOf),
     fallbacks: fallbacksOf(whole, mergedPlacement(whole, settled)),
     proof: settled.some(({ proof }) => proof !== 'optimal') ? 'gap' : 'optimal',
     gap: Math.max(0, ...settled.map(({ gap }) => gap)),
   };
-  return { plan, findings: vfFindings(plan, screening.shouldAsk, settled) };
+  return { plan, holders: holdersOf(settled), findings: vfFindings(plan, screening.shouldAsk, settled) };
 };
 
 const settle = (problem: VfProblem, solver: Solver): Settled => {
@@ -84,21 +87,22 @@ const inOrderOfHost = <Entry extends { readonly of: VfCandidate }>(vms: readonly
   return [...entries].sort((a, b) => (place.get(a.of.adapter) ?? 0) - (place.get(b.of.adapter) ?? 0));
 };
 
-const assignmentsOf = (settled: readonly Settled[], host: Host, policy: Policy): VfAssignment[] => {
-  const entries = settled.flatMap(({ problem, placement }) =>
-    problem.uplinks.flatMap(({ nic }, uplink) => {
-      const holders = problem.candidates.filter((_, index) => placement[index] === uplink);
-      const pairs = queuePairsOn(nic, holders, host, policy);
-      return holders.map((of, index) => ({ of, nic: nic.name, queuePairs: pairs[index] as number }));
-    }),
+const holdersOf = (settled: readonly Settled[]): ReadonlyMap<string, readonly VfCandidate[]> =>
+  new Map(
+    settled.flatMap(({ problem, placement }) =>
+      problem.uplinks.map(({ nic }, uplink) => [nic.name, problem.candidates.filter((_, index) => placement[index] === uplink)] as const),
+    ),
   );
-  return inOrderOfHost(host.vms, entries).map(({ of: { vm, adapter, rate }, nic, queuePairs }) => ({
+
+const assignmentsOf = (settled: readonly Settled[], host: Host): VfAssignment[] => {
+  const entries = [...holdersOf(settled)].flatMap(([nic, holders]) => holders.map((of) => ({ of, nic })));
+  return inOrderOfHost(host.vms, entries).map(({ of: { vm, adapter, rate }, nic }) => ({
     vm: vm.name,
     adapter: adapter.name,
     switch: adapter.switch ?? '',
     nic,
     rate: mbps(rate),
-    queuePairs,
+    queuePairs: 1,
     allowTeaming: adapter.guestTeam,
   }));
 };

@@ -6,6 +6,27 @@ import type { Sentence } from './sentence.ts';
 
 const inMinutes = (value: number): string => formatMinutes(secondsToMinutes(seconds(value)));
 
+/** What was planned, what need not be, and what was not looked at. */
+const looked = ({ tried, worse, leftOut }: FindingValues['no-better-layout'], whyLeftOut: string): string =>
+  [
+    `${formatCount(tried, 'other layout')} planned in full`,
+    ...(worse === 0 ? [] : [`${worse} more ruled out or proven no better by capacity alone`]),
+    ...(leftOut === 0 ? [] : [`${leftOut} more not looked at, ${whyLeftOut}`]),
+  ].join(', ');
+
+const AT_MOST = 'since max_layouts was reached';
+
+const drainWords = ({ drain, drainToday }: FindingValues['other-layout']): string =>
+  drain > 0 && drainToday > 0 ? `, and empty in ${inMinutes(drain)} instead of ${inMinutes(drainToday)}` : '';
+
+const offloadWords = ({ functions, functionsToday, overload, overloadToday }: FindingValues['other-layout']): string => {
+  const functionWords = functions === functionsToday ? [] : [`${formatCount(functions, 'virtual function')} instead of ${functionsToday}`];
+  const overloads = Math.round(overload) !== Math.round(overloadToday);
+  const queueWords = overloads ? [`default queues overloaded by ${formatMbps(overload)} instead of ${formatMbps(overloadToday)}`] : [];
+  const words = [...functionWords, ...queueWords];
+  return words.length === 0 ? '' : ` It would have ${words.join(' and ')}.`;
+};
+
 type TopologyCode = 'jumbo-frames' | 'team-mapping' | 'other-layout' | 'no-better-layout' | 'discrete-topology';
 
 const TEAM_MAPPING = 'Microsoft Learn, Hyper-V module: Set-VMNetworkAdapterTeamMapping; NIC Teaming, Hyper-V port';
@@ -28,16 +49,14 @@ export const TOPOLOGY_SENTENCES: { readonly [Code in TopologyCode]: Sentence<Rea
     source: TEAM_MAPPING,
   },
   'other-layout': {
-    message: ({ layout, tried, today, instead, drainToday, drain }, subject) =>
-      `With ${layout}, ${subject} would be ${instead} instead of ${today}${drain > 0 && drainToday > 0 ? `, and empty in ${inMinutes(drain)} instead of ${inMinutes(drainToday)}` : ''}: the best of ${formatCount(tried, 'other layout')} planned in full.`,
-    remedy: () =>
-      'It is disruptive: drain the host, recreate its switches and host vNICs in a maintenance window, and plan again. converge plan --layouts tries every layout.',
+    message: (values, subject) =>
+      `With ${values.layout}, ${subject} would be ${values.instead} instead of ${values.today}${drainWords(values)}: the best of ${looked(values, values.instead === 'ok' ? 'since this one lacks nothing' : AT_MOST)}.${offloadWords(values)}`,
+    remedy: () => 'It is disruptive: drain the host, recreate its switches and host vNICs in a maintenance window, and plan again.',
     source: TOPOLOGIES,
   },
   'no-better-layout': {
-    message: ({ tried }, subject) =>
-      `Of ${formatCount(tried, 'other layout')} of the NICs of ${subject} that ${tried === 1 ? 'was' : 'were'} planned in full, none serves it clearly better.`,
-    remedy: () => 'Keep the switches as they are. converge plan --layouts tries every layout.',
+    message: (values, subject) => `No other layout of the NICs of ${subject} serves it clearly better: ${looked(values, AT_MOST)}.`,
+    remedy: () => 'Keep the switches as they are.',
     source: TOPOLOGIES,
   },
   'discrete-topology': {

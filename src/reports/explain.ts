@@ -14,6 +14,8 @@ import {
 import { secondsToMinutes } from '../units/quantity.ts';
 import { compatibilityLines } from './explain-compatibility.ts';
 import { layerLines } from './explain-layer.ts';
+import { offloadLines } from './explain-offloads.ts';
+import { topologyLines } from './explain-topology.ts';
 import { chosenMigration, secondsSaved } from './planned-host.ts';
 import { cut, padEnd, padStart, printable, wrap } from './terminal-text.ts';
 
@@ -52,6 +54,8 @@ const plannedLines = (outcome: PlannedOutcome): readonly string[] => [
   ...outcome.plan.switches.flatMap(switchLines),
   ...migrationLines(outcome),
   ...ruleLines(outcome),
+  ...offloadLines(outcome.plan),
+  ...topologyLines(outcome.plan),
   ...compatibilityLines(outcome.plan.compatibility).map(row),
 ];
 

@@ -3,6 +3,7 @@ import type { Host } from '../model/host.ts';
 import type { Violation } from '../model/outcome.ts';
 import type { SwitchPlan } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
+import type { PinningPlan } from '../model/topology-plan.ts';
 import { judgeFlowAttainments, judgeLevels } from './attainments.ts';
 import { judgeCapacity } from './capacity.ts';
 import { judgeExplicitFlows } from './explicit-flows.ts';
@@ -12,6 +13,7 @@ import { readFlows } from './judged-flow.ts';
 import { judgeLayer } from './layer.ts';
 import { judgeOptimality } from './optimality.ts';
 import { judgeSimulation } from './simulate-flows.ts';
+import { judgePinning } from './pinning.ts';
 import { type DrainShare, setTargets } from './targets.ts';
 import { judgeWeights, sumToday, WEIGHT_SUM } from './weights.ts';
 
@@ -28,6 +30,7 @@ export const judgeSwitch = (
   plan: SwitchPlan,
   drain: SwitchDrain,
   served: ReadonlyMap<string, string>,
+  pinning: readonly PinningPlan[],
   violations: Violation[],
 ): void => {
   judgeCapacity(facts, plan, violations);
@@ -47,5 +50,6 @@ export const judgeSwitch = (
   if (violations.length === beforeRates) judgeSimulation(facts, rows.flows, violations);
   judgeFlowAttainments(rows.flows, sum, drain.share, violations);
   judgeLevels(plan, rows.flows, sum, drain.share, drain.attainment, violations);
+  judgePinning(policy, facts, plan, pinning, rows.flows, sum, drain.share, violations);
   if (legal) judgeOptimality(policy, rows.flows, sum, kept, drain.share, plan.switch, violations);
 };

@@ -11,7 +11,7 @@ const carriesRdma = ({ hostVnics }: SwitchFacts): boolean =>
   hostVnics.some((adapter) => adapter.role === 'storage' || adapter.role === 'live-migration');
 
 /** The layers that the facts leave open: one, but for ports of mixed ability and hosts under Network ATC. */
-const possibleLayers = (host: Host, facts: SwitchFacts): readonly Layer[] => {
+export const possibleLayers = (host: Host, facts: SwitchFacts): readonly Layer[] => {
   const { vswitch, uplinks, hostVnics } = facts;
   const otherwise: Layer = vswitch.iovEnabled ? 'none' : 'weights';
   if (host.managedBy === 'network-atc') return vswitch.bandwidthMode === 'weight' ? [otherwise, 'ets'] : ['weights', 'none', 'ets'];

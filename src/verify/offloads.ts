@@ -35,10 +35,17 @@ const judgeNics = (
       'The number of functions',
     );
     const { queuesUsable } = row;
-    const usable = queuesOfNic(policy, nic, assigned, false);
-    if (queuesUsable !== null && queuesUsable !== usable && queuesUsable !== queuesOfNic(policy, nic, assigned, true)) {
+    const usable = queuesOfNic(policy, nic, assigned);
+    if (queuesUsable !== null && queuesUsable !== usable) {
       const message = `Its usable queues are ${usable}, the plan states ${queuesUsable}.`;
       violations.push({ rule: 'nic-queues-usable', subject: nic.name, message });
+    }
+    let pairs = 1 + (row.queuesUsed ?? 0);
+    for (const one of assigned) if (one.nic === nic.name) pairs += one.queuePairs;
+    // The default queue alone is no claim of the plan.
+    if (nic.queuePairLimit !== null && pairs > Math.max(1, nic.queuePairLimit)) {
+      const message = `Functions, queues and the default queue take ${pairs} queue pairs of ${nic.queuePairLimit}.`;
+      violations.push({ rule: 'queue-pair-pool', subject: nic.name, message });
     }
     if ((row.queuesUsed ?? 0) > (row.queuesUsable ?? 0)) {
       violations.push({ rule: 'nic-queues-used', subject: nic.name, message: `${row.queuesUsed} queues are used of ${row.queuesUsable}.` });
@@ -62,7 +69,7 @@ export const judgeOffloads = (
   violations: Violation[],
 ): ReadonlyMap<string, string> => {
   const { offloads } = plan;
-  const served = judgeVirtualFunctions(host, policy, facts, offloads.virtualFunctions, violations);
+  const served = judgeVirtualFunctions(host, policy, facts, offloads, violations);
   judgeShouldAsk(host, facts, offloads.virtualFunctions, violations);
   judgeFallbacks(facts, policy, offloads.virtualFunctions, violations);
   judgeQueues(host, policy, facts, plan, offloads, served, violations);

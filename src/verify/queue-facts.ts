@@ -24,40 +24,27 @@ export const queueMode = ({ vswitch }: SwitchFacts): 'sum' | 'min' => {
 
 export const hasVmq = (policy: Policy, nic: Nic): boolean => nic.link >= TEN_GIGABIT || policy.vmq_below_10g;
 
-/**
- * Queues of one port beside its virtual functions: each function takes a virtual port, and a queue pair or all that it
- * asks for; which of both the pool counts is a matter of the driver.
- */
-export const queuesOfNic = (policy: Policy, nic: Nic, assigned: readonly VfAssignment[], countPairs: boolean): number => {
+/** Queues of one port beside its virtual functions, each of which takes a virtual port and a queue pair. */
+export const queuesOfNic = (policy: Policy, nic: Nic, assigned: readonly VfAssignment[]): number => {
   if (!hasVmq(policy, nic)) return 0;
   let functions = 0;
-  let pairs = 0;
-  for (const one of assigned) {
-    if (one.nic !== nic.name) continue;
-    functions += 1;
-    pairs += countPairs ? one.queuePairs : 1;
-  }
+  for (const one of assigned) if (one.nic === nic.name) functions += 1;
   const ports = (nic.vportLimit ?? Infinity) - 1 - functions;
-  return Math.max(0, Math.min(nic.vmqQueues, ports, (nic.queuePairLimit ?? Infinity) - 1 - pairs));
+  return Math.max(0, Math.min(nic.vmqQueues, ports, (nic.queuePairLimit ?? Infinity) - 1 - functions));
 };
 
 /** The numbers that can be called usable: ports without VMQ beside others count for nothing, or not at all. */
 export const usableQueues = (policy: Policy, facts: SwitchFacts, assigned: readonly VfAssignment[]): readonly number[] => {
-  const possible: number[] = [];
-  for (const countPairs of assigned.length === 0 ? [false] : [false, true]) {
-    let total = 0;
-    let least = Infinity;
-    let leastOfFast = Infinity;
-    for (const nic of facts.uplinks) {
-      const queues = queuesOfNic(policy, nic, assigned, countPairs);
-      total += queues;
-      least = Math.min(least, queues);
-      if (hasVmq(policy, nic)) leastOfFast = Math.min(leastOfFast, queues);
-    }
-    if (queueMode(facts) === 'sum') possible.push(total);
-    else possible.push(least, leastOfFast);
+  let total = 0;
+  let least = Infinity;
+  let leastOfFast = Infinity;
+  for (const nic of facts.uplinks) {
+    const queues = queuesOfNic(policy, nic, assigned);
+    total += queues;
+    least = Math.min(least, queues);
+    if (hasVmq(policy, nic)) leastOfFast = Math.min(leastOfFast, queues);
   }
-  return possible;
+  return queueMode(facts) === 'sum' ? [total] : [least, leastOfFast];
 };
 
 const mostQueues = (host: Host, vcpus: number): number => (host.os === '2012r2' ? 1 : Math.min(vcpus, MOST_QUEUES));

@@ -11,6 +11,7 @@ import { judgeMigration } from './judge-migration.ts';
 import { judgeSwitch, type SwitchDrain } from './judge-switch.ts';
 import { judgeDirectFlows } from './judged-flow.ts';
 import { judgeJumbo } from './jumbo.ts';
+import { judgeLayoutAdvice } from './layout-advice.ts';
 import { judgeLimits } from './limits.ts';
 import { type MigrationCase, readMigration } from './migration-case.ts';
 import { judgeOffloads } from './offloads.ts';
@@ -61,11 +62,15 @@ const judgeSwitches = (
       continue;
     }
     const drain = drainOn(one, migration);
-    judgeSwitch(host, policy, one, switchPlan, drain, served, violations);
+    judgeSwitch(host, policy, one, switchPlan, drain, served, plan.pinning, violations);
     if (switchPlan.layer === 'ets') classed.push(etsCaseOf(one, switchPlan, migration, drain.attainment));
     else if (switchPlan.ets !== null) {
       violations.push({ rule: 'ets-without-layer', subject: switchPlan.switch, message: 'Percents are planned where DCB does not rule.' });
     }
+  }
+  for (const { switch: name } of plan.pinning) {
+    if (plan.switches.some((each) => isSameName(each.switch, name) && each.weights.kind === 'chosen')) continue;
+    violations.push({ rule: 'pinning-team', subject: name, message: 'Members are mapped where no weights rule.' });
   }
   if (classed.length > 0) judgeEts(policy, classed, served, violations);
 };
@@ -94,6 +99,7 @@ export const verifyPlan = (host: Host, policy: Policy, plan: HostPlan): readonly
   expectFigure(violations, 'drain-window', host.name, host.drainWindow ?? policy.drain_window_minutes, plan.drainWindow, 'The window');
   judgeStatus(host, policy, plan, violations);
   judgeJumbo(host, facts, plan.jumbo, violations);
+  judgeLayoutAdvice(host, policy, plan, violations);
   judgeUniformity(host, plan, violations);
   return violations;
 };

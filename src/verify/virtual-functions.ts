@@ -2,7 +2,7 @@
 import { nicModelOf, queuesPerVf } from '../catalog/nic-models.ts';
 import type { Host } from '../model/host.ts';
 import { adapterLabel } from '../model/name.ts';
-import type { VfAssignment, VfRefused, VirtualFunctionPlan } from '../model/offload-plan.ts';
+import type { OffloadPlan, VfAssignment, VfRefused, VirtualFunctionPlan } from '../model/offload-plan.ts';
 import type { Violation } from '../model/outcome.ts';
 import type { Policy } from '../model/policy.ts';
 import { type HostFacts, isSameName } from './host-facts.ts';
@@ -54,13 +54,22 @@ const judgePools = (uplinks: ReadonlyMap<string, VfUplink>, violations: Violatio
   }
 };
 
-const judgeQueuePairs = (host: Host, policy: Policy, served: readonly Served[], violations: Violation[]): void => {
-  for (const [candidate, uplink, { queuePairs }] of served) {
+/** Queue pairs of a port that its receive queues take; null where seats of one size take more than is stated. */
+const pairsOfQueues = ({ nics, queues }: OffloadPlan, on: VfAssignment): number | null => {
+  if (queues.some((each) => each.uniform !== null && isSameName(each.switch, on.switch))) return null;
+  return nics.find((row) => row.nic === on.nic)?.queuesUsed ?? 0;
+};
+
+const judgeQueuePairs = (host: Host, policy: Policy, served: readonly Served[], offloads: OffloadPlan, violations: Violation[]): void => {
+  for (const [candidate, uplink, one] of served) {
+    const { queuePairs } = one;
     const fact = nicModelOf(uplink.nic.model);
     const published = fact === null ? null : queuesPerVf(fact, uplink.used);
     const wanted = Math.min(queuePairsOf(host, policy, candidate), published ?? Infinity);
     const legal = Number.isInteger(queuePairs) && queuePairs >= 1 && queuePairs <= wanted;
-    const idle = uplink.nic.queuePairLimit === null || uplink.queuePairs < uplink.nic.queuePairLimit - 1;
+    const { queuePairLimit } = uplink.nic;
+    const byQueues = pairsOfQueues(offloads, one);
+    const idle = queuePairLimit === null || (byQueues !== null && uplink.queuePairs + byQueues < queuePairLimit - 1);
     if (legal && (queuePairs === wanted || !idle)) continue;
     const message = `${queuePairs} queue pairs, of ${wanted} that its ingress and its processors can use.`;
     violations.push({ rule: 'vf-queue-pairs', subject: candidate.label, message });
@@ -100,9 +109,10 @@ export const judgeVirtualFunctions = (
   host: Host,
   policy: Policy,
   facts: HostFacts,
-  plan: VirtualFunctionPlan,
+  offloads: OffloadPlan,
   violations: Violation[],
 ): ReadonlyMap<string, string> => {
+  const plan = offloads.virtualFunctions;
   const candidates = readCandidates(host, facts, (adapter) => adapter.iov);
   expectFigure(violations, 'vf-wanted', host.name, candidates.length, plan.wanted, 'The number of adapters that ask');
   if (candidates.length === 0 && isSilent(plan)) return NOBODY;
@@ -128,7 +138,7 @@ export const judgeVirtualFunctions = (
     violations.push({ rule: 'vf-unknown', subject: host.name, message: 'An adapter is listed that does not ask.' });
   }
   judgePools(uplinks, violations);
-  judgeQueuePairs(host, policy, served, violations);
+  judgeQueuePairs(host, policy, served, offloads, violations);
   judgeTeams(served, violations);
   for (const [candidate, answer] of refused) judgeRefusal(candidate, answer, uplinks, violations);
   judgeServedOrder(

@@ -3,14 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { layoutViolations } from '../../src/compatibility/evaluate-rules.ts';
 import type { Adapter, Host } from '../../src/model/host.ts';
 import { DEFAULT_POLICY } from '../../src/model/policy.ts';
-import type { LayoutGroup } from '../../src/model/topology-plan.ts';
+import { LAYOUT_TRAFFIC, type LayoutGroup } from '../../src/model/topology-plan.ts';
 import { attainmentsOf, compareDrafts, isClearlyBetter } from '../../src/planners/compare-drafts.ts';
 import { convergedOf } from '../../src/planners/discrete.ts';
 import { draftPlan, type PlanDraft } from '../../src/planners/draft-plan.ts';
 import { applyLayout, type LayoutPool, layoutPoolOf } from '../../src/planners/layout.ts';
-import { guaranteesAll, isAsToday, type LayoutQuestion, searchLayouts } from '../../src/planners/layouts.ts';
+import { guaranteesAll, isAsToday, type LayoutQuestion, type LayoutSearch, searchLayouts } from '../../src/planners/layouts.ts';
 import { boundLayout, isAsSafe, singlePointsToday, sumBundles } from '../../src/planners/layouts-bound.ts';
 import { enumerateLayouts } from '../../src/planners/layouts-enumerate.ts';
+import { planOffloads } from '../../src/planners/offloads.ts';
 import { createSolver } from '../../src/solver/facade.ts';
 import { loadHighs } from '../../src/solver/highs-solver.ts';
 import { mbps, mebibytes, minutes } from '../../src/units/quantity.ts';
@@ -32,6 +33,9 @@ const ask = (host: Host, most = 200): LayoutQuestion => {
   const policy = { ...DEFAULT_POLICY, max_layouts: most };
   return { host, policy, today: draft(host, policy), context: { solver, audit: false }, forced: null };
 };
+
+const search = (question: LayoutQuestion): LayoutSearch =>
+  searchLayouts(question, null, planOffloads(question.host, question.today.cases, question.today.migration, question.policy, solver).plan);
 
 const layoutsOf = (pool: LayoutPool): readonly (readonly LayoutGroup[])[] => enumerateLayouts(pool.nics, true, 1);
 const adaptersOf = (host: Host): readonly Adapter[] => [...host.adapters, ...host.vms.flatMap(({ adapters }) => adapters)];
@@ -142,7 +146,7 @@ describe('the search of a short host', () => {
       fc.property(arbitraryHost({ maxVms: 6 }), (host) => {
         const question = ask(host);
         if (question.today.status !== 'short' || layoutPoolOf(host) === null) return;
-        const { advice } = searchLayouts(question, null);
+        const { advice } = search(question);
         const best = bestOfAll(question);
         if (advice === null) {
           expect(isClearlyBetter(best, question.today, question.policy)).toBe(false);
@@ -174,16 +178,52 @@ describe('the search of a short host', () => {
     });
 
   it('finds that one team carries what half of the NICs cannot', () => {
-    const { advice, findings } = searchLayouts(ask(discrete()), null);
-    expect(advice?.groups).toEqual([{ kind: 'team', nics: ['NIC1', 'NIC2', 'NIC3', 'NIC4'] }]);
+    const { advice, findings } = search(ask(discrete()));
+    expect(advice?.groups).toEqual([{ kind: 'team', nics: ['NIC1', 'NIC2', 'NIC3', 'NIC4'], carries: LAYOUT_TRAFFIC }]);
     expect([advice?.status, advice?.tried]).toEqual(['ok', 1]);
+    expect(advice?.attainments).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1]);
     expect(findings.map(({ code }) => code)).toEqual(['other-layout']);
   });
 
   it('tries no more than the policy allows, and nothing on a host that is not short or belongs to Network ATC', () => {
-    expect(searchLayouts(ask(discrete(), 0), null)).toEqual({ advice: null, findings: [] });
-    expect(searchLayouts(ask(buildHost()), null)).toEqual({ advice: null, findings: [] });
-    expect(searchLayouts(ask(discrete({ managedBy: 'network-atc' })), null)).toEqual({ advice: null, findings: [] });
+    expect(search(ask(discrete(), 0))).toEqual({ advice: null, findings: [] });
+    expect(search(ask(buildHost()))).toEqual({ advice: null, findings: [] });
+    expect(search(ask(discrete({ managedBy: 'network-atc' })))).toEqual({ advice: null, findings: [] });
+  });
+
+  it('counts every other layout once: planned, no better, or not looked at', () => {
+    fc.assert(
+      fc.property(arbitraryHost({ maxVms: 6 }), fc.integer({ min: 1, max: 3 }), (host, most) => {
+        const question = ask(host, most);
+        const pool = layoutPoolOf(host);
+        const { advice, findings } = search(question);
+        const counts = advice ?? (findings[0]?.code === 'no-better-layout' ? findings[0].values : null);
+        if (counts === null || pool === null) return;
+        const wantsIov = host.vms.some((vm) => vm.adapters.some(({ iov }) => iov));
+        const least = singlePointsToday(pool, question.policy).ofHost.has('port') ? 1 : 2;
+        const others = enumerateLayouts(pool.nics, wantsIov, least).filter((layout) => !isAsToday(host, pool, layout));
+        expect(counts.tried + counts.worse + counts.leftOut).toBe(others.length);
+        expect(counts.tried).toBeLessThanOrEqual(most);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('tells what becomes of virtual functions: all ports in one team keep the floors, and nobody has a function', () => {
+    const asking = [1, 2].map((index) =>
+      buildVm({ name: `vf${index}`, trusted: true, adapters: [buildVmAdapter({ switch: 'Spare', iov: true })] }),
+    );
+    const { nics, switches } = discrete();
+    const host = discrete({
+      nics: nics.map((nic) => ({ ...nic, vfLimit: 8, queuePairLimit: 64 })),
+      switches: switches.map((each) => (each.name === 'Spare' ? { ...each, iovEnabled: true, bandwidthMode: 'none' } : each)),
+      adapters: [buildAdapter({ floor: mbps(100) }), buildMigrationAdapter()],
+      vms: [...vms, ...asking],
+    });
+    const { advice, findings } = search(ask(host));
+    expect(advice?.groups.map(({ kind }) => kind)).toEqual(['team']);
+    expect([advice?.offloadsToday.virtualFunctions, advice?.offloads.virtualFunctions]).toEqual([2, 0]);
+    expect(findings).toMatchObject([{ code: 'other-layout', values: { functionsToday: 2, functions: 0 } }]);
   });
 
   it('never buys a level with redundancy: two ports stay one team', () => {
@@ -193,7 +233,7 @@ describe('the search of a short host', () => {
       adapters: [buildAdapter({ floor: mbps(100) }), buildMigrationAdapter()],
     });
     expect(ask(host).today.status).toBe('short');
-    expect(searchLayouts(ask(host), null)).toEqual({ advice: null, findings: [] });
+    expect(search(ask(host))).toEqual({ advice: null, findings: [] });
   });
 
   it('gives an SR-IOV switch that guarantees nothing its weights back', () => {
@@ -208,7 +248,7 @@ describe('the search of a short host', () => {
       drainWindow: minutes(1),
     });
     expect(ask(host).today.firstShort?.level).toBe('drain');
-    expect(searchLayouts(ask(host), null).findings.map(({ values }) => values)).toMatchObject([{ tried: 1 }]);
+    expect(search(ask(host)).findings.map(({ values }) => values)).toMatchObject([{ tried: 1 }]);
   });
 
   it('tells of a discrete host what it attains and what one team would attain', () => {

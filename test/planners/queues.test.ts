@@ -64,7 +64,15 @@ describe('the queues of a port', () => {
     { vmq: 125, vports: 64, pairs: null, vfs: 31, each: 1, usable: 32, source: 'driver docs: one pool of 64 virtual ports, 64 − 1 − 31' },
     { vmq: 125, vports: 64, pairs: null, vfs: 63, each: 1, usable: 0, source: 'driver docs: virtual functions can exhaust the pool' },
     { vmq: 125, vports: 128, pairs: 64, vfs: 0, each: 1, usable: 63, source: 'driver docs: the default port holds a queue pair' },
-    { vmq: 125, vports: 128, pairs: 64, vfs: 10, each: 4, usable: 23, source: 'driver docs: a function holds all queue pairs it asks for' },
+    {
+      vmq: 125,
+      vports: 128,
+      pairs: 64,
+      vfs: 10,
+      each: 4,
+      usable: 53,
+      source: 'a function needs one queue pair; more of them come from what queues leave',
+    },
     { vmq: 0, vports: 64, pairs: 64, vfs: 0, each: 1, usable: 0, source: 'a port without VMQ' },
   ])('are $usable of $vmq beside $vfs functions of $each pairs: $source', ({ vmq, vports, pairs, vfs, each, usable }) => {
     const nic = port({ vmqQueues: vmq, vportLimit: vports, queuePairLimit: pairs });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Uniformity } from '../../src/model/cluster-plan.ts';
 import type { Host, HostSettings } from '../../src/model/host.ts';
 import { auditSettings } from '../../src/planners/settings-audit.ts';
-import { bytesPerSecond, mbps } from '../../src/units/quantity.ts';
+import { bytesPerSecond, mbps, minutes } from '../../src/units/quantity.ts';
 import { buildHost, buildNic, buildSettings } from '../builders/host-builder.ts';
 import { SAMPLE_PLAN } from '../reports/sample-outcome.ts';
 
@@ -34,6 +35,26 @@ describe('settings on two layers', () => {
     expect(audit(limited(786_432_000))).toMatchObject([
       { values: { setting: 'smb-limit', onHost: '786432000', onCluster: '1562500000', wins: 'cluster', planned: '1125000000' } },
     ]);
+  });
+
+  it('are told the limit in whole Gbit/s where Network ATC keeps one for all: 8 are 1,000,000,000 bytes/s', () => {
+    const nics = ['NIC1', 'NIC2'].map((name) => buildNic({ name, link: mbps(25_000) }));
+    const settings = { liveMigrationLimit: bytesPerSecond(786_432_000), clusterSmbLimitFactor: 2500 };
+    const choice = { transport: 'smb', liveMigrations: 2 } as const;
+    const uniformity: Uniformity = {
+      because: 'network-atc',
+      cluster: { setting: 'smb', liveMigrations: 2 },
+      kept: false,
+      own: choice,
+      drainOwn: minutes(1),
+      drainCluster: minutes(1),
+      lost: minutes(0),
+      holdsBack: null,
+      smbLimit: { kind: 'network-atc', gigabits: 8 },
+      speaksForCluster: true,
+    };
+    const findings = auditSettings(host(settings, { nics, managedBy: 'network-atc' }), { ...SAMPLE_PLAN, uniformity });
+    expect(findings).toMatchObject([{ values: { setting: 'smb-limit', wins: 'network-atc', planned: '1000000000' } }]);
   });
 
   it('tell ports of one switch apart under Network ATC, and nowhere else', () => {

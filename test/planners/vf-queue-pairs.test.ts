@@ -13,7 +13,7 @@ describe('IovQueuePairsRequested', () => {
       return { vm, adapter: vm.adapters[0] as Adapter, rate: ingress, rank: tier === 1 ? 1 : 4 };
     });
   const pairs = (nic: Partial<Nic>, ...groups: readonly (readonly ReturnType<typeof holders>[number][])[]): readonly number[] =>
-    queuePairsOn(port(1, nic), groups.flat(), buildHost(), DEFAULT_POLICY);
+    queuePairsOn(port(1, nic), groups.flat(), 0, buildHost(), DEFAULT_POLICY);
 
   it.each<[string, number, number, number]>([
     ['is 1 for an adapter that receives nothing', 0, 8, 1],
@@ -27,6 +27,12 @@ describe('IovQueuePairsRequested', () => {
   it('hands out one each before anybody has two, then to the first tiers', () => {
     // Seven pairs: one for the default VPort, three for one each, and three more.
     expect(pairs({ queuePairLimit: 7 }, holders(2, 20_000), holders(1, 15_000, 8, 1))).toEqual([2, 1, 3]);
+  });
+
+  it('leaves the receive queues theirs: of twelve pairs eight are queues, one is the default VPort, and three are for functions', () => {
+    const of = port(1, { queuePairLimit: 12 });
+    expect(queuePairsOn(of, holders(2, 20_000), 8, buildHost(), DEFAULT_POLICY)).toEqual([2, 1]);
+    expect(queuePairsOn(of, holders(2, 20_000), 11, buildHost(), DEFAULT_POLICY)).toEqual([1, 1]);
   });
 
   it('is at most 2 where an X520 hands out 40 functions, and 4 where it hands out 32 (DPDK, Intel virtual function driver)', () => {

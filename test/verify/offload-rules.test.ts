@@ -74,6 +74,7 @@ describe('functions, queues and processors', () => {
     ['vf-pool', 'a port has two', withFunctions({ assigned: assigned.map((each) => ({ ...each, nic: 'NIC1' })) })],
     ['vf-queue-pairs', 'two cores of ingress', withFirst({ queuePairs: 1 })],
     ['vf-queue-pairs', 'no more than the ingress needs', withFirst({ queuePairs: 3 })],
+    ['queue-pair-pool', 'functions, queues and the default queue share the pairs of a port', withFirst({ queuePairs: 16 })],
     [
       'vf-not-allowed',
       'an adapter with ACLs has none',
