@@ -1,19 +1,23 @@
 /** prices.csv, which `converge buy` reads from wherever it is told: one row a thing that can be bought. */
 import { OS_VERSIONS } from '../model/host.ts';
-import { PRICE_UNITS, PURCHASE_OPTIONS } from '../model/purchase-option.ts';
+import { OPTION_KINDS, PRICE_UNITS } from '../model/price-list.ts';
 import type { Mbps } from '../units/quantity.ts';
 import { above, describeFile, flag, money, note, optional, optionalChoice, requiredChoice, requiredName } from './attribute.ts';
 
 const OFFER = 'your offer or price list';
 
 export const PRICE = describeFile('prices.csv', {
-  option: requiredChoice(PURCHASE_OPTIONS, 'What is bought.', OFFER),
+  option: requiredChoice(
+    OPTION_KINDS,
+    'What is bought: one more port, ports of the next link speed, one more card, SET instead of LBFO, jumbo frames, a newer operating system, or ports with more virtual functions or more queues.',
+    OFFER,
+  ),
   link_mbps: optional<Mbps>('number', 'any speed', above(0, 10_000_000), 'Mbit/s', 'Link speed of the port that is bought.', OFFER),
   model: note('NIC model that is bought; blank: any.', OFFER),
   os: optionalChoice(OS_VERSIONS, 'any version', 'Operating system that is bought.', OFFER),
   unit: requiredChoice(
     PRICE_UNITS,
-    'What the price is for: the host, each port that is new or changed, each physical core, or the whole cluster once.',
+    'What the price is for: the option on one host, each port that is new or changed, each physical core, or the whole cluster once.',
     OFFER,
   ),
   uniform: flag(

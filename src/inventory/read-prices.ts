@@ -1,9 +1,7 @@
 /** prices.csv → what each thing costs, in minor units of one currency. */
-import type { OsVersion } from '../model/host.ts';
-import type { PriceUnit, PurchaseOption } from '../model/purchase-option.ts';
+import type { Price, PriceList } from '../model/price-list.ts';
 import type { Problem } from '../model/problem.ts';
-import { decimalsOf, type Minor, parseMoney } from '../units/money.ts';
-import type { Mbps } from '../units/quantity.ts';
+import { decimalsOf, parseMoney } from '../units/money.ts';
 import { valueOf } from './attribute.ts';
 import { decode } from './decode.ts';
 import { readHeader } from './header.ts';
@@ -14,25 +12,7 @@ import { createSource, fileProblem, show } from './source.ts';
 import type { Row, RowReader } from './table.ts';
 import { readTable } from './table.ts';
 
-/** What one thing costs; null matches whatever is bought. */
-export interface Price {
-  readonly line: number;
-  readonly option: PurchaseOption;
-  readonly link: Mbps | null;
-  readonly model: string | null;
-  readonly os: OsVersion | null;
-  readonly unit: PriceUnit;
-  /** Bought for every host of the cluster that can take it, or for none. */
-  readonly uniform: boolean;
-  readonly price: Minor;
-}
-
-export interface PriceList {
-  /** In order of lines. */
-  readonly prices: readonly Price[];
-  readonly currency: string;
-  /** Digits behind the decimal point of a minor unit: as many as the longest price or amount has. */
-  readonly scale: number;
+export interface PriceFile extends PriceList {
   /** What was put up with. */
   readonly notes: readonly Problem[];
 }
@@ -120,7 +100,7 @@ const readRows = (path: string): { rows: readonly PriceRow[]; currency: string; 
  * @param amounts further amounts in the currency of the file, such as a budget, as plain decimal text: the scale counts them too
  * @throws InventoryError
  */
-export const readPrices = (path: string, amounts: readonly string[]): PriceList => {
+export const readPrices = (path: string, amounts: readonly string[]): PriceFile => {
   const { rows, currency, problems } = readRows(path);
   if (problems.some(({ severity }) => severity === 'error')) {
     throw new InventoryError([...problems].sort((a, b) => a.line - b.line || a.column - b.column));
