@@ -67,3 +67,43 @@ export interface ClusterNeeds {
   readonly hosts: readonly HostNeeds[];
   readonly uniform: readonly Offer[];
 }
+
+/** optimal: nothing within the same money is better, nor as good for less; gap: the search was cut short. */
+export type PurchaseProof = 'optimal' | 'gap';
+
+/** What so much money repairs at best. */
+export interface FrontierPoint {
+  readonly cost: Minor;
+  /** Hosts that are short of each goal no more. */
+  readonly gains: Gains;
+  readonly proof: PurchaseProof;
+}
+
+/** What is asked instead of the purchase that was decided. */
+export const ALTERNATIVE_KINDS = ['more-money', 'next-repair', 'less-money', 'without-kind', 'without-part'] as const;
+export type AlternativeKind = (typeof ALTERNATIVE_KINDS)[number];
+
+export interface Alternative {
+  readonly kind: AlternativeKind;
+  /** The kind of option, or the host and its option, that is done without; '' where the money is another. */
+  readonly subject: string;
+  readonly cost: Minor;
+  readonly gains: Gains;
+  readonly proof: PurchaseProof;
+  /** Bought instead, and bought no more. */
+  readonly taken: readonly Offer[];
+  readonly left: readonly Offer[];
+}
+
+/** What to buy for a fleet, before the hosts are planned with all of it together. */
+export interface PurchaseDecision {
+  /** In order of clusters and hosts. */
+  readonly bought: readonly Offer[];
+  readonly cost: Minor;
+  readonly gains: Gains;
+  readonly proof: PurchaseProof;
+  /** The goal at which the budget runs out, and most that any choice gains of it; null where it does not run out. */
+  readonly bound: { readonly goal: number; readonly gains: number } | null;
+  readonly frontier: { readonly points: readonly FrontierPoint[]; readonly whole: boolean };
+  readonly alternatives: readonly Alternative[];
+}

@@ -4,24 +4,33 @@
  * the relaxation prices a gain; an optimum strays from it by less than a known sum, and that leaves few groups open, which are
  * then searched whole.
  */
-import { GOALS, type Gains } from '../model/purchase.ts';
+import { GOALS, type Gains, type PurchaseProof } from '../model/purchase.ts';
 import { addGains, type ChoiceGroup, NO_GAINS, type RankedGroup, rankGroups, type RankedOffer } from './choice-group.ts';
 import { relax, type Relaxation } from './relaxation.ts';
-import { bestWithin, extendList, narrowList, startList, type StateList, type StateStep, stepsTo } from './state-list.ts';
+import {
+  bestWithin,
+  extendList,
+  narrowList,
+  startList,
+  type StateList,
+  type StateStep,
+  stepsTo,
+  type Trail,
+  trailOf,
+} from './state-list.ts';
 
 export interface OfferChoice {
   /** Place of the offer taken, by group. */
   readonly places: readonly number[];
   readonly gains: Gains;
   readonly cost: number;
-  /** optimal: nothing within the budget is better, nor as good for less. */
-  readonly proof: 'optimal' | 'gap';
+  readonly proof: PurchaseProof;
   /** The goal at which the budget runs out, and most gains of it that any choice can have; null where it does not run out. */
   readonly bound: { readonly goal: number; readonly gains: number } | null;
 }
 
-/** States that a search may make before it keeps only the most promising, and the fewest that it keeps then. */
-const MOST_STATES = 60_000_000;
+/** States that a search may make before it keeps only the most promising ones, and the fewest and most that it keeps then. */
+export const MOST_STATES = 150_000_000;
 const FEWEST_KEPT = 500;
 const MOST_KEPT = 400_000;
 
@@ -69,12 +78,11 @@ const chooseAtGoal = (groups: readonly RankedGroup[], goal: number, budget: numb
   const { room, most } = roomOf(strays, groups, goal, budget, relaxed);
   const near = strays.map((offers) => offers.filter(({ stray }) => stray <= room));
   const stages = stagesOf(near);
-  const { lists, whole } = search(stages, room, mostStates);
-  const last = lists.at(-1) as StateList;
+  const { last, trail, whole } = search(stages, room, mostStates);
   const state = bestWithin(last, budget);
   if (state < 0) return fallBack(groups, relaxed, goal, most);
   const taken: RankedOffer[] = [];
-  stepsTo(lists, state).forEach((step, index) => {
+  stepsTo(trail, state).forEach((step, index) => {
     for (const [group, offer] of (stages[index] as Stage).offersOf(step)) taken[group] = offer;
   });
   const sum = sumOf(taken);
@@ -169,20 +177,24 @@ const chainStage = (chain: readonly { group: number; from: Strayed; to: Strayed 
   return { steps, offersOf: (step) => sorted.map(({ group, from, to }, index) => [group, (index < step ? to : from).offer] as const) };
 };
 
-/** Whole unless it had to be narrowed on the way. */
-const search = (
-  stages: readonly Stage[],
-  room: number,
-  mostStates: number,
-): { readonly lists: readonly StateList[]; readonly whole: boolean } => {
+interface Searched {
+  readonly last: StateList;
+  readonly trail: readonly Trail[];
+  /** false: lists grew too long, and only the states that stray least were kept. */
+  readonly whole: boolean;
+}
+
+const search = (stages: readonly Stage[], room: number, mostStates: number): Searched => {
   const steps = stages.reduce((total, stage) => total + stage.steps.length, 0);
   const kept = Math.min(MOST_KEPT, Math.max(FEWEST_KEPT, Math.floor(mostStates / steps)));
-  const lists = [startList()];
+  const trail: Trail[] = [];
+  let last = startList();
   let whole = true;
   for (const stage of stages) {
-    const next = extendList(lists.at(-1) as StateList, stage.steps, room);
+    const next = extendList(last, stage.steps, room);
     whole &&= next.size <= kept;
-    lists.push(narrowList(next, kept));
+    last = narrowList(next, kept);
+    trail.push(trailOf(last));
   }
-  return { lists, whole };
+  return { last, trail, whole };
 };

@@ -112,14 +112,21 @@ export const bestWithin = (list: StateList, money: number): number => {
   return low - 1;
 };
 
-/** The step that each list took on the way to a state of the last one; the first list has none. */
-export const stepsTo = (lists: readonly StateList[], state: number): readonly number[] => {
+/** How the states of one list came about: all that is kept of a list once the next is made. */
+export interface Trail {
+  readonly parent: Int32Array;
+  readonly step: Int32Array;
+}
+
+export const trailOf = ({ parent, step, size }: StateList): Trail => ({ parent: parent.slice(0, size), step: step.slice(0, size) });
+
+/** The step that was taken at each list on the way to a state of the last one. */
+export const stepsTo = (trail: readonly Trail[], state: number): readonly number[] => {
   const steps: number[] = [];
   let at = state;
-  for (let index = lists.length - 1; index > 0; index -= 1) {
-    const list = lists[index] as StateList;
-    steps.push(list.step[at] as number);
-    at = list.parent[at] as number;
+  for (const { parent, step } of [...trail].reverse()) {
+    steps.push(step[at] as number);
+    at = parent[at] as number;
   }
   return steps.reverse();
 };
