@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** Entry of `converge`: the one place where errors end, as a sentence and an exit code. */
+import { BUY } from './buy-command.ts';
 import { CHECK } from './check-command.ts';
 import { COLUMNS } from './columns-command.ts';
 import { DOCS } from './docs-command.ts';
@@ -10,7 +11,7 @@ import { PLAN } from './plan-command.ts';
 import { POLICY } from './policy-command.ts';
 import { RENDER } from './render-command.ts';
 
-const COMMANDS = [PLAN, CHECK, EXPLAIN, RENDER, POLICY, COLUMNS, DOCS];
+const COMMANDS = [PLAN, CHECK, BUY, EXPLAIN, RENDER, POLICY, COLUMNS, DOCS];
 
 const interruption = new AbortController();
 

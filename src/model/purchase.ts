@@ -107,3 +107,20 @@ export interface PurchaseDecision {
   readonly frontier: { readonly points: readonly FrontierPoint[]; readonly whole: boolean };
   readonly alternatives: readonly Alternative[];
 }
+
+/** All that the reports of a purchase say. */
+export interface PurchaseReport {
+  readonly currency: string;
+  /** Digits behind the decimal point of a minor unit. */
+  readonly scale: number;
+  /** null: whatever it takes. */
+  readonly budget: Minor | null;
+  /** The sum whose worth beside the budget is stated. */
+  readonly more: Minor;
+  readonly clusters: readonly ClusterNeeds[];
+  readonly decision: PurchaseDecision;
+  /** By host: the standing with everything in place that is bought, its whole cluster planned together; null: no plan. */
+  readonly together: ReadonlyMap<string, Standing | null>;
+  /** Hosts of the inventory that were rejected. */
+  readonly rejected: number;
+}
