@@ -8,7 +8,7 @@ import { frontierOf, nextBetter } from './frontier.ts';
 import { groupNeeds, type MeantGroup } from './group-needs.ts';
 
 /** A purchase of thousands of parts has thousands of alternatives: the dearest parts are tried, one by one. */
-const PARTS_LEFT_OUT = 10;
+const PARTS_LEFT_OUT = 5;
 const STATES_OF_ALTERNATIVE = 20_000_000;
 
 /** All that can be chosen, and a choice of it. */

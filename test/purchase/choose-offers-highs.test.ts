@@ -1,0 +1,83 @@
+/** Fleets too large to try every choice: HiGHS solves the same choice as an integer program, goal by goal. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { GOALS } from '../../src/model/purchase.ts';
+import { type ChoiceGroup, rankGroups } from '../../src/purchase/choice-group.ts';
+import { chooseOffers, chooseRanked } from '../../src/purchase/choose-offers.ts';
+import { createSolver } from '../../src/solver/facade.ts';
+import { loadHighs } from '../../src/solver/highs-solver.ts';
+import { type Objective, solveLexicographic } from '../../src/solver/lexicographic.ts';
+import type { Row } from '../../src/solver/linear-model.ts';
+import { groups } from './choice-cases.ts';
+
+const EXACT = { absolute: 0.1, relative: 0 };
+/** Costs in hundreds keep the coefficients of the model near one another. */
+const HUNDRED = 100;
+
+const solveByHighs = async (all: readonly ChoiceGroup[], budget: number): Promise<readonly number[] | null> => {
+  const second = await loadHighs();
+  const offers = all.flatMap(({ offers: own }, group) => own.map((offer) => ({ group, ...offer })));
+  const rows: Row[] = all.map((_, group) => ({
+    name: `one-offer:${group}`,
+    terms: offers.flatMap((offer, index) => (offer.group === group ? [[index, 1] as const] : [])),
+    lower: 1,
+    upper: 1,
+  }));
+  const money: Row = {
+    name: 'budget',
+    terms: offers.map(({ cost }, index) => [index, cost / HUNDRED]),
+    lower: -Infinity,
+    upper: budget / HUNDRED,
+  };
+  const goals = GOALS.map(
+    (goal, at): Objective => ({ name: goal, sense: 'max', costs: offers.map(({ gains }) => gains[at] ?? 0), tolerance: EXACT }),
+  );
+  const least: Objective = { name: 'money', sense: 'min', costs: offers.map(({ cost }) => cost / HUNDRED), tolerance: EXACT };
+  const variables = offers.map(() => ({ lower: 0, upper: 1, integer: true, cost: 0 }));
+  // The first solver is given no step, so that every pass is the second one's.
+  const solver = createSolver({ second, budget: { pivots: 0, cells: 0, nodes: 0 } });
+  const answer = solveLexicographic(solver, { variables, rows: [...rows, money] }, [...goals, least]);
+  if (answer.kind !== 'optimal') return null;
+  return answer.reached.map(({ value, name }) => Math.round(name === 'money' ? value * HUNDRED : value));
+};
+
+test('HiGHS finds no better choice for 40 to 60 hosts, and the same money', { timeout: 120_000 }, async () => {
+  let solved = 0;
+  const cases = fc.sample(
+    fc.tuple(
+      groups(60, 6).filter((all) => all.length >= 40),
+      fc.integer({ min: 5, max: 80 }),
+    ),
+    { numRuns: 25, seed: 7 },
+  );
+  for (const [all, share] of cases) {
+    const most = chooseOffers(all, Number.POSITIVE_INFINITY).cost;
+    const budget = Math.floor((most * share) / 100);
+    const byHighs = await solveByHighs(all, budget);
+    if (byHighs === null) continue;
+    const { gains, cost, proof } = chooseOffers(all, budget);
+    expect({ reached: [...gains, cost], proof }).toEqual({ reached: byHighs, proof: 'optimal' });
+    solved += 1;
+  }
+  expect(solved).toBeGreaterThan(15);
+});
+
+test('a search that is cut short stays within the budget and within its bound, and says so', () => {
+  const all: ChoiceGroup[] = Array.from({ length: 400 }, (_, index) => ({
+    offers: [
+      { gains: [0, 0, 0], cost: 0 },
+      { gains: [1, 0, 0], cost: 500 + ((index * 7919) % 997) },
+      { gains: [1, 0, 1], cost: 700 + ((index * 104_729) % 991) },
+      { gains: [0, 1, 0], cost: 20 + ((index * 31) % 89) },
+    ],
+  }));
+  const ranked = rankGroups(all);
+  const budget = 90_000;
+  const cut = chooseRanked(ranked, budget, 1);
+  const whole = chooseRanked(ranked, budget);
+  expect(cut.cost).toBeLessThanOrEqual(budget);
+  expect(whole.proof).toBe('optimal');
+  expect(cut.proof).toBe('gap');
+  expect(cut.gains[0]).toBeLessThanOrEqual(cut.bound?.gains ?? 0);
+  expect(whole.gains[0]).toBeLessThanOrEqual(cut.bound?.gains ?? 0);
+});
