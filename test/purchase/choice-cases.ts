@@ -12,10 +12,10 @@ const gains: fc.Arbitrary<Gains> = fc.tuple(gain, gain, gain);
 const cost = fc.oneof(fc.constantFrom(0, 100, 100, 200, 300), fc.integer({ min: 0, max: 5000 }));
 const offer: fc.Arbitrary<GroupOffer> = fc.record({ gains, cost });
 
-export const groups = (most: number, mostOffers: number): fc.Arbitrary<ChoiceGroup[]> =>
+export const groups = (most: number, mostOffers: number, fewest = 0): fc.Arbitrary<ChoiceGroup[]> =>
   fc.array(
     fc.array(offer, { maxLength: mostOffers }).map((offers) => ({ offers: [NOTHING, ...offers] })),
-    { maxLength: most },
+    { minLength: fewest, maxLength: most },
   );
 
 export interface Best {

@@ -7,7 +7,7 @@ import { chooseOffers, chooseRanked } from '../../src/purchase/choose-offers.ts'
 import { createSolver } from '../../src/solver/facade.ts';
 import { loadHighs } from '../../src/solver/highs-solver.ts';
 import { type Objective, solveLexicographic } from '../../src/solver/lexicographic.ts';
-import type { Row } from '../../src/solver/linear-model.ts';
+import type { LinearModel, Row } from '../../src/solver/linear-model.ts';
 import { groups } from './choice-cases.ts';
 
 const EXACT = { absolute: 0.1, relative: 0 };
@@ -34,32 +34,25 @@ const solveByHighs = async (all: readonly ChoiceGroup[], budget: number): Promis
   );
   const least: Objective = { name: 'money', sense: 'min', costs: offers.map(({ cost }) => cost / HUNDRED), tolerance: EXACT };
   const variables = offers.map(() => ({ lower: 0, upper: 1, integer: true, cost: 0 }));
-  // The first solver is given no step, so that every pass is the second one's.
-  const solver = createSolver({ second, budget: { pivots: 0, cells: 0, nodes: 0 } });
+  // Every pass is the second solver's: the first would take long over as many binaries.
+  const solver = { ...createSolver({ second }), solve: (model: LinearModel) => second.solve(model) };
   const answer = solveLexicographic(solver, { variables, rows: [...rows, money] }, [...goals, least]);
   if (answer.kind !== 'optimal') return null;
   return answer.reached.map(({ value, name }) => Math.round(name === 'money' ? value * HUNDRED : value));
 };
 
-test('HiGHS finds no better choice for 40 to 60 hosts, and the same money', { timeout: 120_000 }, async () => {
+test('HiGHS finds no better choice for 30 to 60 hosts, and none for less money', { timeout: 120_000 }, async () => {
   let solved = 0;
-  const cases = fc.sample(
-    fc.tuple(
-      groups(60, 6).filter((all) => all.length >= 40),
-      fc.integer({ min: 5, max: 80 }),
-    ),
-    { numRuns: 25, seed: 7 },
-  );
-  for (const [all, share] of cases) {
-    const most = chooseOffers(all, Number.POSITIVE_INFINITY).cost;
-    const budget = Math.floor((most * share) / 100);
+  const fleets = groups(60, 5, 30);
+  for (const [all, share] of fc.sample(fc.tuple(fleets, fc.integer({ min: 5, max: 80 })), { numRuns: 6, seed: 7 })) {
+    const budget = Math.floor((chooseOffers(all, Number.POSITIVE_INFINITY).cost * share) / 100);
     const byHighs = await solveByHighs(all, budget);
     if (byHighs === null) continue;
     const { gains, cost, proof } = chooseOffers(all, budget);
     expect({ reached: [...gains, cost], proof }).toEqual({ reached: byHighs, proof: 'optimal' });
     solved += 1;
   }
-  expect(solved).toBeGreaterThan(15);
+  expect(solved).toBeGreaterThan(4);
 });
 
 test('a search that is cut short stays within the budget and within its bound, and says so', () => {
