@@ -2,7 +2,15 @@
 import type { ClusterNeeds, Gains, HostNeeds, Offer, OfferPart, PurchaseReport, Standing } from '../model/purchase.ts';
 import { formatMoney } from '../units/money.ts';
 
-export type LeftReason = 'not-repaired-in-full' | 'beyond-budget' | 'no-option-repairs' | 'no-price' | 'no-option';
+export type LeftReason =
+  /** Something is bought for the host, and ends only part of what it lacks. */
+  | 'not-repaired-in-full'
+  | 'beyond-budget'
+  /** There is money for it, but it would take the place of what repairs more in its cluster. */
+  | 'outweighed'
+  | 'no-option-repairs'
+  | 'no-price'
+  | 'no-option';
 
 export interface LeftHost {
   readonly host: string;
@@ -39,7 +47,7 @@ interface Reach {
 }
 
 const reasonOf = (
-  { currency, scale }: PurchaseReport,
+  { currency, scale, budget, decision }: PurchaseReport,
   { uniform }: ClusterNeeds,
   needs: HostNeeds,
   bought: Offer | null,
@@ -53,9 +61,12 @@ const reasonOf = (
   const priced = best === null ? '' : `${best.title} for ${formatMoney(best.cost, scale)} ${currency}`;
   if (bought !== null)
     return { reason: 'not-repaired-in-full', best, detail: `Bought: ${bought.title}; the host stays short all the same.` };
-  if (whole !== null) return { reason: 'beyond-budget', best, detail: `The cheapest repair is ${priced}.` };
-  if (partly !== null)
-    return { reason: 'beyond-budget', best, detail: `No option repairs the host in full; the cheapest that repairs part is ${priced}.` };
+  if (best !== null) {
+    const isWithin = budget === null || best.cost <= budget - decision.cost;
+    const worth = whole === null ? 'No option repairs the host in full; the cheapest that repairs part is' : 'The cheapest repair is';
+    const outweighed = isWithin ? ' It would take the place of what repairs more in the cluster.' : '';
+    return { reason: isWithin ? 'outweighed' : 'beyond-budget', best, detail: `${worth} ${priced}.${outweighed}` };
+  }
   if (reaches.length > 0)
     return { reason: 'no-option-repairs', best, detail: `None of ${reaches.length} priced options ends a shortage.${failures(needs)}` };
   if (needs.unpriced.length > 0) return { reason: 'no-price', best, detail: `Without a price: ${needs.unpriced.join('; ')}.` };

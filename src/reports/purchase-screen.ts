@@ -34,11 +34,11 @@ const moneyLines = (report: PurchaseReport): readonly string[] => {
     const count = decision.bought.filter((offer) => offer.kind === kind).length;
     return count === 0 ? [] : [`${count} × ${kind}`];
   });
-  const what = kinds.length === 0 ? 'nothing is bought' : kinds.join(', ');
+  const what = kinds.length === 0 ? ': nothing is bought' : ` for ${kinds.join(', ')}`;
   const left = budget === null ? '' : `; ${amount(report, budget - decision.cost)} stay unspent`;
   return [
     ...say('Budget', budget === null ? 'whatever repairs all that can be repaired' : amount(report, budget)),
-    ...say('Spend', `${amount(report, decision.cost)} for ${what}${left}`),
+    ...say('Spend', `${amount(report, decision.cost)}${what}${left}`),
   ];
 };
 
@@ -108,5 +108,5 @@ const togetherText = (report: PurchaseReport): string => {
   if (report.decision.bought.length === 0) return 'nothing is bought';
   return broken === 0
     ? 'every cluster planned again with all of it in place: what was promised holds'
-    : `planned again with all of it in place, ${formatCount(broken, 'host')} keep a shortage that was to end (holds_together false in purchase.csv)`;
+    : `planned again with all of it in place, ${formatCount(broken, 'host')} ${broken === 1 ? 'keeps' : 'keep'} a shortage that was to end (holds_together false in purchase.csv)`;
 };

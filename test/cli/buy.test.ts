@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { contents, converge, makeFolder, writeInventory } from './converge.ts';
+import { writeFleet } from '../../bench/generate-fleet.ts';
+import { contents, converge, makeFolder } from './converge.ts';
 
 const folder = makeFolder();
 afterAll(folder.remove);
@@ -16,16 +17,7 @@ const rowsOf = (out: string, file: string): readonly string[] =>
     .split('\n')
     .slice(1);
 
-/** Ten hosts on slow ports whose VMs ask for more than these carry. */
-const writeShortFleet = (name: string): string => {
-  const hosts = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`h${index}`, index < 5 ? 'a' : 'b']));
-  const vms = Object.keys(hosts).flatMap((host) => Array.from({ length: 200 }, (_, index) => `${host},${host}-${index},32768`));
-  const adapters = Object.keys(hosts).flatMap((host, at) => [`${host},Storage,,Converged,storage,${15_000 + at * 1000},15000`]);
-  writeInventory(join(folder.path, name), hosts, { vms, adapters });
-  return join(folder.path, name);
-};
-
-describe('converge buy', () => {
+describe('converge buy', { timeout: 60_000 }, () => {
   test('repairs the demo fleet for least money, and says what that is', async () => {
     const { exit, out, err } = await buy('all', '--fix-all');
     expect({ exit, err }).toEqual({ exit: 0, err: '' });
@@ -47,9 +39,9 @@ describe('converge buy', () => {
   });
 
   test('gives the same bytes in this process and with two threads', async () => {
-    const fleet = writeShortFleet('short');
+    writeFleet(join(folder.path, 'fleet'), { hosts: 100, vmsPerHost: 10, severity: 60, seed: 11 });
     const run = (out: string, threads: string) =>
-      converge(['buy', fleet, '--prices', PRICES, '--budget', '3000', '--out', out, '--threads', threads], folder.path);
+      converge(['buy', 'fleet', '--prices', PRICES, '--budget', '3000', '--out', out, '--threads', threads], folder.path);
     const [alone, threaded] = [await run('t0', '0'), await run('t2', '2')];
     expect([alone.exit, threaded.exit]).toEqual([0, 0]);
     expect(alone.out.replace(' t0 ', ' t2 ')).toBe(threaded.out);
