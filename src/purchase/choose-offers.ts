@@ -5,19 +5,10 @@
  * then searched whole.
  */
 import { GOALS, type Gains, type PurchaseProof } from '../model/purchase.ts';
-import { addGains, type ChoiceGroup, NO_GAINS, type RankedGroup, rankGroups, type RankedOffer } from './choice-group.ts';
+import { addGains, type ChoiceGroup, compareGains, NO_GAINS, type RankedGroup, rankGroups, type RankedOffer } from './choice-group.ts';
 import { relax, type Relaxation } from './relaxation.ts';
-import {
-  bestWithin,
-  extendList,
-  narrowList,
-  startList,
-  type StateList,
-  type StateStep,
-  stepsTo,
-  type Trail,
-  trailOf,
-} from './state-list.ts';
+import { MOST_STATES, type Searched, searchOffers, type StrayedOffer } from './search-offers.ts';
+import type { Reach } from './state-list.ts';
 
 export interface OfferChoice {
   /** Place of the offer taken, by group. */
@@ -28,11 +19,6 @@ export interface OfferChoice {
   /** The goal at which the budget runs out, and most gains of it that any choice can have; null where it does not run out. */
   readonly bound: { readonly goal: number; readonly gains: number } | null;
 }
-
-/** States that a search may make before it keeps only the most promising ones, and the fewest and most that it keeps then. */
-export const MOST_STATES = 150_000_000;
-const FEWEST_KEPT = 500;
-const MOST_KEPT = 400_000;
 
 /** @param budget money in minor units; Infinity: whatever it takes */
 export const chooseOffers = (groups: readonly ChoiceGroup[], budget: number): OfferChoice => chooseRanked(rankGroups(groups), budget);
@@ -60,141 +46,104 @@ const sumOf = (offers: readonly RankedOffer[]): { readonly gains: Gains; readonl
   cost: offers.reduce((total, { cost }) => total + cost, 0),
 });
 
-interface Strayed {
-  readonly offer: RankedOffer;
-  readonly stray: number;
+/** Offers that are open, by group. */
+type OpenGroups = readonly (readonly StrayedOffer[])[];
+
+interface Narrowed {
+  readonly near: OpenGroups;
+  readonly reach: Reach;
 }
 
-/** What the search decides at once: the offer of one group, or how many of groups that are alike but for their price. */
-interface Stage {
-  readonly steps: readonly StateStep[];
-  /** The offers that a step stands for. */
-  readonly offersOf: (step: number) => readonly (readonly [group: number, offer: RankedOffer])[];
-}
+/** Most choices need a small part of the states that a search may make; the first try has so small a part of them. */
+const QUICK = 8;
 
 const chooseAtGoal = (groups: readonly RankedGroup[], goal: number, budget: number, mostStates: number): OfferChoice => {
   const relaxed = relax(groups, goal, budget);
-  const strays = groups.map(({ offers }) => strayOf(offers, goal, relaxed.price));
-  const { room, most } = roomOf(strays, groups, goal, budget, relaxed);
-  const near = strays.map((offers) => offers.filter(({ stray }) => stray <= room));
-  const stages = stagesOf(near);
-  const { last, trail, whole } = search(stages, room, mostStates);
-  const state = bestWithin(last, budget);
-  if (state < 0) return fallBack(groups, relaxed, goal, most);
-  const taken: RankedOffer[] = [];
-  stepsTo(trail, state).forEach((step, index) => {
-    for (const [group, offer] of (stages[index] as Stage).offersOf(step)) taken[group] = offer;
+  if (relaxed === null) throw new Error('The budget pays for all gains of a goal that it does not meet.');
+  const { room, most, strays, held } = openOffers(groups, goal, budget, relaxed);
+  const near = within(strays, { stray: room, veer: 0 });
+  const reach: Reach = { stray: room, veer: 0 };
+  const quick = searchOffers(near, reach, budget, mostStates / QUICK);
+  const found = quick.taken ?? held;
+  const left = room - relaxed.price.money * (gainsOf(found, goal) - gainsOf(held, goal));
+  const last = quick.whole ? quick : searchFurther(near, reach, narrowed(near, found, goal, left, most), budget, mostStates);
+  const taken = betterOf(found, last.taken ?? found);
+  const offers = taken.map(({ offer }) => offer);
+  const proof = last.whole ? 'optimal' : 'gap';
+  return { ...sumOf(offers), places: offers.map(({ place }) => place), proof, bound: { goal, gains: most } };
+};
+
+/** Over the offers that the next goal leaves open too, where it rules out any. */
+const searchFurther = (near: OpenGroups, reach: Reach, fewer: Narrowed | null, budget: number, mostStates: number): Searched =>
+  fewer === null ? searchOffers(near, reach, budget, mostStates) : searchOffers(fewer.near, fewer.reach, budget, mostStates);
+
+const gainsOf = (taken: readonly StrayedOffer[], goal: number): number =>
+  taken.reduce((total, { offer }) => total + (offer.gains[goal] as number), 0);
+
+const betterOf = (a: readonly StrayedOffer[], b: readonly StrayedOffer[]): readonly StrayedOffer[] => {
+  const [first, second] = [sumOf(a.map(({ offer }) => offer)), sumOf(b.map(({ offer }) => offer))];
+  const order = compareGains(second.gains, first.gains);
+  return order > 0 || (order === 0 && second.cost < first.cost) ? b : a;
+};
+
+const within = (groups: OpenGroups, reach: Reach): OpenGroups =>
+  groups.map((offers) => offers.filter(({ stray, veer }) => stray <= reach.stray && veer <= reach.veer));
+
+interface OpenOffers {
+  /** Every offer with how far it strays. */
+  readonly strays: OpenGroups;
+  /** What all offers of a choice that is no worse than `held` may stray together. */
+  readonly room: number;
+  /** Most gains of the goal that any choice has. */
+  readonly most: number;
+  /** The whole choice next to the relaxation. */
+  readonly held: readonly StrayedOffer[];
+}
+
+/**
+ * By how much an offer is worse for its group than the best one, gains counted at the price of the relaxation. For every choice
+ * gain × cost = L + money × gains + strays, L the sum of the least reduced costs. So within the budget, and with no fewer gains
+ * than the choice in hand has, the strays together are at most the room.
+ */
+const openOffers = (groups: readonly RankedGroup[], goal: number, budget: number, { price, choice }: Relaxation): OpenOffers => {
+  const strays = groups.map(({ offers }) => {
+    const reduced = offers.map(({ cost, gains }) => price.gain * cost - price.money * (gains[goal] as number));
+    const least = Math.min(...reduced);
+    return offers.map((offer, index): StrayedOffer => ({ offer, stray: (reduced[index] as number) - least, veer: 0 }));
   });
-  const sum = sumOf(taken);
-  return { ...sum, places: taken.map(({ place }) => place), proof: whole ? 'optimal' : 'gap', bound: { goal, gains: most } };
-};
-
-/** The whole choice next to the relaxation: it stands where a search that had to be narrowed lost every better one. */
-const fallBack = (groups: readonly RankedGroup[], { choice }: Relaxation, goal: number, most: number): OfferChoice => {
-  const taken = groups.map(({ offers }, group) => offers[choice[group] as number] as RankedOffer);
-  return { ...sumOf(taken), places: taken.map(({ place }) => place), proof: 'gap', bound: { goal, gains: most } };
-};
-
-/** By how much an offer is worse for its group than the best one, gains counted at the price of the relaxation. */
-const strayOf = (offers: readonly RankedOffer[], goal: number, { money, gain }: Relaxation['price']): readonly Strayed[] => {
-  const reduced = offers.map(({ cost, gains }) => gain * cost - money * (gains[goal] as number));
-  const least = Math.min(...reduced);
-  return offers.map((offer, index) => ({ offer, stray: (reduced[index] as number) - least }));
+  const held = strays.map((offers, group) => offers[choice[group] as number] as StrayedOffer);
+  const { cost } = sumOf(held.map(({ offer }) => offer));
+  // gain × budget − L − money × gains, with L taken from the identity at the choice in hand: small numbers stay exact.
+  const room = price.gain * (budget - cost) + held.reduce((total, { stray }) => total + stray, 0);
+  return { strays, room, most: gainsOf(held, goal) + Math.floor(room / price.money), held };
 };
 
 /**
- * gain × cost = L + money × gains + strays holds for every choice, L the sum of the least reduced costs. So within the budget,
- * and with no fewer gains than the whole choice next to the relaxation has, the strays together are at most `room`.
+ * Where the choice in hand has all gains of the goal that there can be, only choices with as many are better, and what they stray is
+ * the money of the next goal: its relaxation rules out offers likewise. null where that has nothing to say.
  */
-const roomOf = (
-  strays: readonly (readonly Strayed[])[],
-  groups: readonly RankedGroup[],
-  goal: number,
-  budget: number,
-  { price, choice }: Relaxation,
-): { readonly room: number; readonly most: number } => {
-  const taken = groups.map(({ offers }, group) => offers[choice[group] as number] as RankedOffer);
-  const { gains, cost } = sumOf(taken);
-  const held = gains[goal] as number;
-  const strayed = taken.reduce(
-    (total, offer, group) => total + ((strays[group] as readonly Strayed[]).find((each) => each.offer === offer)?.stray ?? 0),
-    0,
-  );
-  // gain × budget − L − money × held, with L taken from the identity at the choice in hand: small numbers stay exact.
-  const room = price.gain * (budget - cost) + strayed;
-  return { room, most: held + Math.floor(room / price.money) };
-};
-
-/** Groups with one offer left are settled; those with two that differ by the same gains are used cheapest first. */
-const stagesOf = (near: readonly (readonly Strayed[])[]): readonly Stage[] => {
-  const settled: (readonly [number, Strayed])[] = [];
-  const chains = new Map<number, { group: number; from: Strayed; to: Strayed }[]>();
-  const single: Stage[] = [];
-  near.forEach((offers, group) => {
-    const [from, to] = offers as readonly [Strayed, Strayed | undefined];
-    if (to === undefined) settled.push([group, from]);
-    else if (offers.length === 2) {
-      const difference = to.offer.value - from.offer.value;
-      const chain = chains.get(difference);
-      if (chain === undefined) chains.set(difference, [{ group, from, to }]);
-      else chain.push({ group, from, to });
-    } else single.push({ steps: offers.map(stepOf), offersOf: (step) => [[group, (offers[step] as Strayed).offer]] });
+const narrowed = (near: OpenGroups, found: readonly StrayedOffer[], goal: number, room: number, most: number): Narrowed | null => {
+  const next = goal + 1;
+  if (next >= GOALS.length || gainsOf(found, goal) !== most) return null;
+  const byStray = near.map((offers) => ({
+    offers: offers
+      .map(({ offer, stray }, place) => ({ ...offer, cost: stray, place }))
+      .sort((a, b) => a.cost - b.cost || (b.gains[next] as number) - (a.gains[next] as number)),
+  }));
+  const relaxed = relax(byStray, next, room);
+  if (relaxed === null) return null;
+  const { gain, money } = relaxed.price;
+  const veered = near.map((offers) => {
+    const reduced = offers.map(({ offer, stray }) => gain * stray - money * (offer.gains[next] as number));
+    const least = Math.min(...reduced);
+    return offers.map((each, index): StrayedOffer => ({ ...each, veer: (reduced[index] as number) - least }));
   });
-  const fixed: Stage = {
-    steps: [totalOf(settled.map(([, offer]) => stepOf(offer)))],
-    offersOf: () => settled.map(([group, { offer }]) => [group, offer] as const),
-  };
-  const chained = [...chains.values()].sort((a, b) => a.length - b.length).map(chainStage);
-  return [fixed, ...single, ...chained];
+  const inHand = found.map(({ offer }, group) => (veered[group] as readonly StrayedOffer[]).find((each) => each.offer === offer));
+  const [stray, veer] = [total(inHand, 'stray'), total(inHand, 'veer')];
+  const reach: Reach = { stray: room, veer: gain * (room - stray) + veer };
+  if (!Number.isSafeInteger(reach.veer) || !Number.isSafeInteger(gain * room)) return null;
+  return { near: within(veered, reach), reach };
 };
 
-const stepOf = ({ offer, stray }: Strayed): StateStep => ({ cost: offer.cost, value: offer.value, stray });
-
-const totalOf = (steps: readonly StateStep[]): StateStep =>
-  steps.reduce<StateStep>(
-    (sum, { cost, value, stray }) => ({ cost: sum.cost + cost, value: sum.value + value, stray: sum.stray + stray }),
-    {
-      cost: 0,
-      value: 0,
-      stray: 0,
-    },
-  );
-
-/** Step n takes the n cheapest of the chain: any other n gain the same and cost no less. */
-const chainStage = (chain: readonly { group: number; from: Strayed; to: Strayed }[]): Stage => {
-  const sorted = [...chain].sort(
-    (a, b) => a.to.offer.cost - a.from.offer.cost - (b.to.offer.cost - b.from.offer.cost) || a.group - b.group,
-  );
-  const steps = [totalOf(sorted.map(({ from }) => stepOf(from)))];
-  for (const { from, to } of sorted) {
-    const { cost, value, stray } = steps.at(-1) as StateStep;
-    steps.push({
-      cost: cost + to.offer.cost - from.offer.cost,
-      value: value + to.offer.value - from.offer.value,
-      stray: stray + to.stray - from.stray,
-    });
-  }
-  return { steps, offersOf: (step) => sorted.map(({ group, from, to }, index) => [group, (index < step ? to : from).offer] as const) };
-};
-
-interface Searched {
-  readonly last: StateList;
-  readonly trail: readonly Trail[];
-  /** false: lists grew too long, and only the states that stray least were kept. */
-  readonly whole: boolean;
-}
-
-const search = (stages: readonly Stage[], room: number, mostStates: number): Searched => {
-  const steps = stages.reduce((total, stage) => total + stage.steps.length, 0);
-  const kept = Math.min(MOST_KEPT, Math.max(FEWEST_KEPT, Math.floor(mostStates / steps)));
-  const trail: Trail[] = [];
-  let last = startList();
-  let whole = true;
-  for (const stage of stages) {
-    const next = extendList(last, stage.steps, room);
-    whole &&= next.size <= kept;
-    last = narrowList(next, kept);
-    trail.push(trailOf(last));
-  }
-  return { last, trail, whole };
-};
+const total = (offers: readonly (StrayedOffer | undefined)[], key: 'stray' | 'veer'): number =>
+  offers.reduce((sum, offer) => sum + (offer?.[key] ?? 0), 0);

@@ -3,7 +3,7 @@ import { OPTION_KINDS } from '../model/price-list.ts';
 import type { Alternative, AlternativeKind, ClusterNeeds, Offer, PurchaseDecision, PurchaseProof } from '../model/purchase.ts';
 import { type Minor, minor } from '../units/money.ts';
 import { type RankedGroup, rankGroups } from './choice-group.ts';
-import { chooseRanked, MOST_STATES, type OfferChoice } from './choose-offers.ts';
+import { chooseRanked, type OfferChoice } from './choose-offers.ts';
 import { frontierOf, nextBetter } from './frontier.ts';
 import { groupNeeds, type MeantGroup } from './group-needs.ts';
 
@@ -31,7 +31,7 @@ const open = (clusters: readonly ClusterNeeds[]): Choosing => {
 export const decide = (clusters: readonly ClusterNeeds[], budget: Minor | null, more: Minor): PurchaseDecision => {
   const choosing = open(clusters);
   const proven = (proof: PurchaseProof): PurchaseProof => (choosing.whole ? proof : 'gap');
-  const choice = chooseRanked(choosing.ranked, budget ?? Number.POSITIVE_INFINITY, MOST_STATES);
+  const choice = chooseRanked(choosing.ranked, budget ?? Number.POSITIVE_INFINITY);
   const { points, whole } = frontierOf(choosing.ranked);
   return {
     bought: buysOf(choosing, choice),

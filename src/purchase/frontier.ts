@@ -6,7 +6,7 @@ import { GOALS, type Gains, type PurchaseProof } from '../model/purchase.ts';
 import { type RankedGroup, type RankedOffer } from './choice-group.ts';
 import { chooseRanked, type OfferChoice } from './choose-offers.ts';
 import { hullSteps } from './relaxation.ts';
-import { extendList, startList, type StateList } from './state-list.ts';
+import { extendList, NO_LIMIT, startList, type StateList } from './state-list.ts';
 
 interface FrontierPoint {
   readonly cost: number;
@@ -43,8 +43,8 @@ const wholeFrontier = (groups: readonly RankedGroup[]): readonly FrontierPoint[]
     if (made > MOST_STATES) return null;
     list = extendList(
       list,
-      offers.map(({ cost, value }) => ({ cost, value, stray: 0 })),
-      0,
+      offers.map(({ cost, value }) => ({ cost, value, stray: 0, veer: 0 })),
+      NO_LIMIT,
     );
   }
   return list.size > MOST_POINTS ? null : pointsOf(groups, list);

@@ -1,7 +1,7 @@
 /** What hosts and clusters could buy, as groups to choose among: each offer with what it stands for. */
 import type { ClusterNeeds, Gains, HostNeeds, Offer, Standing } from '../model/purchase.ts';
 import { addGains, type ChoiceGroup, type GroupOffer, NO_GAINS, rankGroups } from './choice-group.ts';
-import { extendList, startList, type StateList, stepsTo, type Trail, trailOf } from './state-list.ts';
+import { extendList, NO_LIMIT, startList, type StateList, stepsTo, type Trail, trailOf } from './state-list.ts';
 
 export interface MeantOffer extends GroupOffer {
   /** Empty: nothing is bought. */
@@ -53,8 +53,8 @@ const together = (groups: readonly MeantGroup[]): { readonly offers: readonly Me
   for (const { offers } of ranked) {
     const next = extendList(
       list,
-      offers.map(({ cost, value }) => ({ cost, value, stray: 0 })),
-      0,
+      offers.map(({ cost, value }) => ({ cost, value, stray: 0, veer: 0 })),
+      NO_LIMIT,
     );
     whole &&= next.size <= MOST_OF_CLUSTER;
     list = thinned(next);
@@ -80,12 +80,13 @@ const thinned = (list: StateList): StateList => {
   const places = Array.from({ length: MOST_OF_CLUSTER }, (_, index) => Math.round((index * (list.size - 1)) / (MOST_OF_CLUSTER - 1)));
   const pick = (from: Float64Array): Float64Array => Float64Array.from(places, (place) => from[place] as number);
   const pickWhole = (from: Int32Array): Int32Array => Int32Array.from(places, (place) => from[place] as number);
-  const { cost, value, stray, parent, step } = list;
+  const { cost, value, stray, veer, parent, step } = list;
   return {
     size: MOST_OF_CLUSTER,
     cost: pick(cost),
     value: pick(value),
     stray: pick(stray),
+    veer: pick(veer),
     parent: pickWhole(parent),
     step: pickWhole(step),
   };

@@ -51,8 +51,8 @@ export const hullSteps = (groups: readonly RankedGroup[], goal: number): readonl
     })
     .sort((a, b) => a.cost * b.gain - b.cost * a.gain || a.group - b.group || a.to - b.to);
 
-/** @param budget less than all steps cost together, and at least what the cheapest offers do */
-export const relax = (groups: readonly RankedGroup[], goal: number, budget: number): Relaxation => {
+/** @param budget at least what the cheapest offers cost; null where it pays for every step, so that nothing limits the goal */
+export const relax = (groups: readonly RankedGroup[], goal: number, budget: number): Relaxation | null => {
   const choice = groups.map(() => 0);
   let left = budget - groups.reduce((total, { offers }) => total + (offers[0] as RankedOffer).cost, 0);
   let price: Relaxation['price'] | null = null;
@@ -68,6 +68,5 @@ export const relax = (groups: readonly RankedGroup[], goal: number, budget: numb
       closed.add(group);
     }
   }
-  if (price === null) throw new Error('The budget pays for every step, and there is nothing to relax.');
-  return { price, choice };
+  return price === null ? null : { price, choice };
 };

@@ -7,7 +7,17 @@ export interface StateStep {
   readonly value: number;
   /** How far the step strays from the optimum of the relaxation, not negative. */
   readonly stray: number;
+  /** The same for the relaxation of the next goal, within the money that the first one leaves; 0 where that is not asked. */
+  readonly veer: number;
 }
+
+/** A state that strays or veers further than this is no part of an optimum. */
+export interface Reach {
+  readonly stray: number;
+  readonly veer: number;
+}
+
+export const NO_LIMIT: Reach = { stray: Number.POSITIVE_INFINITY, veer: Number.POSITIVE_INFINITY };
 
 /** In order of cost, with rising value; each state knows from which one it came, and by which step. */
 export interface StateList {
@@ -15,6 +25,7 @@ export interface StateList {
   readonly cost: Float64Array;
   readonly value: Float64Array;
   readonly stray: Float64Array;
+  readonly veer: Float64Array;
   readonly parent: Int32Array;
   readonly step: Int32Array;
 }
@@ -24,6 +35,7 @@ const allocate = (length: number): { -readonly [Key in keyof StateList]: StateLi
   cost: new Float64Array(length),
   value: new Float64Array(length),
   stray: new Float64Array(length),
+  veer: new Float64Array(length),
   parent: new Int32Array(length),
   step: new Int32Array(length),
 });
@@ -32,15 +44,17 @@ const allocate = (length: number): { -readonly [Key in keyof StateList]: StateLi
 export const startList = (): StateList => ({ ...allocate(1), size: 1 });
 
 /** Every state taken one step on, less those that stray too far. */
-const shifted = (list: StateList, by: StateStep, step: number, mostStray: number): StateList => {
+const shifted = (list: StateList, by: StateStep, step: number, reach: Reach): StateList => {
   const result = allocate(list.size);
   let size = 0;
   for (let at = 0; at < list.size; at += 1) {
     const stray = (list.stray[at] as number) + by.stray;
-    if (stray > mostStray) continue;
+    const veer = (list.veer[at] as number) + by.veer;
+    if (stray > reach.stray || veer > reach.veer) continue;
     result.cost[size] = (list.cost[at] as number) + by.cost;
     result.value[size] = (list.value[at] as number) + by.value;
     result.stray[size] = stray;
+    result.veer[size] = veer;
     result.parent[size] = at;
     result.step[size] = step;
     size += 1;
@@ -52,6 +66,7 @@ const copyState = (from: StateList, at: number, to: StateList, place: number): v
   to.cost[place] = from.cost[at] as number;
   to.value[place] = from.value[at] as number;
   to.stray[place] = from.stray[at] as number;
+  to.veer[place] = from.veer[at] as number;
   to.parent[place] = from.parent[at] as number;
   to.step[place] = from.step[at] as number;
 };
@@ -81,9 +96,9 @@ const merged = (a: StateList, b: StateList): StateList => {
 };
 
 /** The states after one group more, of which exactly one step is taken. */
-export const extendList = (list: StateList, steps: readonly StateStep[], mostStray: number): StateList =>
+export const extendList = (list: StateList, steps: readonly StateStep[], reach: Reach): StateList =>
   steps.reduce<StateList | null>((so, step, index) => {
-    const next = shifted(list, step, index, mostStray);
+    const next = shifted(list, step, index, reach);
     return so === null ? next : merged(so, next);
   }, null) ?? list;
 
