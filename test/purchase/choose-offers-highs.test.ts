@@ -1,5 +1,6 @@
 /** Fleets too large to try every choice: HiGHS solves the same choice as an integer program, goal by goal. */
 import fc from 'fast-check';
+import { createRandom } from '../../bench/random.ts';
 import { expect, test } from 'vitest';
 import { GOALS } from '../../src/model/purchase.ts';
 import { type ChoiceGroup, rankGroups } from '../../src/purchase/choice-group.ts';
@@ -73,4 +74,30 @@ test('a search that is cut short stays within the budget and within its bound, a
   expect(cut.proof).toBe('gap');
   expect(cut.gains[0]).toBeLessThanOrEqual(cut.bound?.gains ?? 0);
   expect(whole.gains[0]).toBeLessThanOrEqual(cut.bound?.gains ?? 0);
+});
+
+test('a search with less room finds the same choice wherever it says that it is the best', () => {
+  const seen = { optimal: 0, gap: 0 };
+  for (const seed of Array.from({ length: 3 }, (_, index) => index + 1)) {
+    const random = createRandom(seed);
+    const ranked = rankGroups(
+      Array.from({ length: 300 }, () => ({
+        offers: [
+          { gains: [0, 0, 0], cost: 0 },
+          { gains: [1, 0, 0], cost: random.between(500, 1500) },
+          { gains: [1, 0, 1], cost: random.between(700, 1700) },
+          { gains: [0, 1, 0], cost: random.between(20, 110) },
+        ],
+      })),
+    );
+    const budget = random.between(60_000, 120_000);
+    const whole = chooseRanked(ranked, budget);
+    expect(whole.proof).toBe('optimal');
+    for (const states of [1, 100_000, 400_000, 1_600_000]) {
+      const { gains, cost, proof } = chooseRanked(ranked, budget, states);
+      seen[proof] += 1;
+      if (proof === 'optimal') expect({ gains, cost }).toEqual({ gains: whole.gains, cost: whole.cost });
+    }
+  }
+  expect(Math.min(seen.optimal, seen.gap)).toBeGreaterThan(1);
 });
