@@ -5,12 +5,13 @@ import { COLUMNS } from './columns-command.ts';
 import { DOCS } from './docs-command.ts';
 import { EXIT_INTERRUPTED, type ExitCode } from './exit-codes.ts';
 import { EXPLAIN } from './explain-command.ts';
+import { GROWTH } from './growth-command.ts';
 import { runCommandLine } from './parse.ts';
 import { PLAN } from './plan-command.ts';
 import { POLICY } from './policy-command.ts';
 import { RENDER } from './render-command.ts';
 
-const COMMANDS = [PLAN, CHECK, EXPLAIN, RENDER, POLICY, COLUMNS, DOCS];
+const COMMANDS = [PLAN, CHECK, EXPLAIN, RENDER, GROWTH, POLICY, COLUMNS, DOCS];
 
 const interruption = new AbortController();
 

@@ -79,3 +79,29 @@ export interface Runway {
   readonly mid: number | null;
   readonly high: number | null;
 }
+
+/** How fast load grows, by host and by class; null: not known. */
+export interface GrowthRates {
+  readonly ofHost: (host: string) => GrowthRate | null;
+  readonly ofClass: (of: TrafficClass) => GrowthRate | null;
+}
+
+export interface GrowthRow {
+  readonly scope: 'host' | 'cluster' | 'role' | 'tier';
+  readonly name: string;
+  /** Of a host. */
+  readonly cluster: string | null;
+  /** null: no host of the row has an answer. */
+  readonly growth: GrowthFactor | null;
+  /** The host that gives way first; null for a host, which speaks for itself, and where none gives way. */
+  readonly heldBy: string | null;
+  /** Hosts that the row is about, and those of them that have no say: lost, or short before a class grows. */
+  readonly hosts: number;
+  readonly leftOut: number;
+  readonly lost: LostHost['kind'] | null;
+  readonly capacity: CapacityFactor | null;
+  readonly rate: GrowthRate | null;
+  readonly runway: Runway;
+  /** Months until the ports are full. */
+  readonly capacityRunway: Runway;
+}
