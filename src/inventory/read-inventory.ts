@@ -35,6 +35,7 @@ export interface Inventory {
 }
 
 interface OpenedFile extends Table {
+  readonly file: InventoryTable;
   readonly sha256: string;
 }
 

@@ -1,6 +1,6 @@
 /** One file, from its header to its last row: cells become values, whatever cannot be read becomes a problem. */
 import { nameKey } from '../model/name.ts';
-import type { InventoryTable, Problem } from '../model/problem.ts';
+import type { InputTable, Problem } from '../model/problem.ts';
 import type { Attribute } from './attribute.ts';
 import { FILE_ATTRIBUTES } from './attributes.ts';
 import type { CellParser } from './cell.ts';
@@ -16,7 +16,7 @@ import type { Source, Statement } from './source.ts';
 import { cellProblem, lineLength, lineProblem, lineText, show } from './source.ts';
 
 export interface Table {
-  readonly file: InventoryTable;
+  readonly file: InputTable;
   readonly source: Source;
   readonly header: Header;
 }

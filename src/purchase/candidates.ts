@@ -5,6 +5,7 @@
 import { OS_NAMES } from '../catalog/hardware-steps.ts';
 import { type Host, OS_VERSIONS, type OsVersion } from '../model/host.ts';
 import { nameKey } from '../model/name.ts';
+import type { OptionKind } from '../model/price-list.ts';
 import { jumboOf } from '../planners/jumbo.ts';
 import { newViolations } from '../planners/new-violations.ts';
 import type { Mbps } from '../units/quantity.ts';
@@ -12,10 +13,6 @@ import { portsOfCard, withOneCard, withOnePort } from './add-ports.ts';
 import { nextFunctionsOf, nextLinkOf, nextQueuesOf, withFasterPorts, withFrames, withFunctions, withQueues } from './better-ports.ts';
 import { type Place, placesOf } from './place.ts';
 import { withSet } from './recreate-switch.ts';
-
-export const OPTION_KINDS = ['port', 'link', 'card', 'set', 'jumbo', 'os', 'functions', 'queues'] as const;
-/** port: one port more; link: the next link speed; functions: more virtual functions; set: SET instead of LBFO. */
-export type OptionKind = (typeof OPTION_KINDS)[number];
 
 /** What has to be bought: so many of one thing. A price list is searched by it. */
 export interface Bill {
