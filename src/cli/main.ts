@@ -10,9 +10,10 @@ import { runCommandLine } from './parse.ts';
 import { PLAN } from './plan-command.ts';
 import { POLICY } from './policy-command.ts';
 import { RENDER } from './render-command.ts';
+import { SENSITIVITY } from './sensitivity-command.ts';
 import { WORTH } from './worth-command.ts';
 
-const COMMANDS = [PLAN, CHECK, EXPLAIN, RENDER, GROWTH, WORTH, POLICY, COLUMNS, DOCS];
+const COMMANDS = [PLAN, CHECK, EXPLAIN, RENDER, GROWTH, WORTH, SENSITIVITY, POLICY, COLUMNS, DOCS];
 
 const interruption = new AbortController();
 

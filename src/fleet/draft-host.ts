@@ -4,8 +4,10 @@ import type { Host } from '../model/host.ts';
 import { SHORT_LEVELS } from '../model/levels.ts';
 import type { Policy } from '../model/policy.ts';
 import type { FirstBreak } from '../model/growth.ts';
+import { type DrainCase, drainCaseOf, withOtherTraffic } from '../planners/drain-case.ts';
 import { draftPlan, type PlanDraft } from '../planners/draft-plan.ts';
 import { bindingOf, type StandingPlan, worstShortLevel } from '../recommend/binding.ts';
+import { type Growing, scaleLoad } from '../scenario/scale-load.ts';
 import { createSolver, type SecondSolver } from '../solver/facade.ts';
 
 /** What all drafts of one host share. */
@@ -16,8 +18,19 @@ export interface DraftTerms {
   readonly second: SecondSolver;
 }
 
-export const draftHost = (host: Host, { policy, forced, second }: DraftTerms): PlanDraft =>
-  draftPlan(host, policy, { solver: createSolver({ second }), audit: false }, forced);
+/** @param prepared the drain case of this very host, where it is known already */
+export const draftHost = (host: Host, { policy, forced, second }: DraftTerms, prepared: DrainCase | null = null): PlanDraft =>
+  draftPlan(host, policy, { solver: createSolver({ second }), audit: false }, forced, prepared);
+
+/** Drafts of a host whose load is a multiple of what it is, the same as if each were drafted from scratch. */
+export const draftsOfLoads = (host: Host, growing: Growing, terms: DraftTerms): ((factor: number) => PlanDraft) => {
+  const isTrafficAlone = growing.loads.every((load) => load === 'demand' || load === 'floors');
+  const base = isTrafficAlone ? drainCaseOf(host, terms.policy) : null;
+  return (factor) => {
+    const scaled = scaleLoad(host, growing, factor);
+    return draftHost(scaled, terms, base === null ? null : withOtherTraffic(base, scaled, terms.policy));
+  };
+};
 
 /** Levels 1 to 6 are attained and the drain meets its window. */
 export const stands = ({ status }: PlanDraft): boolean => status !== 'short';

@@ -10,7 +10,7 @@ import { firstFailure, type Ppm, PPM, rememberTrials, type Try } from '../scenar
 import { scaleLoad } from '../scenario/scale-load.ts';
 import { createSolver } from '../solver/facade.ts';
 import { type Mbps, mbps } from '../units/quantity.ts';
-import { breakOf, draftHost, type DraftTerms, shapeOf, stands } from './draft-host.ts';
+import { breakOf, draftsOfLoads, type DraftTerms, shapeOf, stands } from './draft-host.ts';
 import { loadSecondSolver } from './load-second-solver.ts';
 import { isPlanned, planClusters, type PlannedHost } from './planned-clusters.ts';
 import { planOne } from './plan-one.ts';
@@ -63,7 +63,8 @@ const growHost = ({ host, outcome }: PlannedHost, loads: readonly Load[], terms:
  * @throws what the planner throws
  */
 export const factorOf = (host: Host, loads: readonly Load[], of: TrafficClass | null, terms: DraftTerms): GrowthFactor => {
-  const draftAt = (factor: Ppm) => draftHost(scaleLoad(host, { loads, of }, factor / PPM), terms);
+  const draftOf = draftsOfLoads(host, { loads, of }, terms);
+  const draftAt = (factor: Ppm) => draftOf(factor / PPM);
   const attempt: Try = rememberTrials((factor) => {
     const draft = draftAt(factor);
     return { stands: stands(draft), shape: shapeOf(draft) };

@@ -4,10 +4,12 @@ import type { Load, TrafficClass } from '../model/growth.ts';
 import { nameKey } from '../model/name.ts';
 import { type Mbps, mbps, mebibytes, megabytesPerSecond } from '../units/quantity.ts';
 
-/** Whose load it is; `null` class: everything on the host. */
+/** A class of traffic, or a single VM; null: everything on the host. */
+export type LoadedPart = TrafficClass | { readonly scope: 'vm'; readonly name: string } | null;
+
 export interface Growing {
   readonly loads: readonly Load[];
-  readonly of: TrafficClass | null;
+  readonly of: LoadedPart;
 }
 
 /**
@@ -26,9 +28,14 @@ export const scaleLoad = (host: Host, { loads, of }: Growing, factor: number): H
   return loads.includes('demand') ? { ...grown, switches: host.switches.map((on) => scaleSums(on, host, grown)) } : grown;
 };
 
-const belongs = (of: TrafficClass | null, adapter: Adapter, vm: Vm | null): boolean => {
+const belongs = (of: LoadedPart, adapter: Adapter, vm: Vm | null): boolean =>
+  of !== null && of.scope === 'role' ? adapter.role === of.name : of === null || (vm !== null && isMeant(of, vm));
+
+/** Memory belongs to VMs, so it grows with everything, a tier or a VM, and not with a role. */
+const isMeant = (of: LoadedPart, vm: Vm): boolean => {
   if (of === null) return true;
-  return of.scope === 'role' ? adapter.role === of.name : vm !== null && String(vm.tier) === of.name;
+  if (of.scope === 'role') return false;
+  return of.scope === 'tier' ? String(vm.tier) === of.name : vm.name === of.name;
 };
 
 const scaleAdapter = (adapter: Adapter, loads: readonly Load[], factor: number): Adapter => ({
@@ -37,9 +44,8 @@ const scaleAdapter = (adapter: Adapter, loads: readonly Load[], factor: number):
   ...(loads.includes('floors') ? { floor: mbps(adapter.floor * factor) } : {}),
 });
 
-/** Memory belongs to VMs, so it grows with everything and with a tier, not with a role. */
-const scaleVm = (vm: Vm, loads: readonly Load[], of: TrafficClass | null, factor: number): Vm => {
-  if (of !== null && (of.scope === 'role' || String(vm.tier) !== of.name)) return vm;
+const scaleVm = (vm: Vm, loads: readonly Load[], of: LoadedPart, factor: number): Vm => {
+  if (!isMeant(of, vm)) return vm;
   return {
     ...vm,
     ...(loads.includes('memory') ? { memory: mebibytes(vm.memory * factor) } : {}),
