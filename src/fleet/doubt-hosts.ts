@@ -100,7 +100,6 @@ const sensitivityOf = (host: Host, base: PlanDraft, quantity: Quantity, terms: D
 };
 
 const isOfStatus = (flip: Flip | null): boolean => flip?.what.includes('status') === true;
-};
 
 /** A ratio stays within what the policy takes for one. */
 const limitsOf = (quantity: Quantity, { compression_ratio: ratio }: Policy): { readonly least: number; readonly most: number } => {

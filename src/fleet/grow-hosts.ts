@@ -12,7 +12,7 @@ import { createSolver } from '../solver/facade.ts';
 import { type Mbps, mbps } from '../units/quantity.ts';
 import { breakOf, draftsOfLoads, type DraftTerms, shapeOf, stands } from './draft-host.ts';
 import { loadSecondSolver } from './load-second-solver.ts';
-import { isPlanned, planClusters, type PlannedHost } from './planned-clusters.ts';
+import { isPlanned, planClusters, type PlannedHost, withoutLayouts } from './planned-clusters.ts';
 import { planOne } from './plan-one.ts';
 
 export interface GrowthSettings {
@@ -83,7 +83,7 @@ const judgeEdges = (host: Host, loads: readonly Load[], { standing, factor }: Gr
   return [0, 1].flatMap((more) => {
     const at = (Math.round(factor * PPM) + more) / PPM;
     const edge = scaleLoad(host, { loads, of: null }, at);
-    const judged = planOne(edge, terms.policy, createSolver({ second: terms.second }), false, terms.forced, null);
+    const judged = planOne(edge, withoutLayouts(terms.policy), createSolver({ second: terms.second }), false, terms.forced, null);
     if (judged.kind === 'failed') return judged.violations;
     const isShort = judged.plan.status === 'short';
     if (isShort === (more === 1)) return [];
