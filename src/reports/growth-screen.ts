@@ -16,8 +16,10 @@ export interface GrowthScreen {
 }
 
 const MOST_COLUMNS = 80;
-const HOSTS_SHOWN = 6;
+const HOSTS_SHOWN = 5;
+const CLASSES_SHOWN = 4;
 const CLUSTERS_SHOWN = 3;
+const SHORT_NAMED = 3;
 const NAME = 17;
 const FACTOR = 6;
 const MONTHS = 16;
@@ -34,34 +36,41 @@ export const renderGrowthScreen = ({ rows, loads, pace, most, folder, columns }:
     `${padEnd(title, NAME + 3)}${padStart('stands', FACTOR)} ${padEnd(months, MONTHS)} ${padEnd('then', LEVEL)} ${last}`;
   return [
     `Growth of ${loads.join(', ')} until a level 1-6 gives way, from a blank slate`,
-    ...standingLines(hosts, most),
+    ...standingLines(hosts, clusters, most),
     ...(pace === 'none' ? ['Months    not known: give --growth-per-month or --history'] : []),
     ...section(heads('First hosts', `ports full ${months}`), bySoonest(hosts), HOSTS_SHOWN),
     ...section(heads('First clusters', 'held by'), bySoonest(clusters), CLUSTERS_SHOWN),
-    ...section(heads('One class alone', 'held by'), bySoonest(classes), HOSTS_SHOWN),
+    ...section(heads('One class alone', 'held by'), bySoonest(classes), CLASSES_SHOWN),
   ]
     .map((line) => cut(line.trimEnd(), width))
     .concat(`Files     ${printable(folder)} (growth.csv first)`)
     .join('\n');
 };
 
-const standingLines = (hosts: readonly GrowthRow[], most: number): string[] => {
+const isShort = ({ growth }: GrowthRow): boolean => growth?.standing === 'short-today' || growth?.standing === 'short-without-load';
+
+/** Short hosts have run out already, and `converge plan` tells of them. */
+const standingLines = (hosts: readonly GrowthRow[], clusters: readonly GrowthRow[], most: number): string[] => {
   const count = (standing: string): number => hosts.filter(({ growth }) => growth?.standing === standing).length;
-  const short = count('short-today') + count('short-without-load');
+  const short = hosts.filter(isShort);
   const lines = [
-    `Hosts     ${count('grows')} stand some growth, ${count('beyond-search')} stand ${most} times their load, ${short} short today`,
+    `Hosts     ${count('grows')} stand some growth, ${count('beyond-search')} stand ${most} times their load, ${short.length} short today`,
   ];
+  if (short.length === 0) return lines;
+  const names = short.slice(0, SHORT_NAMED).map(({ name }) => printable(name));
+  const more = short.length > SHORT_NAMED ? ` and ${short.length - SHORT_NAMED} more` : '';
   const never = count('short-without-load');
-  if (never > 0) lines.push(`          ${formatCount(never, 'host')} short however small the load`);
+  lines.push(`Short     ${names.join(', ')}${more}, in ${formatCount(clusters.filter(isShort).length, 'cluster')}`);
+  if (never > 0) lines.push(`          ${never} of them however small the load`);
   return lines;
 };
 
-/** Rows that give way at some factor or whose ports fill up, those of the fewest months first, then of the least factor. */
+/** Rows that still stand, and that give way at some factor or whose ports fill up, those of the fewest months first, then of the least factor. */
 const bySoonest = (rows: readonly GrowthRow[]): readonly GrowthRow[] => {
   const monthsOf = ({ runway, capacityRunway }: GrowthRow): number => least(runway.mid, capacityRunway.mid);
   const factorOf = ({ growth, capacity }: GrowthRow): number => least(growth?.factor ?? null, capacity?.factor ?? null);
   return rows
-    .filter(({ growth, capacity }) => growth !== null && (growth.standing !== 'beyond-search' || capacity !== null))
+    .filter((row) => row.growth !== null && !isShort(row) && (row.growth.standing !== 'beyond-search' || row.capacity !== null))
     .sort((a, b) => compare(monthsOf(a), monthsOf(b)) || compare(factorOf(a), factorOf(b)));
 };
 
@@ -77,15 +86,13 @@ const section = (head: string, rows: readonly GrowthRow[], most: number): string
 const rowLine = ({ scope, name, growth, heldBy, runway, capacity, capacityRunway }: GrowthRow): string => {
   const label = scope === 'tier' ? `VMs of tier ${name}` : scope === 'role' ? `${name} traffic` : name;
   const full = capacity === null ? '' : `${times(capacity.factor)} ${monthsText(capacityRunway)}`;
-  const last =
-    scope === 'host' ? full : heldBy === null && capacity !== null ? `${capacity.of} full ${times(capacity.factor)}` : (heldBy ?? '');
+  const last = scope === 'host' ? full : heldBy === null && capacity !== null ? `${capacity.of} ${times(capacity.factor)}` : (heldBy ?? '');
   const stood = `${padStart(stands(growth), FACTOR)} ${padEnd(monthsText(runway), MONTHS)}`;
   return `  ${padEnd(cut(printable(label), NAME), NAME)} ${stood} ${padEnd(growth?.breaks?.level ?? '', LEVEL)} ${printable(last)}`;
 };
 
 const stands = (growth: GrowthFactor | null): string => {
   if (growth === null) return '';
-  if (growth.standing === 'short-without-load') return 'none';
   return growth.standing === 'beyond-search' ? `>${times(growth.factor)}` : times(growth.factor);
 };
 

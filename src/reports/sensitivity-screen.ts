@@ -75,4 +75,5 @@ const vmLine = ({ host, vm, quantity, flip, measured }: MeasureRow): string => {
   return `    ${name} ${measured ? quantity : `${quantity} (assumed)`} x${times(flip.factor)} ${flip.what.join(', ')}`;
 };
 
-const times = (factor: number): string => formatDecimal(Math.round(factor * 1000) / 1000);
+/** Three places, and more where the plan hangs by less than a thousandth. */
+const times = (factor: number): string => (Math.abs(factor - 1) < 0.001 ? String(factor) : formatDecimal(factor));

@@ -12,6 +12,7 @@ interface Row {
 
 const tried = <Value>({ host }: Row, of: (host: Tried) => Value): Value | null => (host.kind === 'tried' ? of(host) : null);
 const factor = (flip: Flip | null | undefined): number | null => flip?.factor ?? null;
+const change = (flip: Flip | null | undefined): number | null => (flip ? (flip.factor - 1) * 100 : null);
 const flips = (flip: Flip | null | undefined): string | null => flip?.what.join(' ') ?? null;
 
 const COLUMNS: readonly Column<Row>[] = [
@@ -24,8 +25,10 @@ const COLUMNS: readonly Column<Row>[] = [
   { name: 'assumed_inputs', cell: (row) => tried(row, ({ assumedInputs }) => assumedInputs) },
   { name: 'quantity', cell: ({ of }) => of?.quantity ?? null },
   { name: 'factor_down', cell: ({ of }) => factor(of?.down) },
+  { name: 'change_down_pct', cell: ({ of }) => change(of?.down) },
   { name: 'flips_down', cell: ({ of }) => flips(of?.down) },
   { name: 'factor_up', cell: ({ of }) => factor(of?.up) },
+  { name: 'change_up_pct', cell: ({ of }) => change(of?.up) },
   { name: 'flips_up', cell: ({ of }) => flips(of?.up) },
   { name: 'status_factor_down', cell: ({ of }) => factor(of?.statusDown) },
   { name: 'status_factor_up', cell: ({ of }) => factor(of?.statusUp) },
@@ -59,6 +62,7 @@ const MEASURE_COLUMNS: readonly Column<MeasureRow>[] = [
   { name: 'quantity', cell: ({ quantity }) => quantity },
   { name: 'measured', cell: ({ measured }) => measured },
   { name: 'factor', cell: ({ flip }) => flip.factor },
+  { name: 'change_pct', cell: ({ flip }) => change(flip) },
   { name: 'flips', cell: ({ flip }) => flips(flip) },
 ];
 

@@ -2,7 +2,7 @@
 import { LEVELS } from '../model/levels.ts';
 import type { PriceList } from '../model/price-list.ts';
 import type { HostWorth, WeighedOption, WorthStanding } from '../model/worth.ts';
-import { formatCount, formatMinutes, formatShare } from '../units/format-quantity.ts';
+import { formatCount, formatMinutes, formatRounded, formatShare } from '../units/format-quantity.ts';
 import { formatMoney } from '../units/money.ts';
 import { cut, printable } from './terminal-text.ts';
 import type { Weighed } from './worth-tables.ts';
@@ -75,6 +75,6 @@ const optionLine = (
   const drain =
     before.drain === null || after.drain === null || after.drain === before.drain
       ? ''
-      : `, drain ${formatMinutes(before.drain)} to ${formatMinutes(after.drain)}`;
+      : `, drain ${formatRounded(before.drain)} to ${formatMinutes(after.drain)}`;
   return `  ${label}: ${printable(title)}${printable(cost)}, ${gain}${drain}`;
 };

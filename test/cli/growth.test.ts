@@ -106,4 +106,12 @@ describe('converge growth', () => {
     expect(out).toContain('3 hosts read = 2 planned + 1 rejected + 0 failed');
     expect(rowsOf('rejected', 'growth.csv')[0]).toMatchObject({ scope: 'host', name: 'lab-01', standing: 'rejected', factor: '' });
   });
+
+  test('fits one screen, whatever the size of the fleet', { timeout: 60_000 }, async () => {
+    const { out } = await converge(['growth', 'fleet', '--out', 'screen', '--growth-per-month', '2%'], folder.path);
+    const lines = out.trimEnd().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(24);
+    expect(lines.filter((line) => [...line].length > 80)).toEqual([]);
+    expect(lines.at(-1)).toBe('24 hosts read = 24 planned + 0 rejected + 0 failed');
+  });
 });

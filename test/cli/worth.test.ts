@@ -89,4 +89,12 @@ describe('converge worth', () => {
       reason: 'no-lbfo-team',
     });
   });
+
+  test('fits one screen, whatever the size of the fleet', { timeout: 60_000 }, async () => {
+    const { out } = await converge(['worth', 'fleet', '--out', 'screen'], folder.path);
+    const lines = out.trimEnd().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(24);
+    expect(lines.filter((line) => [...line].length > 80)).toEqual([]);
+    expect(lines.at(-1)).toBe('24 hosts read = 24 planned + 0 rejected + 0 failed');
+  });
 });
