@@ -15,11 +15,11 @@ import { writeFiles } from './write-files.ts';
 
 type Answer = HostGrowth | LostHost;
 
-const ratesOf = async ({ pace }: GrowthOptions): Promise<GrowthRates> => {
+const ratesOf = async ({ pace, inventory }: GrowthOptions): Promise<GrowthRates> => {
   if (pace === null) return { ofHost: () => null, ofClass: () => null };
   if (pace.kind === 'given') return { ofHost: () => pace.rate, ofClass: () => pace.rate };
   const { ratesFromHistory } = await import('./history-rates.ts');
-  return ratesFromHistory(pace.folder);
+  return ratesFromHistory(pace.folder, inventory);
 };
 
 /** Rejected hosts have a row too. */

@@ -14,19 +14,28 @@ export interface DatedRun {
   readonly ofTier: ReadonlyMap<string, number>;
 }
 
-const DATED = /^(\d{4})-(\d{2})-(\d{2})(?!\d)/;
+/** A date, perhaps a time of that day, and what was planned: `2026-01-31`, `2026-01-31-demo`, `2026-01-31T013000Z-demo`. */
+const DATED = /^(\d{4})-(\d{2})-(\d{2})(?:T\d{6}Z(?:\.\d+)?)?(?:-(.+))?$/;
 const MS_PER_DAY = 86_400_000;
 const FILE = 'flows.csv';
 const WANTED = ['host', 'role', 'tier', 'egress_mbps'] as const;
 /** The apostrophe that keeps a spreadsheet from running a name, as the reports put it. */
 const GUARD = /^'(?=[=+\-@\t\r])/;
 
-/** null where the name begins with no date of the calendar. */
-const dayOf = (name: string): number | null => {
-  const [, year, month, day] = DATED.exec(name) ?? [];
+interface DatedFolder {
+  readonly name: string;
+  readonly day: number;
+  /** '' where the name does not say of what. */
+  readonly inventory: string;
+}
+
+/** null where the name is no date of the calendar, alone or with what was planned. */
+const datedFolder = (name: string): DatedFolder | null => {
+  const [, year, month, day, inventory = ''] = DATED.exec(name) ?? [];
   if (year === undefined) return null;
   const time = Date.UTC(Number(year), Number(month) - 1, Number(day));
-  return new Date(time).toISOString().startsWith(`${year}-${month}-${day}`) ? time / MS_PER_DAY : null;
+  if (!new Date(time).toISOString().startsWith(`${year}-${month}-${day}`)) return null;
+  return { name, day: time / MS_PER_DAY, inventory: nameKey(inventory) };
 };
 
 const add = (sums: Map<string, number>, key: string, more: number): void => {
@@ -48,7 +57,12 @@ const readRun = async (folder: string, day: number): Promise<DatedRun> => {
   const path = join(folder, FILE);
   const [ofHost, ofRole, ofTier] = [new Map<string, number>(), new Map<string, number>(), new Map<string, number>()];
   let places: readonly number[] | null = null;
-  for await (const cells of createReadStream(path).pipe(parse({ bom: true, relax_column_count: true })) as AsyncIterable<string[]>) {
+  const parser = parse({ bom: true, relax_column_count: true, skip_records_with_error: true });
+  let broken: string | null = null;
+  parser.on('skip', (error: Error) => {
+    broken ??= error.message;
+  });
+  for await (const cells of createReadStream(path).pipe(parser) as AsyncIterable<string[]>) {
     if (places === null) {
       places = WANTED.map((name) => cells.indexOf(name));
       const missing = WANTED.filter((_, index) => places?.[index] === -1);
@@ -63,21 +77,38 @@ const readRun = async (folder: string, day: number): Promise<DatedRun> => {
     add(ofRole, role, sent);
     add(ofTier, tier, sent);
   }
+  if (broken !== null) throw new HistoryError(`${path} is no CSV: ${broken}.`, 'Plan that inventory again, or remove the folder.');
   return { day, folder, ofHost, ofRole, ofTier };
 };
 
+/** Reports in order of name, so that of one day the last comes last. */
+const listReports = (folder: string): readonly DatedFolder[] =>
+  readdirSync(folder, { withFileTypes: true })
+    .flatMap((entry) => (entry.isDirectory() && existsSync(join(folder, entry.name, FILE)) ? (datedFolder(entry.name) ?? []) : []))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+
+/** Those of the inventory. A name that says nothing is taken for one of it, and so is the only other one. */
+const reportsOf = (reports: readonly DatedFolder[], inventory: readonly string[], folder: string): readonly DatedFolder[] => {
+  const own = reports.filter((report) => report.inventory === '' || inventory.some((name) => nameKey(name) === report.inventory));
+  if (own.length > 0) return own;
+  const others = [...new Set(reports.map((report) => report.inventory))];
+  if (others.length <= 1) return reports;
+  throw new HistoryError(
+    `${folder} holds reports of several inventories, and none of ${inventory[0] ?? ''}.`,
+    `Name the inventory folder as one of ${others.join(', ')}, or give a folder with the reports of one.`,
+  );
+};
+
 /**
- * Runs in order of date; of two of one day the last by name.
+ * Runs in order of date; of several of one day the last by name.
+ * @param inventory the ways in which a folder may spell what was planned
  * @throws HistoryError where the folder is none, holds no dated report, or a report lacks a column
  */
-export const readHistory = async (folder: string): Promise<readonly DatedRun[]> => {
+export const readHistory = async (folder: string, inventory: readonly string[]): Promise<readonly DatedRun[]> => {
   if (!existsSync(folder))
     throw new HistoryError(`${folder} does not exist.`, 'Name a folder that holds reports in folders named by date.');
   const byDay = new Map<number, string>();
-  for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const day = entry.isDirectory() ? dayOf(entry.name) : null;
-    if (day !== null && existsSync(join(folder, entry.name, FILE))) byDay.set(day, join(folder, entry.name));
-  }
+  for (const { name, day } of reportsOf(listReports(folder), inventory, folder)) byDay.set(day, join(folder, name));
   if (byDay.size === 0) {
     throw new HistoryError(
       `${folder} holds no report.`,

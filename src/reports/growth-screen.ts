@@ -17,7 +17,7 @@ export interface GrowthScreen {
 
 const MOST_COLUMNS = 80;
 const HOSTS_SHOWN = 5;
-const CLASSES_SHOWN = 4;
+const CLASSES_SHOWN = 3;
 const CLUSTERS_SHOWN = 3;
 const SHORT_NAMED = 3;
 const NAME = 17;
@@ -37,7 +37,7 @@ export const renderGrowthScreen = ({ rows, loads, pace, most, folder, columns }:
   return [
     `Growth of ${loads.join(', ')} until a level 1-6 gives way, from a blank slate`,
     ...standingLines(hosts, clusters, most),
-    ...(pace === 'none' ? ['Months    not known: give --growth-per-month or --history'] : []),
+    ...paceLines(hosts, pace),
     ...section(heads('First hosts', `ports full ${months}`), bySoonest(hosts), HOSTS_SHOWN),
     ...section(heads('First clusters', 'held by'), bySoonest(clusters), CLUSTERS_SHOWN),
     ...section(heads('One class alone', 'held by'), bySoonest(classes), CLASSES_SHOWN),
@@ -63,6 +63,14 @@ const standingLines = (hosts: readonly GrowthRow[], clusters: readonly GrowthRow
   lines.push(`Short     ${names.join(', ')}${more}, in ${formatCount(clusters.filter(isShort).length, 'cluster')}`);
   if (never > 0) lines.push(`          ${never} of them however small the load`);
   return lines;
+};
+
+const paceLines = (hosts: readonly GrowthRow[], pace: GrowthScreen['pace']): string[] => {
+  if (pace === 'none') return ['Months    not known: give --growth-per-month or --history'];
+  const unknown = hosts.filter(({ growth, rate }) => growth !== null && rate === null).length;
+  return unknown === 0
+    ? []
+    : [`Pace      not known of ${formatCount(unknown, 'host')}: fewer than three earlier reports have traffic of them`];
 };
 
 /** Rows that still stand, and that give way at some factor or whose ports fill up, those of the fewest months first, then of the least factor. */

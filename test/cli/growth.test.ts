@@ -72,8 +72,10 @@ describe('converge growth', () => {
       if (month !== '03') rows.push(`hv-b02,ConvergedRdma,x,NA,vm,2,switch,,${500 * factor}`);
       writeRun('history', `2026-${month}-01-demo`, rows);
     }
-    const { exit } = await converge(['growth', DEMO, '--history', 'history', '--only', 'hv-b*', '--out', 'paced-by-history'], folder.path);
+    const words = ['growth', DEMO, '--history', 'history', '--only', 'hv-b*', '--out', 'paced-by-history'];
+    const { exit, out } = await converge(words, folder.path);
     expect(exit).toBe(0);
+    expect(out).toContain('Pace      not known of 2 hosts: fewer than three earlier reports');
     const hosts = rowsOf('paced-by-history', 'growth.csv').filter(({ scope }) => scope === 'host');
     const pace = Object.fromEntries(hosts.map((row) => [row['name'], row['growth_pct_per_month']]));
     // 2 % from 1 January to 1 February, 31 of the 30.4 days of a month: 1.02^(30.4375/31) - 1 = 1.963 %; February is shorter.
