@@ -6,7 +6,7 @@ import { defaultFolder } from './default-folder.ts';
 import { EXIT_DONE, EXIT_FAILED, EXIT_REJECTED, type ExitCode } from './exit-codes.ts';
 import { paint } from './paint.ts';
 import type { QuestionOptions } from './question-options.ts';
-import { selectHosts } from './select-hosts.ts';
+import { selectFromInventory } from './select-from-inventory.ts';
 import { stateProblems } from './state-problems.ts';
 
 /** @throws PolicyError */
@@ -18,7 +18,7 @@ export const policyOf = async ({ policy }: QuestionOptions): Promise<Policy> => 
 
 /** Reads the inventory and says what is wrong with it. @throws InventoryError, UsageError */
 export const hostsToAsk = ({ inventory: folder, only }: QuestionOptions): Inventory => {
-  const inventory = selectHosts(readInventory(folder), only);
+  const inventory = selectFromInventory(readInventory(folder), only);
   process.stderr.write(stateProblems(inventory.problems, folder, 'the list that `converge check` prints'));
   return inventory;
 };
