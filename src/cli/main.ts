@@ -10,6 +10,7 @@ import { runCommandLine } from './parse.ts';
 import { PLAN } from './plan-command.ts';
 import { POLICY } from './policy-command.ts';
 import { RENDER } from './render-command.ts';
+import { RunStopped } from './run-stopped.ts';
 import { SENSITIVITY } from './sensitivity-command.ts';
 import { WORTH } from './worth-command.ts';
 
@@ -25,7 +26,7 @@ const interrupt = (): void => {
 
 const describeAndRate = async (error: unknown): Promise<ExitCode> => {
   if (interruption.signal.aborted) {
-    process.stderr.write('Interrupted; nothing was written.\n');
+    process.stderr.write(error instanceof RunStopped ? `Interrupted: ${error.progress}\n` : 'Interrupted; nothing was written.\n');
     return EXIT_INTERRUPTED;
   }
   const { describeError } = await import('./describe-error.ts');
