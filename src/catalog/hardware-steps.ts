@@ -7,7 +7,7 @@ export const LINK_STEPS = [1_000, 10_000, 25_000, 40_000, 50_000, 100_000, 200_0
 /** Virtual functions of a port: drivers publish powers of two (DPDK, Intel virtual function driver: 32, 64; X710 128; E810 256). */
 export const VF_STEPS = [8, 16, 32, 64, 128, 256] as const;
 
-/** Receive queues beside the default queue: pools are powers of two, and one of the pool is the default queue. */
+/** Receive queues beside the default queue. An assumption: makers offer pools of powers of two, of which one is the default queue. */
 export const QUEUE_STEPS = [7, 15, 31, 63, 127, 255] as const;
 
 /** What people call the versions. */

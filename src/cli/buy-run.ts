@@ -20,7 +20,7 @@ import type { BuyOptions } from './buy-options.ts';
 import { type BuyResult, type BuyTask, lostCluster, runBuyTasks } from './buy-task.ts';
 import { defaultFolder } from './default-folder.ts';
 import { EXIT_DONE, EXIT_FAILED, EXIT_REJECTED, type ExitCode } from './exit-codes.ts';
-import { threadsFor } from './plan-fleet.ts';
+import { threadsFor } from './plan-pool.ts';
 import { openProgress } from './progress.ts';
 import { stateProblems } from './state-problems.ts';
 import type { BuySettings } from './try-options.ts';
@@ -139,7 +139,7 @@ export const runBuy = async (options: BuyOptions, signal: AbortSignal): Promise<
     threads === 0 ? null : openPool({ worker: new URL('./buy-worker.js', import.meta.url), workerData: settings, threads, signal });
   try {
     const inventory = readInventory(options.inventory);
-    process.stderr.write(stateProblems([...notes, ...inventory.problems], options.inventory, null));
+    process.stderr.write(stateProblems(notes, '', null) + stateProblems(inventory.problems, options.inventory, null));
     const clusters = groupByCluster(inventory.hosts).map((members) => members.map((index) => inventory.hosts[index] as Host));
     const progress = openProgress(process.stderr, () => performance.now());
     let done = 0;

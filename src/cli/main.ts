@@ -6,12 +6,16 @@ import { COLUMNS } from './columns-command.ts';
 import { DOCS } from './docs-command.ts';
 import { EXIT_INTERRUPTED, type ExitCode } from './exit-codes.ts';
 import { EXPLAIN } from './explain-command.ts';
+import { GROWTH } from './growth-command.ts';
 import { runCommandLine } from './parse.ts';
 import { PLAN } from './plan-command.ts';
 import { POLICY } from './policy-command.ts';
 import { RENDER } from './render-command.ts';
+import { RunStopped } from './run-stopped.ts';
+import { SENSITIVITY } from './sensitivity-command.ts';
+import { WORTH } from './worth-command.ts';
 
-const COMMANDS = [PLAN, CHECK, BUY, EXPLAIN, RENDER, POLICY, COLUMNS, DOCS];
+const COMMANDS = [PLAN, CHECK, EXPLAIN, RENDER, GROWTH, WORTH, SENSITIVITY, BUY, POLICY, COLUMNS, DOCS];
 
 const interruption = new AbortController();
 
@@ -23,7 +27,7 @@ const interrupt = (): void => {
 
 const describeAndRate = async (error: unknown): Promise<ExitCode> => {
   if (interruption.signal.aborted) {
-    process.stderr.write('Interrupted; nothing was written.\n');
+    process.stderr.write(error instanceof RunStopped ? `Interrupted: ${error.progress}\n` : 'Interrupted; nothing was written.\n');
     return EXIT_INTERRUPTED;
   }
   const { describeError } = await import('./describe-error.ts');

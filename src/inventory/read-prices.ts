@@ -3,14 +3,13 @@ import type { Price, PriceList } from '../model/price-list.ts';
 import type { Problem } from '../model/problem.ts';
 import { decimalsOf, parseMoney } from '../units/money.ts';
 import { valueOf } from './attribute.ts';
-import { decode } from './decode.ts';
 import { readHeader } from './header.ts';
 import { InventoryError } from './inventory-error.ts';
 import { PRICE } from './price-attributes.ts';
-import { readBytes } from './read-bytes.ts';
+import { readText } from './read-text.ts';
 import { createSource, fileProblem, show } from './source.ts';
 import type { Row, RowReader } from './table.ts';
-import { readTable } from './table.ts';
+import { TableReader } from './table.ts';
 
 export interface PriceFile extends PriceList {
   /** What was put up with. */
@@ -75,22 +74,15 @@ const pricesReader = (rows: PriceRow[], currencies: Map<string, { name: string; 
 
 /** @throws InventoryError where the file is missing, no text, or lacks a column */
 const readRows = (path: string): { rows: readonly PriceRow[]; currency: string; problems: readonly Problem[] } => {
-  const read = readBytes(path);
-  if ('statement' in read) throw new InventoryError([fileProblem('error', path, 0, read.statement)]);
-  const decoded = decode(read.bytes);
-  if ('expected' in decoded) {
-    const message = `The line holds bytes that are not ${decoded.expected}.`;
-    throw new InventoryError([
-      fileProblem('error', path, decoded.line, { code: 'bytes-undecodable', message, remedy: 'Save the file as UTF-8.' }),
-    ]);
-  }
-  const header = readHeader(FILE, decoded.bytes);
+  const read = readText(path);
+  if ('statement' in read) throw new InventoryError([fileProblem('error', path, read.line, read.statement)]);
+  const header = readHeader(FILE, read.bytes);
   if ('problems' in header) throw new InventoryError(header.problems.map((problem) => ({ ...problem, file: path })));
   const problems: Problem[] = [...header.notes];
   const rows: PriceRow[] = [];
   const currencies = new Map<string, { name: string; line: number }>();
-  const source = createSource(FILE, decoded.bytes, header.delimiter);
-  readTable({ file: FILE, source, header }, pricesReader(rows, currencies), problems);
+  const body = createSource(FILE, read.bytes.subarray(header.at), header.delimiter, (line) => line + header.line - 1);
+  new TableReader(FILE, header, pricesReader(rows, currencies), problems).readPiece(body);
   const [first] = currencies.values();
   return { rows, currency: first?.name ?? '', problems: problems.map((problem) => ({ ...problem, file: path })) };
 };
