@@ -1,6 +1,6 @@
 /** What a buyer sees at the end: the money, what it repairs, what is left, what a bit more would do, and what is proved. */
 import { OPTION_KINDS } from '../model/price-list.ts';
-import { type Alternative, type AlternativeKind, type Gains, GOALS, type PurchaseReport } from '../model/purchase.ts';
+import { type Alternative, type AlternativeKind, type Gains, GOALS, type HostNeeds, type PurchaseReport } from '../model/purchase.ts';
 import { formatCount } from '../units/format-quantity.ts';
 import { formatMoney, minor } from '../units/money.ts';
 import { leftHosts, standingAfter } from './purchase-left.ts';
@@ -23,8 +23,35 @@ export const renderPurchaseScreen = (report: PurchaseReport, folder: string): st
     ...moreLines(report),
     ...say('Proof', proofText(report)),
     ...say('Together', togetherText(report)),
+    ...failedLines(report),
     `${padEnd('Files', LABEL)}${printable(folder)} (purchase.csv first, then left.csv)`,
+    countLine(report),
   ].join('\n');
+
+const named = (hosts: readonly { readonly host: string }[]): string =>
+  `${hosts
+    .slice(0, NAMED)
+    .map(({ host }) => host)
+    .join(', ')}${hosts.length > NAMED ? ` and ${hosts.length - NAMED} more` : ''}`;
+
+const failedHosts = ({ clusters }: PurchaseReport): readonly HostNeeds[] =>
+  clusters.flatMap(({ hosts }) => hosts.filter(({ before }) => before === null));
+
+/** By our own fault, and so told apart from hosts that money does not help. */
+const failedLines = (report: PurchaseReport): readonly string[] => {
+  const [failed, unsure] = [failedHosts(report), report.clusters.flatMap(({ hosts }) => hosts.filter((each) => each.failed > 0))];
+  return [
+    ...(failed.length === 0 ? [] : say('Failed', `no plan, by a fault of converge: ${named(failed)}`)),
+    ...(unsure.length === 0 ? [] : say('Failed', `options that could not be planned, by a fault of converge: ${named(unsure)}`)),
+  ];
+};
+
+/** Every host that was read is planned, rejected or failed; the line says so. */
+const countLine = (report: PurchaseReport): string => {
+  const hosts = report.clusters.reduce((total, cluster) => total + cluster.hosts.length, 0);
+  const failed = failedHosts(report).length;
+  return `${hosts + report.rejected} hosts read = ${hosts - failed} planned + ${report.rejected} rejected + ${failed} failed`;
+};
 
 const amount = ({ currency, scale }: PurchaseReport, value: number): string => `${formatMoney(minor(value), scale)} ${currency}`;
 
@@ -63,9 +90,7 @@ const leftLines = (report: PurchaseReport): readonly string[] => {
   const reasons = [...new Set(left.map(({ reason }) => reason))];
   return reasons.flatMap((reason, index) => {
     const hosts = left.filter((each) => each.reason === reason);
-    const named = hosts.slice(0, NAMED).map(({ host }) => host);
-    const more = hosts.length > NAMED ? ` and ${hosts.length - NAMED} more` : '';
-    return say(index === 0 ? 'Left' : '', `${hosts.length} ${reason.replaceAll('-', ' ')}: ${named.join(', ')}${more}`);
+    return say(index === 0 ? 'Left' : '', `${hosts.length} ${reason.replaceAll('-', ' ')}: ${named(hosts)}`);
   });
 };
 

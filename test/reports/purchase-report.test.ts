@@ -79,6 +79,8 @@ describe('the report of a purchase', () => {
       '1000.00 EUR more repairs +1 drain',
       'Next      the next repair takes 501.50 EUR in all',
       'no purchase within the budget repairs more',
+      'Failed    no plan, by a fault of converge: a6',
+      '8 hosts read = 7 planned + 0 rejected + 1 failed',
     ]) {
       expect(screen).toContain(said);
     }
