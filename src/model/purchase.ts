@@ -102,7 +102,7 @@ export interface PurchaseDecision {
   readonly cost: Minor;
   readonly gains: Gains;
   readonly proof: PurchaseProof;
-  /** The goal at which the budget runs out, and most that any choice gains of it; null where it does not run out. */
+  /** The first goal that is not settled, and most that a choice as good at the goals before it gains; null where the money suffices. */
   readonly bound: { readonly goal: number; readonly gains: number } | null;
   readonly frontier: { readonly points: readonly FrontierPoint[]; readonly whole: boolean };
   readonly alternatives: readonly Alternative[];

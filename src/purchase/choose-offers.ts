@@ -16,7 +16,10 @@ export interface OfferChoice {
   readonly gains: Gains;
   readonly cost: number;
   readonly proof: PurchaseProof;
-  /** The goal at which the budget runs out, and most gains of it that any choice can have; null where it does not run out. */
+  /**
+   * The first goal that is not settled, and most gains of it that a choice as good at the goals before it can have: the goal at which
+   * the budget runs out, or, where the search was cut short, perhaps the one behind it. null where the money does not run out.
+   */
   readonly bound: { readonly goal: number; readonly gains: number } | null;
 }
 
@@ -50,6 +53,8 @@ const sumOf = (offers: readonly RankedOffer[]): { readonly gains: Gains; readonl
 type OpenGroups = readonly (readonly StrayedOffer[])[];
 
 interface Narrowed {
+  /** Most gains of the next goal that a choice as good at the goals before it has. */
+  readonly most: number;
   readonly near: OpenGroups;
   readonly reach: Reach;
 }
@@ -66,11 +71,13 @@ const chooseAtGoal = (groups: readonly RankedGroup[], goal: number, budget: numb
   const quick = searchOffers(near, reach, budget, mostStates / QUICK);
   const found = quick.taken ?? held;
   const left = room - relaxed.price.money * (gainsOf(found, goal) - gainsOf(held, goal));
-  const last = quick.whole ? quick : searchFurther(near, reach, narrowed(near, found, goal, left, most), budget, mostStates);
+  const fewer = quick.whole ? null : narrowed(near, found, goal, left, most);
+  const last = quick.whole ? quick : searchFurther(near, reach, fewer, budget, mostStates);
   const taken = betterOf(found, last.taken ?? found);
   const offers = taken.map(({ offer }) => offer);
   const proof = last.whole ? 'optimal' : 'gap';
-  return { ...sumOf(offers), places: offers.map(({ place }) => place), proof, bound: { goal, gains: most } };
+  const bound = proof === 'gap' && fewer !== null ? { goal: goal + 1, gains: fewer.most } : { goal, gains: most };
+  return { ...sumOf(offers), places: offers.map(({ place }) => place), proof, bound };
 };
 
 /** Over the offers that the next goal leaves open too, where it rules out any. */
@@ -142,7 +149,7 @@ const narrowed = (near: OpenGroups, found: readonly StrayedOffer[], goal: number
   const [stray, veer] = [total(inHand, 'stray'), total(inHand, 'veer')];
   const reach: Reach = { stray: room, veer: gain * (room - stray) + veer };
   if (!Number.isSafeInteger(reach.veer) || !Number.isSafeInteger(gain * room)) return null;
-  return { near: within(veered, reach), reach };
+  return { near: within(veered, reach), reach, most: gainsOf(found, next) + Math.floor(reach.veer / money) };
 };
 
 const total = (offers: readonly (StrayedOffer | undefined)[], key: 'stray' | 'veer'): number =>

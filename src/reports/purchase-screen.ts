@@ -124,7 +124,8 @@ const proofText = ({ decision, budget }: PurchaseReport): string => {
   }
   if (bound === null) return 'not whole: a cluster has more choices than were kept';
   const [goal, had] = [GOALS[bound.goal] ?? '', gains[bound.goal] ?? 0];
-  const gap = bound.gains === had ? `${goal} is proved` : `${goal} has ${had}, and no purchase has more than ${bound.gains}`;
+  const gap =
+    bound.gains === had ? `${goal} is proved` : `${goal} has ${had}, and no purchase as good before it has more than ${bound.gains}`;
   return `the search was cut short: ${gap}; what follows it in order is the best found`;
 };
 
