@@ -1,6 +1,7 @@
 /** What an error means to the person at the terminal. Loaded only when there is one. */
 import { InventoryError } from '../inventory/inventory-error.ts';
 import { PolicyError } from '../inventory/policy-file.ts';
+import { HistoryError } from '../inventory/read-history.ts';
 import { EXIT_FAILED, EXIT_USAGE, type ExitCode } from './exit-codes.ts';
 import { paint } from './paint.ts';
 import { RunStopped } from './run-stopped.ts';
@@ -31,6 +32,7 @@ export const describeError = (error: unknown): Verdict => {
     return { text: `${text}    ${error.progress}\n`, exit };
   }
   if (error instanceof UsageError) return { text: stated(error.message, error.remedy), exit: EXIT_USAGE };
+  if (error instanceof HistoryError) return { text: stated(error.message, error.remedy), exit: EXIT_USAGE };
   if (error instanceof PolicyError) return { text: stateProblems(error.problems, '', null), exit: EXIT_USAGE };
   if (error instanceof InventoryError) return { text: stateProblems(error.problems, '', null), exit: EXIT_USAGE };
   if (error instanceof Error && isSystemError(error)) {

@@ -1,19 +1,23 @@
 #!/usr/bin/env node
 /** Entry of `converge`: the one place where errors end, as a sentence and an exit code. */
+import { BUY } from './buy-command.ts';
 import { CHECK } from './check-command.ts';
 import { COLUMNS } from './columns-command.ts';
 import { DIFF } from './diff-command.ts';
 import { DOCS } from './docs-command.ts';
 import { EXIT_INTERRUPTED, type ExitCode } from './exit-codes.ts';
 import { EXPLAIN } from './explain-command.ts';
+import { GROWTH } from './growth-command.ts';
 import { runCommandLine } from './parse.ts';
 import { PLAN } from './plan-command.ts';
 import { POLICY } from './policy-command.ts';
 import { RENDER } from './render-command.ts';
 import { RunStopped } from './run-stopped.ts';
+import { SENSITIVITY } from './sensitivity-command.ts';
 import { WORKER } from './worker-command.ts';
+import { WORTH } from './worth-command.ts';
 
-const COMMANDS = [PLAN, CHECK, EXPLAIN, DIFF, RENDER, WORKER, POLICY, COLUMNS, DOCS];
+const COMMANDS = [PLAN, CHECK, EXPLAIN, DIFF, RENDER, GROWTH, WORTH, SENSITIVITY, BUY, WORKER, POLICY, COLUMNS, DOCS];
 
 const interruption = new AbortController();
 

@@ -2,9 +2,9 @@
  * One column of one file, and the makers that the attribute tables are written with. What a cell may hold, what a blank
  * means and where the value comes from is said once: the parser, the messages, the manual and `--help` all read it here.
  */
-import type { InventoryTable } from '../model/problem.ts';
+import type { InputTable } from '../model/problem.ts';
 
-export type AttributeType = 'name' | 'text' | 'enum' | 'boolean' | 'integer' | 'number';
+export type AttributeType = 'name' | 'text' | 'enum' | 'boolean' | 'integer' | 'number' | 'money';
 
 /** What can be said of a column before it has a file and a name. */
 export interface Column<Value> {
@@ -27,7 +27,7 @@ export interface Column<Value> {
 }
 
 export interface Attribute<Value = unknown> extends Column<Value> {
-  readonly file: InventoryTable;
+  readonly file: InputTable;
   readonly name: string;
   /** Place of the value in a row that has been read, whatever the order of columns in the file. */
   readonly position: number;
@@ -102,6 +102,16 @@ export const optional = <Value extends number>(
   cmdlet: string,
 ): Column<Value | null> => ({ ...BLANK_COLUMN, type, unit, blank, range, meaning, cmdlet });
 
+/** An amount as its decimal text: it is counted in minor units, and never a binary fraction. */
+export const money = (meaning: string, cmdlet: string): Column<string> => ({
+  ...BLANK_COLUMN,
+  type: 'money',
+  required: true,
+  blank: '',
+  meaning,
+  cmdlet,
+});
+
 /** The column serves reports only: a broken cell costs its own value. */
 export const unplanned = <Value>(column: Column<Value | null>): Column<Value | null> => ({ ...column, changesPlan: false });
 
@@ -145,7 +155,7 @@ type Named<Columns> = { readonly [Name in keyof Columns]: Columns[Name] extends 
 
 /** Gives each column of a file its name and its place. The first says whom a row is about: the host, or the cluster. */
 export const describeFile = <Columns extends Readonly<Record<string, Column<unknown>>>>(
-  file: InventoryTable,
+  file: InputTable,
   columns: Columns,
 ): Named<Columns> =>
   Object.fromEntries(

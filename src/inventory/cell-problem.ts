@@ -2,6 +2,7 @@
 import type { Attribute, Range } from './attribute.ts';
 import { LONGEST_NAME } from './attribute.ts';
 import { isControl, readDecimal } from './cell.ts';
+import { decimalsOf, MOST_DECIMALS } from '../units/money.ts';
 import { nearest } from './nearest.ts';
 import type { Statement } from './source.ts';
 import { show } from './source.ts';
@@ -22,6 +23,8 @@ export const expectation = (attribute: Attribute): string => {
       return attribute.values.length === 1 ? `${attribute.values[0]}` : `one of ${attribute.values.join(', ')}`;
     case 'boolean':
       return 'true or false';
+    case 'money':
+      return `a plain decimal such as 1234.50, not negative, with at most ${MOST_DECIMALS} decimals`;
     case 'integer':
     case 'number': {
       const noun = attribute.type === 'integer' ? 'a whole number' : 'a number';
@@ -94,6 +97,15 @@ const explainNumber = (attribute: Attribute, text: string, decimalComma: boolean
   return { code: 'not-whole', message: `${subject} is not a whole number.`, remedy };
 };
 
+/** Without its separators, or without the currency beside it, the text may be the amount that was meant. */
+const explainMoney = (attribute: Attribute, text: string): Statement => {
+  const bare = text.replaceAll(/[^\d.]/g, '');
+  const isNegative = text.startsWith('-');
+  const message = `The ${attribute.name} (${show(text)}) is no amount.`;
+  const isNear = !isNegative && bare !== '' && decimalsOf(bare) !== null && !/\de/i.test(text);
+  return { code: 'not-an-amount', message, remedy: isNear ? `Maybe write ${bare}.` : `Write ${expectation(attribute)}.` };
+};
+
 /** Words for a cell that the column's parser has refused. */
 export const explainCell = (attribute: Attribute, cell: string, decimalComma: boolean): Statement => {
   const text = cell.trim();
@@ -113,5 +125,7 @@ export const explainCell = (attribute: Attribute, cell: string, decimalComma: bo
     case 'integer':
     case 'number':
       return explainNumber(attribute, text, decimalComma);
+    case 'money':
+      return explainMoney(attribute, text);
   }
 };

@@ -4,6 +4,7 @@
  */
 import type { Attribute } from './attribute.ts';
 import { LONGEST_NAME } from './attribute.ts';
+import { decimalsOf } from '../units/money.ts';
 
 export type CellParser = (text: string) => unknown;
 
@@ -86,6 +87,15 @@ const textParser = (attribute: Attribute): CellParser => {
   };
 };
 
+/** The amount as plain decimal text with a point: whoever counts it knows the scale. */
+const moneyParser = (decimalComma: boolean): CellParser => {
+  return (text) => {
+    const trimmed = text.trim();
+    const amount = decimalComma ? trimmed.replace(',', '.') : trimmed;
+    return decimalsOf(amount) === null ? undefined : amount;
+  };
+};
+
 /** The parser of one column. `decimalComma`: 1,5 is read as 1.5 too. */
 export const cellParser = (attribute: Attribute, decimalComma: boolean): CellParser => {
   switch (attribute.type) {
@@ -103,5 +113,7 @@ export const cellParser = (attribute: Attribute, decimalComma: boolean): CellPar
     case 'integer':
     case 'number':
       return numberParser(attribute, decimalComma);
+    case 'money':
+      return moneyParser(decimalComma);
   }
 };

@@ -1,6 +1,6 @@
 /** The attribute tables for a terminal. */
 import type { Attribute } from './attribute.ts';
-import { FILE_ATTRIBUTES, FILE_MEANINGS, INVENTORY_TABLES } from './attributes.ts';
+import { FILE_ATTRIBUTES, FILE_MEANINGS, INPUT_TABLES } from './attributes.ts';
 import { rangeText } from './manual.ts';
 
 const INDENT = '      ';
@@ -14,4 +14,4 @@ const describe = (attribute: Attribute): string => {
 
 /** Every column of every file: type, range, meaning, what a blank means and where it comes from. */
 export const describeColumns = (): string =>
-  INVENTORY_TABLES.map((file) => `${file}: ${FILE_MEANINGS[file]}\n\n${FILE_ATTRIBUTES[file].map(describe).join('')}`).join('\n');
+  INPUT_TABLES.map((file) => `${file}: ${FILE_MEANINGS[file]}\n\n${FILE_ATTRIBUTES[file].map(describe).join('')}`).join('\n');

@@ -1,5 +1,5 @@
 /** The header line of a file: which delimiter, which columns, what is missing. */
-import type { InventoryTable, Problem } from '../model/problem.ts';
+import type { InputTable, Problem } from '../model/problem.ts';
 import type { Attribute } from './attribute.ts';
 import { FILE_ATTRIBUTES } from './attributes.ts';
 import { nearest } from './nearest.ts';
@@ -62,7 +62,7 @@ const findHeaderLine = (bytes: Buffer): Line | null => {
   return null;
 };
 
-const missingColumn = (file: InventoryTable, line: number, attribute: Attribute, unknown: readonly string[]): Problem => {
+const missingColumn = (file: InputTable, line: number, attribute: Attribute, unknown: readonly string[]): Problem => {
   const near = nearest(attribute.name, unknown);
   return fileProblem(
     'error',
@@ -77,7 +77,7 @@ const missingColumn = (file: InventoryTable, line: number, attribute: Attribute,
   );
 };
 
-const repeatedColumn = (file: InventoryTable, line: number, name: string): Problem =>
+const repeatedColumn = (file: InputTable, line: number, name: string): Problem =>
   fileProblem(
     'error',
     file,
@@ -87,14 +87,14 @@ const repeatedColumn = (file: InventoryTable, line: number, name: string): Probl
   );
 
 /** A column that is not read although it is nearly one that would be: its values would be lost without a word. */
-const ignoredColumn = (file: InventoryTable, line: number, name: string, absent: readonly string[]): Problem[] => {
+const ignoredColumn = (file: InputTable, line: number, name: string, absent: readonly string[]): Problem[] => {
   const near = nearest(name, absent);
   if (near === null) return [];
   const message = `The column ${show(name)} is not read.`;
   return [fileProblem('note', file, line, { code: 'column-ignored', message, remedy: `Maybe rename it to ${near}.` }, name)];
 };
 
-const notesOf = (file: InventoryTable, header: Line, delimiter: Delimiter): Problem[] => {
+const notesOf = (file: InputTable, header: Line, delimiter: Delimiter): Problem[] => {
   const notes: Problem[] = [];
   if (header.isAfterType) {
     const message = 'A line with #TYPE stands before the header and was skipped.';
@@ -112,7 +112,7 @@ const notesOf = (file: InventoryTable, header: Line, delimiter: Delimiter): Prob
 };
 
 /** Reads the header of a file, or says all that is wrong with it. */
-export const readHeader = (file: InventoryTable, bytes: Buffer): Header | { readonly problems: readonly Problem[] } => {
+export const readHeader = (file: InputTable, bytes: Buffer): Header | { readonly problems: readonly Problem[] } => {
   const attributes = FILE_ATTRIBUTES[file];
   const header = findHeaderLine(bytes);
   if (header === null) {

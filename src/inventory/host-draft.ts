@@ -1,7 +1,7 @@
 /** A host while its rows are still being read: what there is of it, by name, and what is wrong with it. */
 import type { Adapter, Host, Nic, VirtualSwitch, Vm } from '../model/host.ts';
 import { compareNames, nameKey } from '../model/name.ts';
-import type { InventoryTable } from '../model/problem.ts';
+import type { InputTable } from '../model/problem.ts';
 
 /** The cells of one row of hosts.csv. */
 export type HostRow = Omit<Host, 'switches' | 'nics' | 'adapters' | 'vms' | 'vmsElsewhere' | keyof ClusterRow>;
@@ -61,7 +61,7 @@ export interface HostDraft {
   readonly adapterNames: Registry<null>;
   readonly adapters: Adapter[];
   /** Files with a row of this host whose name could not be read: a name that only that row may hold is not missed. */
-  readonly unreadable: Set<InventoryTable>;
+  readonly unreadable: Set<InputTable>;
   /** How often the nearest spelling of a name was sought on this host: the search is bounded. */
   searches: number;
 }

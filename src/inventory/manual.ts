@@ -1,7 +1,7 @@
 /** docs/inventory.md, from the attribute tables. */
 import type { Attribute } from './attribute.ts';
 import { LONGEST_NAME } from './attribute.ts';
-import { FILE_ATTRIBUTES, FILE_MEANINGS, INVENTORY_TABLES } from './attributes.ts';
+import { FILE_ATTRIBUTES, FILE_MEANINGS, INPUT_TABLES } from './attributes.ts';
 import { LONGEST_RECORD } from './records.ts';
 
 const INTRODUCTION = `# What converge reads
@@ -46,7 +46,7 @@ const tableRow = (attribute: Attribute): string => {
 
 /** The page of the manual on the inventory, in Markdown. */
 export const inventoryManual = (): string => {
-  const sections = INVENTORY_TABLES.map((file) =>
+  const sections = INPUT_TABLES.map((file) =>
     [
       `## ${file}`,
       '',

@@ -1,6 +1,6 @@
 /** One file, from its header to its last row: cells become values, whatever cannot be read becomes a problem. */
 import { nameKey } from '../model/name.ts';
-import type { InventoryTable, Problem } from '../model/problem.ts';
+import type { InputTable, Problem } from '../model/problem.ts';
 import type { Attribute } from './attribute.ts';
 import { FILE_ATTRIBUTES } from './attributes.ts';
 import type { CellParser } from './cell.ts';
@@ -48,7 +48,7 @@ interface BoundColumn {
 const MOST_COMPARISONS = 2_000_000;
 
 /** Only free text and columns that are not read may hold a line break; anywhere else a stray quote has swallowed lines. */
-export const mayBreak = (file: InventoryTable, { columns }: Layout, cells: readonly string[]): boolean =>
+export const mayBreak = (file: InputTable, { columns }: Layout, cells: readonly string[]): boolean =>
   FILE_ATTRIBUTES[file].every(({ type, position }) => type === 'text' || !(cells[columns[position] ?? -1] ?? '').includes('\n'));
 
 /** Reads the rows of one file, piece by piece, in the order in which they stand there. */
@@ -58,7 +58,7 @@ export class TableReader implements Row {
   isSound = true;
   /** Rows so far, blank lines not counted. */
   rows = 0;
-  readonly #file: InventoryTable;
+  readonly #file: InputTable;
   readonly #layout: Layout;
   readonly #reader: RowReader;
   readonly #problems: Problem[];
@@ -70,7 +70,7 @@ export class TableReader implements Row {
   #cells: readonly string[] = [];
   #draft: HostDraft | null = null;
 
-  constructor(file: InventoryTable, layout: Layout, reader: RowReader, problems: Problem[]) {
+  constructor(file: InputTable, layout: Layout, reader: RowReader, problems: Problem[]) {
     const attributes = FILE_ATTRIBUTES[file];
     this.#file = file;
     this.#layout = layout;

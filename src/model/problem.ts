@@ -2,6 +2,8 @@
 export type InventoryFile = 'hosts.csv' | 'switches.csv' | 'nics.csv' | 'vms.csv' | 'adapters.csv';
 /** The files that an inventory must hold, and those that it may. */
 export type InventoryTable = InventoryFile | 'clusters.csv';
+/** Every file that attribute tables describe; one that is no part of an inventory is read from wherever the command says. */
+export type InputTable = InventoryTable | 'prices.csv';
 
 export interface Problem {
   /** error: the row is rejected; note: the input was understood all the same. */

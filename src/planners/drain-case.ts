@@ -25,6 +25,24 @@ export const drainCaseOf = (host: Host, policy: Policy): DrainCase => {
   return { cases, drained, route, open: isOpen ? { route, options: optionsOf(host, route, drained, policy) } : null };
 };
 
+/**
+ * The case of the same host with other traffic on it: other demands and floors, and nothing else. What a drain can choose
+ * from follows from its VMs and from what its path carries, so it is worked out anew only where that is another.
+ */
+export const withOtherTraffic = (before: DrainCase, host: Host, policy: Policy): DrainCase => {
+  const cases = host.switches.map((virtualSwitch) => switchCaseOf(host, virtualSwitch, policy));
+  const route = migrationRouteOf(host, cases);
+  if (before.open === null || route === null || !carriesAlike(before.open.route, route)) return drainCaseOf(host, policy);
+  const drained = host.vms.filter((vm) => isDrained(vm, policy));
+  return { cases, drained, route, open: { route, options: before.open.options } };
+};
+
+const carriesAlike = (a: MigrationRoute, b: MigrationRoute): boolean =>
+  a.role === b.role &&
+  a.path.place.kind === b.path.place.kind &&
+  a.path.total === b.path.total &&
+  a.path.adapters.length === b.path.adapters.length;
+
 /** The same case where transport and count are set for the whole cluster: the one option that they mean here is all there is to choose from. */
 export const narrowToChoice = (drainCase: DrainCase, choice: ClusterChoice): DrainCase => {
   const { open } = drainCase;

@@ -15,8 +15,11 @@ const PHRASES: Readonly<Record<string, string>> & { readonly [Each in LevelBindi
   'floors-after-loss': 'the promises to others must hold after a loss',
 };
 
+/** The part of a plan that says where a host stands; a draft has it too. */
+export type StandingPlan = Pick<HostPlan, 'switches' | 'firstShort' | 'migration'>;
+
 /** The worst result of the host's first short level, with its switch; null where no switch holds the level back. */
-export const worstShortLevel = (plan: HostPlan): { readonly on: SwitchPlan; readonly result: LevelResult } | null => {
+export const worstShortLevel = (plan: StandingPlan): { readonly on: SwitchPlan; readonly result: LevelResult } | null => {
   let worst: { on: SwitchPlan; result: LevelResult } | null = null;
   for (const on of plan.switches) {
     for (const result of on.levels) {
@@ -27,10 +30,10 @@ export const worstShortLevel = (plan: HostPlan): { readonly on: SwitchPlan; read
   return worst;
 };
 
-const migrationBinding = (plan: HostPlan): string => (plan.migration.kind === 'chosen' ? plan.migration.value.binding : '');
+const migrationBinding = (plan: StandingPlan): string => (plan.migration.kind === 'chosen' ? plan.migration.value.binding : '');
 
 /** A rule or constraint code: of the first short level, else of the migration; '' where nothing holds the host back. */
-export const bindingOf = (plan: HostPlan): string => {
+export const bindingOf = (plan: StandingPlan): string => {
   const worst = worstShortLevel(plan);
   if (worst === null) return migrationBinding(plan);
   const { binding, level } = worst.result;
