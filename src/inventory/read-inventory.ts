@@ -34,7 +34,7 @@ export interface Inventory {
   readonly ignoredColumns: readonly { readonly file: InventoryTable; readonly column: string }[];
 }
 
-interface OpenedFile extends Table {
+export interface OpenedFile extends Table {
   readonly sha256: string;
 }
 
@@ -75,7 +75,8 @@ const openFile = (folder: string, file: InventoryTable, notes: Problem[]): Opene
   return { file, header, sha256, source: createSource(file, decoded.bytes, header.delimiter) };
 };
 
-const openFolder = (folder: string, notes: Problem[]): readonly OpenedFile[] => {
+/** @throws InventoryError with all that keeps any of the files from being read */
+export const openFolder = (folder: string, notes: Problem[]): readonly OpenedFile[] => {
   const opened: OpenedFile[] = [];
   const fatal: Problem[] = [];
   for (const name of INVENTORY_TABLES) {
