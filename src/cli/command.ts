@@ -35,6 +35,13 @@ export const positionalOf = (args: Arguments, name: string): string => {
   throw new UsageError(`${name.toUpperCase()} is empty.`, `Run the command with --help for what ${name.toUpperCase()} may be.`);
 };
 
+/** A positional argument that may be given several times; yargs has seen to it that there is one. */
+export const positionalsOf = (args: Arguments, name: string): readonly string[] => {
+  const value = args[name];
+  const values = Array.isArray(value) ? value : [value];
+  return values.map((each) => positionalOf({ [name]: each }, name));
+};
+
 export const isSet = (args: Arguments, name: string): boolean => args[name] === true;
 
 interface Range {

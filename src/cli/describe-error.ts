@@ -1,6 +1,7 @@
 /** What an error means to the person at the terminal. Loaded only when there is one. */
 import { InventoryError } from '../inventory/inventory-error.ts';
 import { PolicyError } from '../inventory/policy-file.ts';
+import { ScenarioError } from '../inventory/scenario-file.ts';
 import { EXIT_FAILED, EXIT_USAGE, type ExitCode } from './exit-codes.ts';
 import { paint } from './paint.ts';
 import { stateProblems } from './state-problems.ts';
@@ -27,6 +28,7 @@ const internal = (error: unknown): Verdict => {
 export const describeError = (error: unknown): Verdict => {
   if (error instanceof UsageError) return { text: stated(error.message, error.remedy), exit: EXIT_USAGE };
   if (error instanceof PolicyError) return { text: stateProblems(error.problems, '', null), exit: EXIT_USAGE };
+  if (error instanceof ScenarioError) return { text: stateProblems(error.problems, '', null), exit: EXIT_USAGE };
   if (error instanceof InventoryError) return { text: stateProblems(error.problems, '', null), exit: EXIT_USAGE };
   if (error instanceof Error && isSystemError(error)) {
     return { text: stated(error.message, 'Mend the path, its permissions or the space on its disk.'), exit: EXIT_USAGE };

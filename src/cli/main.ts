@@ -9,8 +9,9 @@ import { runCommandLine } from './parse.ts';
 import { PLAN } from './plan-command.ts';
 import { POLICY } from './policy-command.ts';
 import { RENDER } from './render-command.ts';
+import { WHAT_IF } from './what-if-command.ts';
 
-const COMMANDS = [PLAN, CHECK, EXPLAIN, RENDER, POLICY, COLUMNS, DOCS];
+const COMMANDS = [PLAN, WHAT_IF, CHECK, EXPLAIN, RENDER, POLICY, COLUMNS, DOCS];
 
 const interruption = new AbortController();
 

@@ -7,6 +7,7 @@ import { compareNames } from '../model/name.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Problem } from '../model/problem.ts';
 import { DEFAULT_POLICY, POLICY_TABLE, type Policy } from '../model/policy.ts';
+import type { HostDigest } from '../reports/digest.ts';
 import type { RunFacts, RunSummary } from '../reports/run-summary.ts';
 import { type Announcer, type Failure, openAnnouncer } from './announcer.ts';
 import { defaultFolder } from './default-folder.ts';
@@ -19,7 +20,7 @@ import { openReport, type ReportWriter } from './report-writer.ts';
 import { selectHosts } from './select-hosts.ts';
 import { readVersion } from './version.ts';
 
-const readPolicyOf = async (path: string | null): Promise<Policy> => {
+export const readPolicyOf = async (path: string | null): Promise<Policy> => {
   if (path === null) return DEFAULT_POLICY;
   const { readPolicy } = await import('../inventory/policy-file.ts');
   return readPolicy(path);
@@ -47,14 +48,16 @@ async function* mergeByName(planned: AsyncIterable<Fragment>, rejected: readonly
   yield* rejected.slice(next);
 }
 
-interface Run {
-  readonly options: PlanOptions;
+export interface Run {
+  readonly options: Pick<PlanOptions, 'rawCells'>;
   readonly settings: RunSettings;
   readonly inventory: Inventory;
   readonly pool: FleetPool | null;
   readonly threads: number;
   readonly announcer: Announcer;
   readonly signal: AbortSignal;
+  /** Told of every host, in order of name. */
+  readonly onHost?: (digest: HostDigest) => void;
 }
 
 const fragmentsOf = ({ settings, inventory, pool, threads, announcer, signal }: Run): AsyncIterable<Fragment> => {
@@ -84,6 +87,7 @@ const writeAll = async (run: Run, writer: ReportWriter): Promise<{ summary: RunS
   const failures: Failure[] = [];
   for await (const fragment of fragmentsOf(run)) {
     if (fragment.violations.length > 0) failures.push({ host: fragment.digest.host, violations: fragment.violations });
+    run.onHost?.(fragment.digest);
     await writer.add(fragment);
   }
   await writer.addRejects(problemsWithoutHost(run.inventory));
@@ -91,7 +95,7 @@ const writeAll = async (run: Run, writer: ReportWriter): Promise<{ summary: RunS
   return { summary: await writer.finish(factsOf(run)), failures };
 };
 
-const writeReport = async (run: Run, folder: string): Promise<{ summary: RunSummary; failures: readonly Failure[] }> => {
+export const writeReport = async (run: Run, folder: string): Promise<{ summary: RunSummary; failures: readonly Failure[] }> => {
   const writer = await openReport(folder, run.options.rawCells);
   let written = false;
   try {

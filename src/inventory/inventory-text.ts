@@ -136,8 +136,20 @@ const LINE_END = /\r?\n$/;
 const endedWith = (text: string, lineEnd: string): string => (text === '' || LINE_END.test(text) ? text : text + lineEnd);
 
 /** Spreadsheets leave blank titles on the right, which count as no columns: a new one must stand before them. */
-const withoutBlankTitles = (head: string, delimiter: string): string =>
-  head.replace(LINE_END, '').replace(new RegExp(`(?:\\${delimiter === '\t' ? 't' : delimiter} *(?:" *")? *)+$`), '');
+const withoutBlankTitles = (head: string, delimiter: string): string => {
+  let text = head.replace(LINE_END, '');
+  for (let at = text.lastIndexOf(delimiter); at >= 0; at = text.lastIndexOf(delimiter)) {
+    if (
+      text
+        .slice(at + 1)
+        .replaceAll('"', '')
+        .trim() !== ''
+    )
+      break;
+    text = text.slice(0, at);
+  }
+  return text;
+};
 
 /** Where the first record of a text ends: at a line end outside quotes. */
 const recordEnd = (text: string): number => {

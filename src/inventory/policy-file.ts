@@ -4,7 +4,18 @@ import { LEVELS, type Level } from '../model/levels.ts';
 import { DEFAULT_POLICY, POLICY_KEYS, POLICY_TABLE, type Policy, type PolicyKey } from '../model/policy.ts';
 import type { Problem } from '../model/problem.ts';
 import { nearest } from './nearest.ts';
-import { inOrder, keyText, openYaml, rangeOf, readYamlMap, readYamlText, report, resolved, textAt, type YamlSource } from './yaml-source.ts';
+import {
+  inOrder,
+  keyText,
+  openYaml,
+  rangeOf,
+  readYamlMap,
+  readYamlText,
+  report,
+  resolved,
+  textAt,
+  type YamlSource,
+} from './yaml-source.ts';
 
 /** Everything wrong with a policy file, in order of line; nothing may be planned under it. */
 export class PolicyError extends Error {

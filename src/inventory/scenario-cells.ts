@@ -98,7 +98,8 @@ export const readGlobs = (reader: ScenarioReader, { key, at, value }: Entry): Gl
   const globs: string[] = [];
   for (const item of items) {
     const text = scalarText(item);
-    if (text === null || text === '') return refuse(reader, item ?? value, 'not-a-name', `The ${key} holds something that is no name.`, remedy);
+    if (text === null || text === '')
+      return refuse(reader, item ?? value, 'not-a-name', `The ${key} holds something that is no name.`, remedy);
     globs.push(text);
   }
   return { at: placeOf(reader.source, value), globs };

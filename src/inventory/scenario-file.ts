@@ -62,22 +62,18 @@ const readNameOf = (reader: ScenarioReader, entry: Entry | undefined, root: unkn
   return refuse(reader, entry.value, 'reserved-name', `The name ${BASELINE} is that of the run without changes.`, 'Choose another.') ?? '';
 };
 
-/**
- * The scenario that a text states.
- * @param file name for the messages
- * @throws ScenarioError with every problem of the text
- */
-export const parseScenario = (text: string, file: string): Scenario => {
+export type ScenarioRead = { readonly scenario: Scenario } | { readonly problems: readonly Problem[] };
+
+/** The scenario that a text states, or every problem of the text. */
+export const parseScenario = (text: string, file: string): ScenarioRead => {
   const source = openYaml(text, file);
   const read = readYamlMap(source, KIND);
-  if (read === null && source.problems.length === 0) {
-    source.problems.push(problemAt(file, { line: 0, column: 0, value: '', row: '' }, { ...EMPTY }));
-  }
+  if (read === null && source.problems.length === 0) source.problems.push(problemAt(file, NOWHERE, EMPTY));
   const scenario = read === null ? null : readRoot({ source, document: read.document }, read.map, file);
-  if (scenario === null || source.problems.length > 0) throw new ScenarioError(inOrder(source.problems));
-  return scenario;
+  return scenario === null || source.problems.length > 0 ? { problems: inOrder(source.problems) } : { scenario };
 };
 
+const NOWHERE = { line: 0, column: 0, value: '', row: '' } as const;
 const EMPTY = { code: 'empty-file', message: 'The scenario file is empty.', remedy: `Write a name and changes; ${KIND.example}.` } as const;
 
 const readRoot = (reader: ScenarioReader, map: Parameters<typeof entriesOf>[1], file: string): Scenario => {
@@ -94,14 +90,10 @@ const readRoot = (reader: ScenarioReader, map: Parameters<typeof entriesOf>[1], 
   };
 };
 
-/**
- * Reads the scenario file at `path`.
- * @throws ScenarioError with every problem of the file, also when it cannot be read at all
- */
-export const readScenario = (path: string): Scenario => {
+/** The scenario of the file at `path`, or every problem of the file, also when it cannot be read at all. */
+export const readScenario = (path: string): ScenarioRead => {
   const read = readYamlText(path, KIND, 'Mend the path; a scenario is a YAML file.');
-  if ('problem' in read) throw new ScenarioError([read.problem]);
-  return parseScenario(read.text, path);
+  return 'problem' in read ? { problems: [read.problem] } : parseScenario(read.text, path);
 };
 
 /** What an inventory does not allow, as a problem of the scenario file. Names in it come from files and may hold anything. */

@@ -20,4 +20,3 @@ export interface RowTable {
 
 /** clusters.csv may be missing. */
 export type RowTables = ReadonlyMap<InventoryTable, RowTable>;
-

@@ -134,4 +134,3 @@ export const clusterKeys = (draft: Draft): ReadonlySet<string> => {
   const hosts = tableOf(draft, 'hosts.csv');
   return new Set(hosts.rows.map((row) => nameKey(cell(hosts, row, 'cluster'))));
 };
-
