@@ -20,9 +20,15 @@ export interface Command {
   readonly run: (args: Arguments, signal: AbortSignal) => Promise<ExitCode>;
 }
 
+/** An option that is given twice counts as it is written last. */
+const lastOf = (args: Arguments, name: string): unknown => {
+  const value = args[name];
+  return Array.isArray(value) ? value.at(-1) : value;
+};
+
 /** @throws UsageError when the option stands there without text */
 export const textOf = (args: Arguments, name: string): string | null => {
-  const value = args[name];
+  const value = lastOf(args, name);
   if (value === undefined) return null;
   if (typeof value === 'string' && value !== '') return value;
   throw new UsageError(`${name} is empty.`, `Write a value after --${name}, or leave it out.`);
@@ -42,7 +48,7 @@ export const positionalsOf = (args: Arguments, name: string): readonly string[] 
   return values.map((each) => positionalOf({ [name]: each }, name));
 };
 
-export const isSet = (args: Arguments, name: string): boolean => args[name] === true;
+export const isSet = (args: Arguments, name: string): boolean => lastOf(args, name) === true;
 
 interface Range {
   readonly min: number;

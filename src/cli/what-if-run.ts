@@ -1,6 +1,7 @@
 /** `converge what-if`: the baseline, then each scenario as an inventory of its own, and how they compare. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { type InventoryText, readInventoryText } from '../inventory/inventory-text.ts';
 import { BASELINE } from '../inventory/scenario-file.ts';
 import type { ScenarioComparison, UnplacedCount } from '../model/comparison.ts';
@@ -11,6 +12,7 @@ import { renderCompare, renderFleet, type WhatIfRun } from '../reports/what-if-t
 import { compareHosts, ranked } from '../scenario/compare-hosts.ts';
 import { countEdits } from '../scenario/count-edits.ts';
 import type { UnplacedVm } from '../scenario/draft.ts';
+import { openAnnouncer } from './announcer.ts';
 import { defaultFolder } from './default-folder.ts';
 import { EXIT_DONE, EXIT_FAILED, EXIT_REJECTED, type ExitCode } from './exit-codes.ts';
 import { figuresOf } from './host-figures.ts';
@@ -56,7 +58,7 @@ const countUnplaced = (vms: readonly UnplacedVm[]): readonly UnplacedCount[] => 
 const planBaseline = async (context: Context): Promise<Planned> => {
   const planned = await planFolder(context.inventory, join(context.staging, BASELINE), context.policy, context.options);
   const figures = planned.hosts.map(figuresOf);
-  const hosts = compareHosts(figures, figures, { cutOff: [], unplaced: [] });
+  const hosts = compareHosts(figures, figures, { cutOff: [], unplaced: [], memoryOver: [] });
   const comparison: ScenarioComparison = { name: BASELINE, about: '', cost: null, hosts, unplaced: [], held: 0, edits: [], policy: [] };
   return { comparison, summary: planned.summary, planned, folder: BASELINE };
 };
@@ -69,12 +71,12 @@ const planStep = async (context: Context, step: Step, baseline: Planned): Promis
   const overrides = Object.keys(step.policy);
   if (overrides.length > 0) writePolicy(policy, join(folder, 'policy.yaml'));
   const planned = await planFolder(join(folder, 'inventory'), folder, policy, options);
-  const { name, about, cost, cutOff, unplaced, held } = step;
+  const { name, about, cost, cutOff, unplaced, memoryOver, held } = step;
   const comparison: ScenarioComparison = {
     name,
     about,
     cost,
-    hosts: compareHosts(baseline.planned.hosts.map(figuresOf), planned.hosts.map(figuresOf), { cutOff, unplaced }),
+    hosts: compareHosts(baseline.planned.hosts.map(figuresOf), planned.hosts.map(figuresOf), { cutOff, unplaced, memoryOver }),
     unplaced: countUnplaced(unplaced),
     held,
     edits: countEdits(text.tables, step.tables),
@@ -92,6 +94,7 @@ const newProblems = ({ planned }: Planned, baseline: Planned): readonly Problem[
 const tell = (run: Planned, baseline: Planned, { folder, options }: Context): void => {
   const { comparison, summary } = run;
   process.stderr.write(stateProblems(newProblems(run, baseline), join(folder, run.folder, 'inventory'), 'rejects.csv'));
+  openAnnouncer('quiet', () => performance.now()).failures(run.planned.failures);
   if (options.quiet) return;
   const [better, worse] = [ranked(comparison.hosts, 'better'), ranked(comparison.hosts, 'worse')];
   const screen = { comparison, summary, baseline: baseline.summary, better, worse, folder: join(folder, run.folder) };
@@ -135,7 +138,8 @@ export const runWhatIf = async (options: WhatIfOptions, signal: AbortSignal): Pr
     await commit();
     done = true;
     const [baseline, ...others] = runs as readonly [Planned, ...Planned[]];
-    process.stderr.write(stateProblems(baseline.planned.problems, inventory, 'rejects.csv'));
+    process.stderr.write(stateProblems(baseline.planned.problems, inventory, `${join(folder, BASELINE)}/rejects.csv`));
+    openAnnouncer('quiet', () => performance.now()).failures(baseline.planned.failures);
     for (const run of others) tell(run, baseline, context);
     if (!quiet) process.stdout.write(`Compare   ${join(folder, 'compare.csv')} by host, ${join(folder, 'fleet.csv')} by scenario\n`);
     return exitCodeOf(runs);

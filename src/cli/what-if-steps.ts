@@ -11,6 +11,7 @@ import { pathSegment } from '../reports/path-segment.ts';
 import { applyScenario } from '../scenario/apply-scenario.ts';
 import { type CutOff, findCutOff } from '../scenario/cut-off.ts';
 import type { LostAdapter, RowFacts, UnplacedVm } from '../scenario/draft.ts';
+import { findMemoryOver, type MemoryOver } from '../scenario/memory-over.ts';
 import { addAmounts } from '../units/add-amounts.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -24,6 +25,7 @@ export interface Step {
   readonly policy: Partial<Policy>;
   readonly unplaced: readonly UnplacedVm[];
   readonly cutOff: readonly CutOff[];
+  readonly memoryOver: readonly MemoryOver[];
   readonly held: number;
 }
 
@@ -92,6 +94,7 @@ const stepOf = ({ tables, lost, unplaced, scenarios, held }: State, baseline: Ro
     policy: Object.assign({}, ...scenarios.map(({ policy }) => policy)) as Partial<Policy>,
     unplaced,
     cutOff: findCutOff(baseline, tables, lost),
+    memoryOver: findMemoryOver(baseline, tables),
     held,
   };
 };

@@ -22,7 +22,7 @@ export type Presence = 'kept' | 'added' | 'removed';
 export type Verdict = 'better' | 'worse' | 'same';
 
 /** Why a host is better or worse: the first thing that differs, in this order. */
-export type Because = 'cut-off' | 'status' | 'level' | 'attainment' | 'drain';
+export type Because = 'cut-off' | 'memory' | 'status' | 'level' | 'attainment' | 'drain';
 
 export interface HostComparison {
   readonly host: string;
@@ -37,6 +37,8 @@ export interface HostComparison {
   readonly because: Because | null;
   /** Adapters whose switch or port lost its last way out. */
   readonly cutOff: number;
+  /** GiB that the VMs of the host take beyond what it has, where the scenario brings that about; else 0. */
+  readonly memoryOver: number;
   /** VMs of a host that is gone and that nobody has placed. */
   readonly unplaced: number;
 }

@@ -1,6 +1,6 @@
 /** What the terminal shows of a scenario: what got better, what got worse, for whom. */
 import type { HostComparison, HostFigures, ScenarioComparison } from '../model/comparison.ts';
-import { formatCount, formatHours, formatMinutes, formatShare } from '../units/format-quantity.ts';
+import { formatCount, formatHours, formatMinutes, formatRounded, formatShare } from '../units/format-quantity.ts';
 import type { RunSummary } from './run-summary.ts';
 import { cut, padEnd, printable, wrap } from './terminal-text.ts';
 
@@ -43,11 +43,13 @@ const attained = ({ firstShort }: HostFigures): string =>
 const drain = ({ drainGuaranteed, drainAtCap }: HostFigures): string => formatMinutes(drainGuaranteed ?? drainAtCap ?? 0);
 
 /** The first thing that differs, before and after. */
-const difference = ({ because, before, after, cutOff }: HostComparison): string => {
+const difference = ({ because, before, after, cutOff, memoryOver }: HostComparison): string => {
   if (before === null || after === null || because === null) return '';
   switch (because) {
     case 'cut-off':
       return `${formatCount(cutOff, 'adapter')} without a way out`;
+    case 'memory':
+      return `VMs take ${formatRounded(memoryOver)} GiB more than it has`;
     case 'status':
       return `${before.status} → ${after.status}   ${attained(before)} → ${attained(after)}`;
     case 'level':

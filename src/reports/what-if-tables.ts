@@ -64,7 +64,8 @@ const COMPARE: readonly Column<HostRow>[] = [
   delta('first_short_attainment_delta', attainment),
   ...FIGURES.flatMap(({ name, figure }) => [after(name, figure), delta(`${name}_delta`, figure)]),
   { name: 'adapters_cut_off', cell: ({ cutOff }) => cutOff },
-  { name: 'vms_unplaced', cell: ({ unplaced }) => unplaced },
+  { name: 'memory_over_gib', cell: ({ memoryOver }) => memoryOver },
+  { name: 'vms_unplaced', cell: (row) => row.unplaced },
 ];
 
 const sum = (hosts: readonly HostComparison[], figure: (figures: HostFigures) => number | null): number | null => {
@@ -101,6 +102,7 @@ const FLEET: readonly Column<WhatIfRun>[] = [
   { name: 'vfs_free', cell: ({ comparison }) => sum(comparison.hosts, ({ vfsFree }) => vfsFree) },
   { name: 'queues_free', cell: ({ comparison }) => sum(comparison.hosts, ({ queuesFree }) => queuesFree) },
   { name: 'adapters_cut_off', cell: ({ comparison }) => comparison.hosts.reduce((total, { cutOff }) => total + cutOff, 0) },
+  { name: 'hosts_over_memory', cell: ({ comparison }) => count(comparison.hosts, ({ memoryOver }) => memoryOver > 0) },
   { name: 'vms_unplaced', cell: unplaced },
   // The amount as it was written: a number would lose digits.
   { name: 'cost', cell: ({ comparison }) => comparison.cost },

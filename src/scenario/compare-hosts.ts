@@ -4,6 +4,7 @@ import { LEVELS } from '../model/levels.ts';
 import { compareNames, nameKey } from '../model/name.ts';
 import type { CutOff } from './cut-off.ts';
 import type { UnplacedVm } from './draft.ts';
+import type { MemoryOver } from './memory-over.ts';
 
 const STATUS_RANK = { ok: 0, pressed: 1, short: 2, rejected: 3, failed: 3 } as const;
 /** Reports print three places: what does not show there is no difference. */
@@ -23,9 +24,17 @@ const drainGain = (before: HostFigures, after: HostFigures): number => {
   return Math.abs(gain) <= Math.max(LEAST_DRAIN_MINUTES, was * LEAST_DRAIN_SHARE) ? 0 : gain;
 };
 
+export type Losses = Pick<HostComparison, 'cutOff' | 'memoryOver'>;
+
+export interface Gain {
+  readonly because: Because;
+  readonly gain: number;
+}
+
 /** Positive where the host is better off; the first thing that differs decides. */
-export const gainOf = (before: HostFigures, after: HostFigures, cutOff: number): { readonly because: Because; readonly gain: number } => {
+export const gainOf = (before: HostFigures, after: HostFigures, { cutOff, memoryOver }: Losses): Gain => {
   if (cutOff > 0) return { because: 'cut-off', gain: -cutOff };
+  if (memoryOver > 0) return { because: 'memory', gain: -memoryOver };
   const status = STATUS_RANK[before.status] - STATUS_RANK[after.status];
   if (status !== 0) return { because: 'status', gain: status };
   const level = levelRank(after) - levelRank(before);
@@ -40,6 +49,7 @@ const verdictOf = (gain: number): Verdict => (gain > 0 ? 'better' : gain < 0 ? '
 export interface Surroundings {
   readonly cutOff: readonly CutOff[];
   readonly unplaced: readonly UnplacedVm[];
+  readonly memoryOver: readonly MemoryOver[];
 }
 
 const countBy = <Item>(
@@ -56,7 +66,7 @@ const countBy = <Item>(
 export const compareHosts = (
   before: readonly HostFigures[],
   after: readonly HostFigures[],
-  { cutOff, unplaced }: Surroundings,
+  { cutOff, unplaced, memoryOver }: Surroundings,
 ): readonly HostComparison[] => {
   const was = new Map(before.map((figures) => [nameKey(figures.host), figures]));
   const is = new Map(after.map((figures) => [nameKey(figures.host), figures]));
@@ -70,27 +80,32 @@ export const compareHosts = (
     ({ host }) => host,
     () => 1,
   );
+  const over = countBy(
+    memoryOver,
+    ({ host }) => host,
+    ({ wanted, has }) => wanted - has,
+  );
   const names = [...new Map([...before, ...after].map(({ host }) => [nameKey(host), host])).values()].toSorted(compareNames);
   return names.map((name) => {
     const key = nameKey(name);
     const [old, now] = [was.get(key) ?? null, is.get(key) ?? null];
     const own = { host: name, cluster: (now ?? old)?.cluster ?? '', before: old, after: now };
-    const losses = { cutOff: cut.get(key) ?? 0, unplaced: homeless.get(key) ?? 0 };
+    const losses = { cutOff: cut.get(key) ?? 0, memoryOver: over.get(key) ?? 0, unplaced: homeless.get(key) ?? 0 };
     if (now === null) return { ...own, ...losses, presence: 'removed' as const, verdict: null, because: null };
     if (old === null) return { ...own, ...losses, presence: 'added' as const, verdict: null, because: null };
-    const { because, gain } = gainOf(old, now, losses.cutOff);
+    const { because, gain } = gainOf(old, now, losses);
     const verdict = verdictOf(gain);
     return { ...own, ...losses, presence: 'kept' as const, verdict, because: verdict === 'same' ? null : because };
   });
 };
 
-const BECAUSES: readonly Because[] = ['cut-off', 'status', 'level', 'attainment', 'drain'];
+const BECAUSES: readonly Because[] = ['cut-off', 'memory', 'status', 'level', 'attainment', 'drain'];
 
 /** Hosts of one verdict, those that gain or lose most first; of equals by name. */
 export const ranked = (hosts: readonly HostComparison[], verdict: Verdict): readonly HostComparison[] => {
   const weighed = hosts.flatMap((each) => {
     if (each.verdict !== verdict || each.before === null || each.after === null) return [];
-    const { because, gain } = gainOf(each.before, each.after, each.cutOff);
+    const { because, gain } = gainOf(each.before, each.after, each);
     return [{ each, rank: BECAUSES.indexOf(because), size: Math.abs(gain) }];
   });
   return weighed.toSorted((a, b) => a.rank - b.rank || b.size - a.size || compareNames(a.each.host, b.each.host)).map(({ each }) => each);
