@@ -36,7 +36,10 @@ const IDENTITY: Readonly<Record<InventoryTable, readonly string[]>> = {
   'clusters.csv': ['cluster'],
 };
 
-const MAX_FACTOR = 1_000_000;
+export const MAX_FACTOR = 1_000_000;
+
+/** An amount as people write it. */
+export const MONEY = /^\d{1,15}(?:\.\d{1,9})?$/;
 
 export const fileKey = (file: InventoryTable): string => file.replace('.csv', '');
 const FILE_KEYS = new Map(INVENTORY_TABLES.map((file) => [fileKey(file), file]));
@@ -106,7 +109,7 @@ export const readGlobs = (reader: ScenarioReader, { key, at, value }: Entry): Gl
 };
 
 /** Words that a key of `where` can be compared with; null: any name. */
-const WORDS: Readonly<Partial<Record<WhereKey, readonly string[]>>> = {
+export const WORDS: Readonly<Partial<Record<WhereKey, readonly string[]>>> = {
   os: FILE_ATTRIBUTES['hosts.csv'].find(({ name }) => name === 'os')?.values ?? [],
   role: FILE_ATTRIBUTES['adapters.csv'].find(({ name }) => name === 'role')?.values ?? [],
   tier: ['1', '2', '3'],

@@ -4,7 +4,7 @@ import type { Policy } from '../model/policy.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Scenario, ScenarioChange, ScenarioFault } from '../model/scenario.ts';
 import { readPolicyKeys } from './policy-file.ts';
-import { type Entry, entriesOf, readName, refuse, scalarText, type ScenarioReader } from './scenario-cells.ts';
+import { type Entry, entriesOf, MONEY, readName, refuse, scalarText, type ScenarioReader } from './scenario-cells.ts';
 import { readChange } from './scenario-change.ts';
 import { show } from './source.ts';
 import { inOrder, openYaml, problemAt, readYamlMap, readYamlText, resolved, textAt } from './yaml-source.ts';
@@ -24,7 +24,7 @@ export const SCENARIO_KEYS = ['name', 'about', 'cost', 'changes', 'policy'] as c
 export const BASELINE = 'baseline';
 
 const KIND = { noun: 'scenario', example: 'inputs/scenarios holds ten files to start from' } as const;
-const LONGEST_ABOUT = 1000;
+export const LONGEST_ABOUT = 1000;
 
 const readChanges = (reader: ScenarioReader, { at, value }: Entry): readonly ScenarioChange[] => {
   const remedy = 'Write one `- ` a change.';
@@ -39,8 +39,6 @@ const readPolicyOf = (reader: ScenarioReader, { at, value }: Entry): Partial<Pol
   if (!isMap(value)) return refuse(reader, value, 'not-a-mapping', 'policy is not a list of keys with values.', remedy) ?? {};
   return readPolicyKeys(reader.source, reader.document, value);
 };
-
-const MONEY = /^\d{1,15}(?:\.\d{1,9})?$/;
 
 /** The text of the amount as it is written, so that not a digit is lost. */
 const readCost = (reader: ScenarioReader, { at, value }: Entry): string | null => {
