@@ -122,7 +122,8 @@ const readTest = (reader: ScenarioReader, entry: Entry): WhereTest | null => {
   const stray = globs?.globs.find((glob) => words !== undefined && !words.some((word) => matchesGlob(glob, word)));
   if (globs === null) return null;
   if (stray === undefined) return { key, ...globs };
-  const near = nearest(stray, words ?? []);
+  // One character is near to every other.
+  const near = stray.length < 2 ? null : nearest(stray, words ?? []);
   const remedy = near === null ? `The ${key} is one of ${(words ?? []).join(', ')}.` : `Maybe you meant ${near}.`;
   return refuse(reader, entry.value, 'unknown-value', `The ${key} ${show(stray)} does not exist.`, remedy);
 };
