@@ -173,7 +173,8 @@ export const editedText = ({ originals }: InventoryText, table: RowTable): strin
   const added = [...table.columns].filter(([, place]) => place >= original.table.width).map(([name]) => `${delimiter}${name}`);
   const write = (row: InventoryRow): string => {
     const cells = Array.from({ length: table.width }, (_, place) => row.cells[place] ?? '');
-    return stringify([cells], { delimiter, record_delimiter: lineEnd });
+    // By itself it quotes a line break only where that is the line end of the file.
+    return stringify([cells], { delimiter, record_delimiter: lineEnd, quoted_match: /[\r\n]/ });
   };
   /** The bytes of a piece; blank cells for new columns stand behind the record, not behind the blank lines after it. */
   const raw = ({ start, end, row }: Segment): string => {

@@ -34,6 +34,8 @@ export interface Edited {
   readonly faults: readonly string[];
   /** Files as they would be written. */
   readonly files: Readonly<Record<string, string>>;
+  /** The same as bytes: a file without an edit may be in any encoding. */
+  readonly bytes: Texts;
 }
 
 export const withTexts = <Result>(texts: Texts, use: (folder: string) => Result): Result => {
@@ -50,16 +52,11 @@ export const applyTo = (texts: Texts, yaml: string): Edited =>
   withTexts(texts, (folder) => {
     const text = readInventoryText(folder);
     const applied = applyScenario(text.tables, scenarioOf(yaml), factsOf(text));
-    const files = [...applied.tables.values()].map((table) => {
-      const edited = editedText(text, table) ?? readFileSync(join(folder, table.file), 'utf8');
-      return [table.file, edited] as const;
-    });
-    return {
-      text,
-      applied,
-      faults: applied.faults.map((each) => formatProblem(faultProblem('s.yaml', each))),
-      files: Object.fromEntries(files),
-    };
+    const bytes = Object.fromEntries(
+      [...applied.tables.values()].map((table) => [table.file, editedText(text, table) ?? readFileSync(join(folder, table.file))]),
+    ) as Texts;
+    const files = Object.fromEntries(Object.entries(bytes).map(([file, content]) => [file, content.toString()]));
+    return { text, applied, faults: applied.faults.map((each) => formatProblem(faultProblem('s.yaml', each))), files, bytes };
   });
 
 const linesOf = (text: string): readonly string[] => text.split('\n').filter((line) => line !== '');
