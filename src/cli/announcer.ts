@@ -1,9 +1,9 @@
 /** Says what a run does: to a person, to a program (--json), or only what went wrong (--quiet). */
 import type { Violation } from '../model/outcome.ts';
-import type { Problem } from '../model/problem.ts';
 import { countLine, renderScreen } from '../reports/screen.ts';
 import type { RunSummary } from '../reports/run-summary.ts';
 import { isColoured, paint } from './paint.ts';
+import type { ProblemLog } from './problem-log.ts';
 import { openProgress } from './progress.ts';
 import { stateProblems } from './state-problems.ts';
 
@@ -14,7 +14,6 @@ export interface Failure {
 
 export interface RunStart {
   readonly hosts: number;
-  readonly rejected: number;
   readonly threads: number;
   /** null: the whole inventory. */
   readonly only: string | null;
@@ -24,11 +23,13 @@ export interface RunEnd {
   readonly summary: RunSummary;
   readonly folder: string;
   readonly only: string | null;
+  /** Hosts whose plans were taken from the report that stood in the folder. */
+  readonly taken: number;
 }
 
 export interface Announcer {
   readonly start: (start: RunStart) => void;
-  readonly problems: (problems: readonly Problem[], inventory: string) => void;
+  readonly problems: (problems: ProblemLog, inventory: string) => void;
   readonly progress: (done: number, total: number) => void;
   readonly failures: (failures: readonly Failure[]) => void;
   readonly end: (end: RunEnd) => void;
@@ -57,8 +58,8 @@ const announceFailures = (failures: readonly Failure[]): void => {
 const quiet = (): Announcer => ({
   start: () => {},
   problems: (problems, inventory) => {
-    const errors = problems.filter(({ severity }) => severity === 'error');
-    process.stderr.write(stateProblems(errors, inventory, 'rejects.csv'));
+    const errors = problems.first().filter(({ severity }) => severity === 'error');
+    process.stderr.write(stateProblems(errors, inventory, 'rejects.csv', problems.errors));
   },
   progress: () => {},
   failures: announceFailures,
@@ -70,14 +71,16 @@ const text = (now: () => number): Announcer => {
   const progress = openProgress(process.stderr, now);
   return {
     start: () => {},
-    problems: (problems, inventory) => process.stderr.write(stateProblems(problems, inventory, 'rejects.csv')),
+    problems: (problems, inventory) => process.stderr.write(stateProblems(problems.first(), inventory, 'rejects.csv', problems.total)),
     progress: progress.show,
     failures: announceFailures,
-    end: ({ summary, folder, only }) => {
+    end: ({ summary, folder, only, taken }) => {
       const color = isColoured(process.stdout);
       const screen = renderScreen(summary, { color, width: process.stdout.columns || DEFAULT_COLUMNS, reportsFolder: folder });
       const scope = only === null ? '' : `Only      hosts named ${only}\n`;
-      process.stdout.write(`${scope}${screen}\n`);
+      const unchanged =
+        taken === 0 ? '' : `Unchanged ${taken} hosts since the report that stood here, taken from it; --fresh plans them anew\n`;
+      process.stdout.write(`${scope}${unchanged}${screen}\n`);
     },
     close: progress.clear,
   };
@@ -92,7 +95,7 @@ const json = (now: () => number): Announcer => {
   return {
     start: (start) => emit('start', start),
     problems: (problems, inventory) => {
-      for (const problem of problems) emit('problem', { inventory, ...problem });
+      for (const problem of problems.first()) emit('problem', { inventory, ...problem });
     },
     progress: (done, total) => {
       if (now() - told < EVENT_MS) return;
@@ -102,7 +105,7 @@ const json = (now: () => number): Announcer => {
     failures: (failures) => {
       for (const failure of failures) emit('failure', failure);
     },
-    end: ({ summary, folder, only }) => emit('done', { folder, only, line: countLine(summary), ...figures(summary) }),
+    end: ({ summary, folder, only, taken }) => emit('done', { folder, only, taken, line: countLine(summary), ...figures(summary) }),
     close: () => {},
   };
 };

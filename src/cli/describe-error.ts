@@ -4,6 +4,7 @@ import { PolicyError } from '../inventory/policy-file.ts';
 import { ScenarioError } from '../inventory/scenario-file.ts';
 import { EXIT_FAILED, EXIT_USAGE, type ExitCode } from './exit-codes.ts';
 import { paint } from './paint.ts';
+import { RunStopped } from './run-stopped.ts';
 import { stateProblems } from './state-problems.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -26,6 +27,10 @@ const internal = (error: unknown): Verdict => {
 };
 
 export const describeError = (error: unknown): Verdict => {
+  if (error instanceof RunStopped) {
+    const { text, exit } = describeError(error.cause);
+    return { text: `${text}    ${error.progress}\n`, exit };
+  }
   if (error instanceof UsageError) return { text: stated(error.message, error.remedy), exit: EXIT_USAGE };
   if (error instanceof PolicyError) return { text: stateProblems(error.problems, '', null), exit: EXIT_USAGE };
   if (error instanceof ScenarioError) return { text: stateProblems(error.problems, '', null), exit: EXIT_USAGE };

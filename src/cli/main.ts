@@ -9,6 +9,7 @@ import { runCommandLine } from './parse.ts';
 import { PLAN } from './plan-command.ts';
 import { POLICY } from './policy-command.ts';
 import { RENDER } from './render-command.ts';
+import { RunStopped } from './run-stopped.ts';
 import { WHAT_IF } from './what-if-command.ts';
 
 const COMMANDS = [PLAN, WHAT_IF, CHECK, EXPLAIN, RENDER, POLICY, COLUMNS, DOCS];
@@ -23,7 +24,7 @@ const interrupt = (): void => {
 
 const describeAndRate = async (error: unknown): Promise<ExitCode> => {
   if (interruption.signal.aborted) {
-    process.stderr.write('Interrupted; nothing was written.\n');
+    process.stderr.write(error instanceof RunStopped ? `Interrupted: ${error.progress}\n` : 'Interrupted; nothing was written.\n');
     return EXIT_INTERRUPTED;
   }
   const { describeError } = await import('./describe-error.ts');

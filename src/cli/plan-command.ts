@@ -19,6 +19,8 @@ const readOptions = (args: Arguments): PlanOptions => {
     layouts: isSet(args, 'layouts'),
     rawCells: isSet(args, 'raw-cells'),
     scripts: !isSet(args, 'skip-scripts'),
+    resume: isSet(args, 'resume'),
+    fresh: isSet(args, 'fresh'),
     output: isSet(args, 'json') ? 'json' : isSet(args, 'quiet') ? 'quiet' : 'text',
   };
 };
@@ -39,6 +41,8 @@ export const PLAN: Command = {
     },
     'raw-cells': { type: 'boolean', describe: 'Do not protect spreadsheets from cells that begin with = + - @' },
     'skip-scripts': { type: 'boolean', describe: 'Write no apply/: four small files a host take a big fleet longer than the plan' },
+    resume: { type: 'boolean', describe: 'Go on with a run that was stopped, where it stopped' },
+    fresh: { type: 'boolean', describe: 'Plan every host, also where nothing changed since the report in the folder' },
     json: { type: 'boolean', describe: 'One JSON event a line on standard output, and nothing else' },
     quiet: { type: 'boolean', describe: 'Print errors only' },
   },

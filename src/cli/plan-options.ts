@@ -14,5 +14,9 @@ export interface PlanOptions {
   readonly rawCells: boolean;
   /** Write apply/: the scripts that apply the plan. */
   readonly scripts: boolean;
+  /** Go on with a run that was stopped. */
+  readonly resume: boolean;
+  /** Plan every host, also those that are as they were in the report that stands in the folder. */
+  readonly fresh: boolean;
   readonly output: 'text' | 'json' | 'quiet';
 }

@@ -1,12 +1,16 @@
 /**
- * Body of a worker thread. Rows are rendered here, so that the main thread only puts texts one behind the other, and
- * plans, which are many times the size of what is said about them, never cross the threads.
+ * Body of a worker thread. Rows are read and rendered here: the main thread knows where things stand, and neither a host
+ * nor a plan ever crosses the threads.
  */
 import { workerData } from 'node:worker_threads';
-import type { Host } from '../model/host.ts';
-import type { Fragment } from './fragment.ts';
-import { planAndRender, type RunSettings } from './plan-and-render.ts';
+import { handOver } from '../fleet/transfer.ts';
+import { type ChunkResult, type ChunkTask, planSlice, type RunSettings } from './plan-chunk.ts';
 
 const settings = workerData as RunSettings;
 
-export default (hosts: readonly Host[]): Promise<readonly Fragment[]> => planAndRender(hosts, settings);
+export default async ([task]: readonly ChunkTask[]): Promise<readonly ChunkResult[]> => {
+  if (task === undefined) return [];
+  const result = await planSlice(task, settings);
+  if (result.kind === 'unreadable') return [result];
+  return handOver([result], [result.lengths.buffer, ...result.bytes.map(({ buffer }) => buffer)]);
+};

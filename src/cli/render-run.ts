@@ -1,13 +1,22 @@
 /** `converge render`: a report again from its outcomes. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { nameKey } from '../model/name.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { Problem } from '../model/problem.ts';
+import { type ApplyTally, startApplyTally, tallyProposal } from '../reports/apply-cluster-tally.ts';
+import { clusterProposal } from '../reports/apply-files.ts';
+import { RunStore, scriptStagePath } from '../reports/run-store.ts';
 import type { RunFacts } from '../reports/run-summary.ts';
 import { countLine } from '../reports/screen.ts';
 import { runFactsFromSummary } from '../reports/summary-json.ts';
 import { EXIT_DONE, type ExitCode } from './exit-codes.ts';
-import { renderFragment } from './fragment.ts';
+import { encodeFragments, renderFragment } from './fragment.ts';
+import { type PlannedChunk, stageClusterScripts, stageHostScripts } from './plan-chunk.ts';
 import { readReport } from './read-report.ts';
-import { openReport, type ReportWriter } from './report-writer.ts';
+import { RUN_FILES } from './run-files.ts';
+import { lockFolder } from './run-lock.ts';
+import { RunWriter } from './run-writer.ts';
 import { UsageError } from './usage-error.ts';
 
 const readFacts = (report: string): RunFacts => {
@@ -17,26 +26,80 @@ const readFacts = (report: string): RunFacts => {
   return runFactsFromSummary(readFileSync(path, 'utf8'));
 };
 
-const renderAll = async (report: string, writer: ReportWriter, rawCells: boolean, signal: AbortSignal): Promise<void> => {
+/** Outcomes rendered together: enough that a write is worth it, few enough to keep. */
+const TOGETHER = 64;
+
+const renderAll = async (report: string, run: Rendering, signal: AbortSignal): Promise<void> => {
+  let waiting: Pending[] = [];
   for await (const line of readReport(report)) {
     signal.throwIfAborted();
-    if (line.kind === 'host') await writer.add(renderFragment(line.outcome, { rawCells, scripts: true }));
-    else await writer.addRejects(line.problems);
+    const last = waiting.at(-1);
+    if (line.kind === 'host') {
+      if (waiting.length >= TOGETHER) {
+        writeTogether(waiting, run);
+        waiting = [];
+      }
+      waiting.push({ outcome: line.outcome, loose: [] });
+    } else if (last !== undefined && line.problems.every(({ host }) => host !== null && nameKey(host) === nameKey(last.outcome.host))) {
+      last.loose.push(...line.problems);
+    } else {
+      writeTogether(waiting, run);
+      waiting = [];
+      run.writer.addStrays(line.problems);
+    }
   }
+  writeTogether(waiting, run);
+};
+
+/** A host, and the problems that stand behind it. */
+interface Pending {
+  readonly outcome: Outcome;
+  readonly loose: Problem[];
+}
+
+interface Rendering {
+  readonly folder: string;
+  readonly writer: RunWriter;
+  readonly rawCells: boolean;
+  readonly proposals: ApplyTally;
+  chunks: number;
+}
+
+const writeTogether = (waiting: readonly Pending[], run: Rendering): void => {
+  if (waiting.length === 0) return;
+  const fragments = waiting.map(({ outcome, loose }) => renderFragment(outcome, loose, { rawCells: run.rawCells }));
+  for (const { outcome } of waiting) {
+    stageHostScripts(scriptStagePath(run.folder), outcome);
+    const proposal = clusterProposal(outcome);
+    if (proposal !== null) tallyProposal(run.proposals, proposal);
+  }
+  const hosts = fragments.map(({ host, violations }) => ({ host, violations, isRepeatable: false }));
+  const chunk: PlannedChunk = { kind: 'planned', hosts, problems: [], ...encodeFragments(fragments) };
+  const rows = hosts.map((_, index) => ({ kind: 'planned', chunk, index }) as const);
+  // Which cluster a row is of matters to a later run only, and no later run takes anything from a report that was rendered.
+  run.writer.add(run.chunks, [{ cluster: '', digest: null, hosts: rows }], { problems: [], kept: [] });
+  run.chunks += 1;
 };
 
 /** @throws UsageError where the folder is no report; the signal's reason when interrupted */
 export const runRender = async (report: string, out: string | null, rawCells: boolean, signal: AbortSignal): Promise<ExitCode> => {
   const facts = readFacts(report);
-  const writer = await openReport(out ?? report, rawCells);
+  const folder = out ?? report;
+  const lock = lockFolder(folder);
+  const store = new RunStore(folder, RUN_FILES, null);
+  const writer = new RunWriter(store, rawCells, true);
   let written = false;
   try {
-    await renderAll(report, writer, rawCells, signal);
+    writer.begin();
+    const run: Rendering = { folder, writer, rawCells, proposals: startApplyTally(), chunks: 0 };
+    await renderAll(report, run, signal);
+    stageClusterScripts(scriptStagePath(folder), run.proposals);
     const summary = await writer.finish(facts);
     written = true;
     process.stdout.write(`${countLine(summary)}\n`);
   } finally {
-    if (!written) await writer.abort();
+    if (!written) store.abandon(false);
+    lock.release();
   }
   return EXIT_DONE;
 };

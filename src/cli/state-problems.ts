@@ -12,9 +12,10 @@ const coloured = (text: string): string =>
 /**
  * @param folder goes before file names, so that an editor can jump there; '' where they are whole paths already
  * @param rest file with all of them, for those that are not shown; null: there is none, and all are shown
+ * @param total how many there are, where not all are at hand
  */
-export const stateProblems = (problems: readonly Problem[], folder: string, rest: string | null): string => {
+export const stateProblems = (problems: readonly Problem[], folder: string, rest: string | null, total = problems.length): string => {
   const shown = rest === null ? problems : problems.slice(0, SHOWN);
   const stated = shown.map((problem) => `${coloured(formatProblem(problem, folder))}\n`).join('');
-  return shown.length === problems.length ? stated : `${stated}and ${problems.length - shown.length} more in ${rest}\n`;
+  return shown.length === total ? stated : `${stated}and ${total - shown.length} more in ${rest}\n`;
 };

@@ -17,7 +17,7 @@ import { defaultFolder } from './default-folder.ts';
 import { EXIT_DONE, EXIT_FAILED, EXIT_REJECTED, type ExitCode } from './exit-codes.ts';
 import { figuresOf } from './host-figures.ts';
 import { type FolderOptions, type PlannedFolder, planFolder } from './plan-folder.ts';
-import { readPolicyOf } from './plan-run.ts';
+import { choosePolicy } from './plan-run.ts';
 import { stateProblems } from './state-problems.ts';
 import { openWhatIfFolder, writeInventory, writePolicy } from './what-if-folder.ts';
 import { checkNames, formSteps, readScenarios, type Step } from './what-if-steps.ts';
@@ -41,7 +41,7 @@ interface Context {
   /** Where files go for the time being, and where they will be found. */
   readonly staging: string;
   readonly folder: string;
-  readonly options: FolderOptions;
+  readonly options: Omit<FolderOptions, 'earlier'>;
 }
 
 interface Planned extends WhatIfRun {
@@ -56,7 +56,9 @@ const countUnplaced = (vms: readonly UnplacedVm[]): readonly UnplacedCount[] => 
 };
 
 const planBaseline = async (context: Context): Promise<Planned> => {
-  const planned = await planFolder(context.inventory, join(context.staging, BASELINE), context.policy, context.options);
+  const { inventory, staging, folder, policy, options } = context;
+  const before = { ...options, earlier: join(folder, BASELINE) };
+  const planned = await planFolder(inventory, join(staging, BASELINE), policy, before);
   const figures = planned.hosts.map(figuresOf);
   const hosts = compareHosts(figures, figures, { cutOff: [], unplaced: [], memoryOver: [] });
   const comparison: ScenarioComparison = { name: BASELINE, about: '', cost: null, hosts, unplaced: [], held: 0, edits: [], policy: [] };
@@ -70,7 +72,8 @@ const planStep = async (context: Context, step: Step, baseline: Planned): Promis
   const policy = { ...context.policy, ...step.policy };
   const overrides = Object.keys(step.policy);
   if (overrides.length > 0) writePolicy(policy, join(folder, 'policy.yaml'));
-  const planned = await planFolder(join(folder, 'inventory'), folder, policy, options);
+  // Clusters that the scenario does not touch are as the baseline has them.
+  const planned = await planFolder(join(folder, 'inventory'), folder, policy, { ...options, earlier: join(staging, BASELINE) });
   const { name, about, cost, cutOff, unplaced, memoryOver, held } = step;
   const comparison: ScenarioComparison = {
     name,
@@ -87,8 +90,10 @@ const planStep = async (context: Context, step: Step, baseline: Planned): Promis
 
 /** Problems that the baseline does not have; those of the baseline are told once. */
 const newProblems = ({ planned }: Planned, baseline: Planned): readonly Problem[] => {
-  const known = new Set(baseline.planned.problems.map(({ file, code, row, attribute }) => JSON.stringify([file, code, row, attribute])));
-  return planned.problems.filter(({ file, code, row, attribute }) => !known.has(JSON.stringify([file, code, row, attribute])));
+  const known = new Set(
+    baseline.planned.problems.first().map(({ file, code, row, attribute }) => JSON.stringify([file, code, row, attribute])),
+  );
+  return planned.problems.first().filter(({ file, code, row, attribute }) => !known.has(JSON.stringify([file, code, row, attribute])));
 };
 
 const tell = (run: Planned, baseline: Planned, { folder, options }: Context): void => {
@@ -103,7 +108,7 @@ const tell = (run: Planned, baseline: Planned, { folder, options }: Context): vo
 
 const exitCodeOf = (runs: readonly Planned[]): ExitCode => {
   if (runs.some(({ planned }) => planned.failures.length > 0)) return EXIT_FAILED;
-  const isRejected = runs.some(({ planned }) => planned.problems.some(({ severity }) => severity === 'error'));
+  const isRejected = runs.some(({ planned }) => planned.problems.errors > 0);
   return isRejected ? EXIT_REJECTED : EXIT_DONE;
 };
 
@@ -125,7 +130,7 @@ export const runWhatIf = async (options: WhatIfOptions, signal: AbortSignal): Pr
   const { inventory, threads, rawCells, scripts, quiet } = options;
   const scenarios = readScenarios(options.scenarios);
   checkNames(scenarios);
-  const policy = await readPolicyOf(options.policy);
+  const policy = await choosePolicy({ policy: options.policy, layouts: false });
   const text = readInventoryText(inventory);
   const steps = formSteps(text, scenarios, options.stack);
   const folder = options.out ?? `${defaultFolder(inventory, new Date())}-what-if`;
@@ -138,7 +143,8 @@ export const runWhatIf = async (options: WhatIfOptions, signal: AbortSignal): Pr
     await commit();
     done = true;
     const [baseline, ...others] = runs as readonly [Planned, ...Planned[]];
-    process.stderr.write(stateProblems(baseline.planned.problems, inventory, `${join(folder, BASELINE)}/rejects.csv`));
+    const { problems } = baseline.planned;
+    process.stderr.write(stateProblems(problems.first(), inventory, `${join(folder, BASELINE)}/rejects.csv`, problems.total));
     openAnnouncer('quiet', () => performance.now()).failures(baseline.planned.failures);
     for (const run of others) tell(run, baseline, context);
     if (!quiet) process.stdout.write(`Compare   ${join(folder, 'compare.csv')} by host, ${join(folder, 'fleet.csv')} by scenario\n`);

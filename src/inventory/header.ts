@@ -7,12 +7,16 @@ import type { Delimiter } from './records.ts';
 import { LONGEST_RECORD, parseLine } from './records.ts';
 import { fileProblem, shorten, show } from './source.ts';
 
-export interface Header {
+/** What is needed of a header to read rows. */
+export interface Layout {
   readonly delimiter: Delimiter;
   /** Cells of a row. */
   readonly width: number;
   /** Place of each attribute among the columns; -1: the file leaves it out. */
   readonly columns: readonly number[];
+}
+
+export interface Header extends Layout {
   readonly ignored: readonly string[];
   /** Where rows begin. */
   readonly at: number;

@@ -146,27 +146,3 @@ export const finishHost = (draft: HostDraft, clusters: ReadonlyMap<string, Clust
 };
 
 const NOWHERE: Host['vmsElsewhere'] = [];
-
-/** Notes on every host which of its VMs stand on another host too: one VM runs on one host, so one of the rows is stale. */
-export const noteVmsElsewhere = (hosts: readonly Host[]): readonly Host[] => {
-  const first = new Map<string, string>();
-  const second = new Map<string, string>();
-  for (const { name, vms } of hosts) {
-    for (const vm of vms) {
-      const key = nameKey(vm.name);
-      if (!first.has(key)) first.set(key, name);
-      else if (!second.has(key)) second.set(key, name);
-    }
-  }
-  if (second.size === 0) return hosts;
-  return hosts.map((host) => {
-    const vmsElsewhere = host.vms.flatMap(({ name }) => {
-      const key = nameKey(name);
-      const other = second.get(key);
-      if (other === undefined) return [];
-      const holder = first.get(key) as string;
-      return [{ vm: name, host: holder === host.name ? other : holder }];
-    });
-    return vmsElsewhere.length === 0 ? host : { ...host, vmsElsewhere };
-  });
-};

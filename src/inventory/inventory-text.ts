@@ -2,13 +2,18 @@
  * An inventory as rows of text, and the way back: the files of an edited inventory, in which every row that no edit has
  * touched stands as it did, to the byte, broken lines too.
  */
+import { isUtf8 } from 'node:buffer';
+import { closeSync, readFileSync } from 'node:fs';
 import { stringify } from 'csv-stringify/sync';
 import type { InventoryRow, RowTable, RowTables } from '../model/inventory-rows.ts';
 import type { InventoryTable, Problem } from '../model/problem.ts';
-import { FILE_ATTRIBUTES } from './attributes.ts';
+import { FILE_ATTRIBUTES, INVENTORY_TABLES } from './attributes.ts';
 import type { CellParser } from './cell.ts';
 import { cellParser } from './cell.ts';
-import { type OpenedFile, openFolder } from './read-inventory.ts';
+import type { Header } from './header.ts';
+import { InventoryError } from './inventory-error.ts';
+import { findBadLine, type OpenTable, openTable, undecodable } from './open-table.ts';
+import { openSpill } from './read-inventory.ts';
 import { readRecords } from './records.ts';
 
 /** A piece of a file: a record, or a line that is none, with the blank lines behind it. */
@@ -20,7 +25,9 @@ interface Segment {
 }
 
 interface OriginalFile {
-  readonly opened: OpenedFile;
+  /** UTF-8, with a byte order mark where the file has one. */
+  readonly bytes: Buffer;
+  readonly header: Header;
   readonly table: RowTable;
   readonly segments: readonly Segment[];
   /** First line with more cells than the header. */
@@ -32,7 +39,7 @@ export interface InventoryText {
   readonly originals: ReadonlyMap<InventoryTable, OriginalFile>;
 }
 
-const columnsOf = ({ file, header }: OpenedFile): ReadonlyMap<string, number> =>
+const columnsOf = (file: InventoryTable, header: Header): ReadonlyMap<string, number> =>
   new Map(
     FILE_ATTRIBUTES[file].flatMap(({ name, position }) => {
       const place = header.columns[position] ?? -1;
@@ -41,7 +48,8 @@ const columnsOf = ({ file, header }: OpenedFile): ReadonlyMap<string, number> =>
   );
 
 interface Mark {
-  readonly line: number;
+  /** Offset at which the record starts. */
+  readonly at: number;
   readonly row: InventoryRow | null;
 }
 
@@ -59,47 +67,65 @@ const interner = (): ((cells: readonly string[], width: number) => readonly stri
 };
 
 /** Only free text and columns that are not read may hold a line break, as in table.ts. */
-const breakTest = ({ file, header }: OpenedFile): ((cells: readonly string[]) => boolean) => {
+const breakTest = (file: InventoryTable, header: Header): ((cells: readonly string[]) => boolean) => {
   const strict = FILE_ATTRIBUTES[file].filter(({ type }) => type !== 'text').map(({ position }) => header.columns[position] ?? -1);
   return (cells) => strict.every((place) => place < 0 || !(cells[place] ?? '').includes('\n'));
 };
 
-const readFile = (opened: OpenedFile): OriginalFile => {
-  const { file, header, source } = opened;
+const readRows = (file: InventoryTable, bytes: Buffer, header: Header): OriginalFile => {
   const marks: Mark[] = [];
   const rows: InventoryRow[] = [];
   let wideLine: number | null = null;
   const intern = interner();
   readRecords(
-    source.bytes,
+    bytes,
     { at: header.at, line: header.line },
     { delimiter: header.delimiter, width: header.width },
     {
-      row: (cells, line) => {
+      row: (cells, _line, at) => {
         const row = { id: rows.length, cells: intern(cells, header.width) };
         rows.push(row);
-        marks.push({ line, row });
+        marks.push({ at, row });
       },
-      mayBreak: breakTest(opened),
-      broken: (line, why, fields) => {
+      mayBreak: breakTest(file, header),
+      broken: (line, why, fields, at) => {
         if (why === 'field-count' && fields > header.width) wideLine ??= line;
-        marks.push({ line, row: null });
+        marks.push({ at, row: null });
       },
     },
   );
-  const starts = source.lineStarts();
-  const offset = (line: number): number => starts[line - 1] ?? source.bytes.length;
-  const segments = marks.map(({ line, row }, index) => {
-    const next = marks[index + 1];
-    return { start: offset(line), end: next === undefined ? source.bytes.length : offset(next.line), row };
-  });
-  return { opened, table: { file, columns: columnsOf(opened), width: header.width, rows }, segments, wideLine };
+  const segments = marks.map(({ at, row }, index) => ({ start: at, end: marks[index + 1]?.at ?? bytes.length, row }));
+  return { bytes, header, table: { file, columns: columnsOf(file, header), width: header.width, rows }, segments, wideLine };
 };
 
-/** @throws InventoryError where readInventory throws it */
+/** All of a file that is open up to its header; a problem where it is no text. */
+const readWhole = ({ table, path, file, window, header }: OpenTable): OriginalFile | { readonly problems: readonly Problem[] } => {
+  try {
+    const bytes = readFileSync(path);
+    if (isUtf8(bytes)) return readRows(table, bytes, header);
+    return { problems: [undecodable(table, findBadLine(window) ?? 0, 'UTF-8')] };
+  } finally {
+    closeSync(file);
+  }
+};
+
+/** @throws InventoryError where the inventory cannot be planned either, for all files at once */
 export const readInventoryText = (folder: string): InventoryText => {
-  const notes: Problem[] = [];
-  const originals = new Map(openFolder(folder, notes).map((opened) => [opened.file, readFile(opened)]));
+  const spill = openSpill();
+  const originals = new Map<InventoryTable, OriginalFile>();
+  const problems: Problem[] = [];
+  try {
+    for (const name of INVENTORY_TABLES) {
+      const opened = openTable(folder, name, spill.folder);
+      if (opened === null) continue;
+      const read = 'problems' in opened ? opened : readWhole(opened);
+      if ('problems' in read) problems.push(...read.problems);
+      else originals.set(name, read);
+    }
+  } finally {
+    spill.remove();
+  }
+  if (problems.length > 0) throw new InventoryError(problems);
   return { tables: new Map([...originals].map(([file, { table }]) => [file, table])), originals };
 };
 
@@ -109,7 +135,7 @@ export const soundnessOf = ({ originals }: InventoryText): ((table: Pick<RowTabl
   const parsersOf = (file: InventoryTable): readonly (readonly [string, CellParser])[] => {
     const known = parsers.get(file);
     if (known !== undefined) return known;
-    const decimalComma = originals.get(file)?.opened.header.delimiter === ';';
+    const decimalComma = originals.get(file)?.header.delimiter === ';';
     const made = FILE_ATTRIBUTES[file].map((attribute) => [attribute.name, cellParser(attribute, decimalComma)] as const);
     parsers.set(file, made);
     return made;
@@ -165,8 +191,8 @@ const recordEnd = (text: string): number => {
 export const editedText = ({ originals }: InventoryText, table: RowTable): string | null => {
   const original = originals.get(table.file);
   if (original === undefined || isUntouched(original, table)) return null;
-  const { bytes } = original.opened.source;
-  const { delimiter, at: body } = original.opened.header;
+  const { bytes } = original;
+  const { delimiter, at: body } = original.header;
   const head = bytes.toString('utf8', 0, body);
   const lineEnd = head.endsWith('\r\n') ? '\r\n' : '\n';
   const more = delimiter.repeat(table.width - original.table.width);

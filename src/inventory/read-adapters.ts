@@ -3,10 +3,10 @@ import type { Adapter, Nic, Role, VirtualSwitch } from '../model/host.ts';
 import { adapterLabel, nameKey } from '../model/name.ts';
 import { ADAPTER } from './adapter-attributes.ts';
 import { valueOf } from './attribute.ts';
-import type { HostDraft, HostDrafts, VmDraft } from './host-draft.ts';
+import type { HostDraft, VmDraft } from './host-draft.ts';
 import { refer, takenName } from './reference.ts';
 import { show } from './source.ts';
-import type { Row, RowReader } from './table.ts';
+import type { KnownHosts, Row, RowReader } from './table.ts';
 import { hostLookup } from './table.ts';
 
 const HOST_VNIC_MTU = 1500;
@@ -90,8 +90,8 @@ const checkRole = (names: Names, role: Role | undefined, row: Row): void => {
 /** VM and adapter in one key; a tab is in no name. */
 const keyOf = (vm: string | null, adapter: string): string => (vm === null ? nameKey(adapter) : `${nameKey(vm)}\t${nameKey(adapter)}`);
 
-export const adaptersReader = (drafts: HostDrafts): RowReader => ({
-  ...hostLookup(drafts, ADAPTER.host),
+export const adaptersReader = (known: KnownHosts): RowReader => ({
+  ...hostLookup(known, ADAPTER.host),
   row: (draft, row) => {
     const { values } = row;
     const names: Names = { vm: valueOf(values, ADAPTER.vm), switch: valueOf(values, ADAPTER.switch), nic: valueOf(values, ADAPTER.nic) };

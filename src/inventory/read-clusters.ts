@@ -2,7 +2,7 @@
 import { nameKey } from '../model/name.ts';
 import { valueOf } from './attribute.ts';
 import { CLUSTER } from './cluster-attributes.ts';
-import type { ClusterRow, HostDrafts } from './host-draft.ts';
+import type { ClusterRow } from './host-draft.ts';
 import { nearest } from './nearest.ts';
 import { takenName } from './reference.ts';
 import { show } from './source.ts';
@@ -15,9 +15,12 @@ interface KnownCluster extends ClusterRow {
 /** By name key of the cluster. */
 export type Clusters = Map<string, KnownCluster>;
 
-/** A row belongs to no host, so none is ever found: what it says goes into `clusters`. */
-export const clustersReader = (drafts: HostDrafts, clusters: Clusters): RowReader => {
-  const names = new Map(drafts.all().map(({ cluster }) => [nameKey(cluster), cluster]));
+/**
+ * A row belongs to no host, so none is ever found: what it says goes into `clusters`.
+ * @param written the clusters that hosts.csv names
+ */
+export const clustersReader = (written: readonly string[], clusters: Clusters): RowReader => {
+  const names = new Map(written.map((cluster) => [nameKey(cluster), cluster]));
   const take = (name: string, row: Row): void => {
     const key = nameKey(name);
     const earlier = clusters.get(key);

@@ -1,10 +1,9 @@
 /** nics.csv → physical ports of hosts. */
 import type { Nic, VirtualSwitch } from '../model/host.ts';
 import { valueOf } from './attribute.ts';
-import type { HostDrafts } from './host-draft.ts';
 import { NIC } from './nic-attributes.ts';
 import { claimName, refer } from './reference.ts';
-import type { RowReader } from './table.ts';
+import type { KnownHosts, RowReader } from './table.ts';
 import { hostLookup } from './table.ts';
 
 const readNic = (values: readonly unknown[], uplinkOf: VirtualSwitch | null): Nic => ({
@@ -27,8 +26,8 @@ const readNic = (values: readonly unknown[], uplinkOf: VirtualSwitch | null): Ni
   model: valueOf(values, NIC.model),
 });
 
-export const nicsReader = (drafts: HostDrafts): RowReader => ({
-  ...hostLookup(drafts, NIC.host),
+export const nicsReader = (known: KnownHosts): RowReader => ({
+  ...hostLookup(known, NIC.host),
   row: (draft, row) => {
     const switchName = valueOf<string | null | undefined>(row.values, NIC.switch) ?? null;
     const switches = { registry: draft.switches, file: 'switches.csv', noun: 'switch' } as const;

@@ -1,10 +1,9 @@
 /** switches.csv → switches of hosts. */
 import type { LoadBalancing, Teaming, VirtualSwitch } from '../model/host.ts';
 import { valueOf } from './attribute.ts';
-import type { HostDrafts } from './host-draft.ts';
 import { claimName } from './reference.ts';
 import { SWITCH } from './switch-attributes.ts';
-import type { RowReader } from './table.ts';
+import type { KnownHosts, RowReader } from './table.ts';
 import { hostLookup } from './table.ts';
 
 const loadBalancingOf = (teaming: Teaming, written: LoadBalancing | null): LoadBalancing => {
@@ -24,8 +23,8 @@ const readSwitch = (values: readonly unknown[]): VirtualSwitch => ({
   coincidentIngress: valueOf(values, SWITCH.coincident_ingress_mbps),
 });
 
-export const switchesReader = (drafts: HostDrafts): RowReader => ({
-  ...hostLookup(drafts, SWITCH.host),
+export const switchesReader = (known: KnownHosts): RowReader => ({
+  ...hostLookup(known, SWITCH.host),
   row: (draft, row) => {
     const name = valueOf<string | undefined>(row.values, SWITCH.switch);
     if (name === undefined) {

@@ -1,8 +1,8 @@
 /** vms.csv → VMs of hosts, their adapters still to come. */
 import { valueOf } from './attribute.ts';
-import type { HostDrafts, VmDraft } from './host-draft.ts';
+import type { VmDraft } from './host-draft.ts';
 import { claimName } from './reference.ts';
-import type { RowReader } from './table.ts';
+import type { KnownHosts, RowReader } from './table.ts';
 import { hostLookup } from './table.ts';
 import { VM } from './vm-attributes.ts';
 
@@ -20,8 +20,8 @@ const readVm = (values: readonly unknown[]): VmDraft => ({
   adapters: [],
 });
 
-export const vmsReader = (drafts: HostDrafts): RowReader => ({
-  ...hostLookup(drafts, VM.host),
+export const vmsReader = (known: KnownHosts): RowReader => ({
+  ...hostLookup(known, VM.host),
   row: (draft, row) => {
     const name = valueOf<string | undefined>(row.values, VM.vm);
     if (name === undefined) {

@@ -8,29 +8,38 @@ export type Delimiter = ',' | ';' | '\t';
 export type BrokenLine = 'broken-quote' | 'field-count' | 'quoted-line-break' | 'line-too-long';
 
 export interface RecordSink {
-  /** One record with as many cells as the header, and perhaps blank ones behind. Blank lines are left out. */
-  readonly row: (cells: readonly string[], line: number) => void;
+  /** One record with as many cells as the header, and perhaps blank ones behind; `at` to `end` are its bytes. Blank lines are left out. */
+  readonly row: (cells: readonly string[], line: number, at: number, end: number) => void;
   /** Asked for a record over several lines: could its line breaks be meant? */
   readonly mayBreak: (cells: readonly string[]) => boolean;
-  readonly broken: (line: number, why: BrokenLine, fields: number) => void;
+  /** `at`: where the line starts. */
+  readonly broken: (line: number, why: BrokenLine, fields: number, at: number) => void;
 }
+
+/** Reads a block of whole lines without a quote; answers with the number of the line behind it. */
+export type PlainReader = (bytes: Buffer, start: Cursor, end: number) => number;
 
 export interface RecordOptions {
   readonly delimiter: Delimiter;
   /** Cells of a record. */
   readonly width: number;
+  /** What reads blocks without quotes; csv-parse where it is left out. */
+  readonly plain?: PlainReader;
 }
 
 export const LONGEST_RECORD = 1_048_576;
 /** Large enough that the start of a parse costs nothing, small enough to stay in the cache. */
 const BLOCK = 196_608;
+/** Bytes that must follow a place, or the end of the file, for what is read there not to depend on where the buffer ends. */
+export const LOOK_AHEAD = 2 * (BLOCK + LONGEST_RECORD);
 /** After a failure blocks start small again, so that many failures do not each cost a whole block. */
 const SMALL_BLOCK = 1024;
 const QUOTE = 0x22;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
-interface Cursor {
+/** A place where a record starts. */
+export interface Cursor {
   readonly at: number;
   readonly line: number;
 }
@@ -57,10 +66,10 @@ const parseBlock = (bytes: Buffer, from: number, to: number, delimiter: Delimite
   }) as unknown as string[][];
 };
 
-const isBlank = (cells: readonly string[]): boolean => cells.every((cell) => cell.trim() === '');
+export const isBlank = (cells: readonly string[]): boolean => cells.every((cell) => cell.trim() === '');
 
 /** Spreadsheets add empty columns on the right: more cells than the header has are fine while they are blank. */
-const fits = (cells: readonly string[], width: number): boolean =>
+export const fits = (cells: readonly string[], width: number): boolean =>
   cells.length === width || (cells.length > width && isBlank(cells.slice(width)));
 
 /** Ends of records are line ends outside quotes: an even number of quotes so far. */
@@ -113,10 +122,10 @@ export const parseLine = (text: string, delimiter: Delimiter): readonly string[]
 };
 
 /** Hands over one record of a run; a reason, where its first line is lost. */
-const offer = (cells: readonly string[], line: number, span: number, width: number, sink: RecordSink): BrokenLine | null => {
+const offer = (cells: readonly string[], width: number, span: number, sink: RecordSink, place: Cursor, end: number): BrokenLine | null => {
   if (cells.length !== width && !fits(cells, width)) return span === 1 && isBlank(cells) ? null : 'field-count';
   if (span > 1 && !sink.mayBreak(cells)) return 'quoted-line-break';
-  sink.row(cells, line);
+  sink.row(cells, place.line, place.at, end);
   return null;
 };
 
@@ -128,9 +137,9 @@ const readQuoted = (bytes: Buffer, start: Cursor, size: number, options: RecordO
   for (let index = 0; index < rows.length; index += 1) {
     const cells = rows[index] ?? [];
     const span = run.lines[index] ?? 1;
-    const why = offer(cells, line, span, options.width, sink);
+    const why = offer(cells, options.width, span, sink, { at, line }, run.ends[index] ?? at);
     if (why !== null) {
-      sink.broken(line, why, cells.length);
+      sink.broken(line, why, cells.length, at);
       // What follows the first line is read again by itself: a stray quote may have swallowed good rows.
       if (span > 1) return { at: lineEnd(bytes, at), line: line + 1, failed: true };
     }
@@ -139,24 +148,26 @@ const readQuoted = (bytes: Buffer, start: Cursor, size: number, options: RecordO
   }
   const refused = rows.length < run.ends.length;
   if (refused || run.stop !== null) {
-    sink.broken(line, refused ? 'broken-quote' : (run.stop ?? 'broken-quote'), 0);
+    sink.broken(line, refused ? 'broken-quote' : (run.stop ?? 'broken-quote'), 0, at);
     return { at: lineEnd(bytes, at), line: line + 1, failed: true };
   }
   return { at, line, failed: false };
 };
 
-/** One block without quotes: every line is a record. */
-const readPlain = (bytes: Buffer, start: Cursor, end: number, options: RecordOptions, sink: RecordSink): Cursor => {
-  const { width } = options;
-  const rows = parseBlock(bytes, start.at, end, options.delimiter);
-  let { line } = start;
-  for (const cells of rows) {
-    const why = offer(cells, line, 1, width, sink);
-    if (why !== null) sink.broken(line, why, cells.length);
-    line += 1;
-  }
-  return { at: end, line };
-};
+/** csv-parse on a block without quotes: every line is a record. */
+const parsePlain =
+  ({ delimiter, width }: RecordOptions, sink: RecordSink): PlainReader =>
+  (bytes, start, end) => {
+    let { at, line } = start;
+    for (const cells of parseBlock(bytes, start.at, end, delimiter)) {
+      const next = lineEnd(bytes, at);
+      const why = offer(cells, width, 1, sink, { at, line }, next);
+      if (why !== null) sink.broken(line, why, cells.length, at);
+      at = next;
+      line += 1;
+    }
+    return line;
+  };
 
 /** Where a block without quotes may end: at a line end, and before a line that is too long. */
 const plainEnd = (bytes: Buffer, at: number, size: number): number => {
@@ -166,21 +177,31 @@ const plainEnd = (bytes: Buffer, at: number, size: number): number => {
 };
 
 /**
- * Reads all records behind `start`. A record that csv-parse refuses, or that has the wrong number of cells, is reported
+ * Reads the records behind `start`. A record that csv-parse refuses, or that has the wrong number of cells, is reported
  * with its first line, and reading goes on at the next line.
+ * @param until the first record that starts there or later is left to the next call; `bytes` must go on for LOOK_AHEAD
+ *   behind it, or end with the file
+ * @returns where reading stopped
  */
-export const readRecords = (bytes: Buffer, start: Cursor, options: RecordOptions, sink: RecordSink): void => {
+export const readRecords = (
+  bytes: Buffer,
+  start: Cursor,
+  options: RecordOptions,
+  sink: RecordSink,
+  until: number = bytes.length,
+): Cursor => {
+  const plain = options.plain ?? parsePlain(options, sink);
   let cursor = start;
   let size = BLOCK;
   let quote = bytes.indexOf(QUOTE, start.at);
-  while (cursor.at < bytes.length) {
+  while (cursor.at < until) {
     if (quote >= 0 && quote < cursor.at) quote = bytes.indexOf(QUOTE, cursor.at);
     const end = plainEnd(bytes, cursor.at, size);
     if (end <= cursor.at && (quote < 0 || quote >= lineEnd(bytes, cursor.at))) {
-      sink.broken(cursor.line, 'line-too-long', 0);
+      sink.broken(cursor.line, 'line-too-long', 0, cursor.at);
       cursor = { at: lineEnd(bytes, cursor.at), line: cursor.line + 1 };
     } else if (end > cursor.at && (quote < 0 || quote >= end)) {
-      cursor = readPlain(bytes, cursor, end, options, sink);
+      cursor = { at: end, line: plain(bytes, cursor, end) };
       size = Math.min(BLOCK, size * 2);
     } else {
       const next = readQuoted(bytes, cursor, size, options, sink);
@@ -188,4 +209,5 @@ export const readRecords = (bytes: Buffer, start: Cursor, options: RecordOptions
       cursor = next;
     }
   }
+  return cursor;
 };

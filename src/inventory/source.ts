@@ -1,4 +1,4 @@
-/** One file in memory, and where things stand in it: asked for problems alone, so nothing here is on the hot path. */
+/** A piece of one file in memory, and where things stand in it: asked for problems alone, so nothing here is on the hot path. */
 import type { InventoryTable, Problem } from '../model/problem.ts';
 import type { Delimiter } from './records.ts';
 import { LONGEST_RECORD } from './records.ts';
@@ -10,6 +10,8 @@ export interface Source {
   readonly delimiter: Delimiter;
   /** Offsets at which lines start; built when the first problem asks. */
   readonly lineStarts: () => readonly number[];
+  /** Line of the file that a line of these bytes is. Every other function here counts the lines of the bytes, from 1. */
+  readonly lineOf: (line: number) => number;
 }
 
 /** What is wrong, and what to do about it. */
@@ -30,12 +32,13 @@ const findLineStarts = (bytes: Buffer): readonly number[] => {
   return starts;
 };
 
-export const createSource = (file: InventoryTable, bytes: Buffer, delimiter: Delimiter): Source => {
+export const createSource = (file: InventoryTable, bytes: Buffer, delimiter: Delimiter, lineOf: (line: number) => number): Source => {
   let starts: readonly number[] | null = null;
   return {
     file,
     bytes,
     delimiter,
+    lineOf,
     lineStarts: () => {
       starts ??= findLineStarts(bytes);
       return starts;
@@ -114,7 +117,7 @@ export const cellProblem = (source: Source, cell: Cell, statement: Statement): P
   return {
     severity: 'error',
     file: source.file,
-    line: cell.line + before.length - 1,
+    line: source.lineOf(cell.line) + before.length - 1,
     // Characters as people count them: one outside the basic plane is one.
     column: [...(before.at(-1) ?? '')].length + 1,
     attribute: cell.attribute,
@@ -129,7 +132,7 @@ export const cellProblem = (source: Source, cell: Cell, statement: Statement): P
 export const lineProblem = (source: Source, line: number, host: string | null, statement: Statement): Problem => ({
   severity: 'error',
   file: source.file,
-  line,
+  line: source.lineOf(line),
   column: 0,
   attribute: '',
   value: '',

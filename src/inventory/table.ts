@@ -6,20 +6,15 @@ import { FILE_ATTRIBUTES } from './attributes.ts';
 import type { CellParser } from './cell.ts';
 import { cellParser } from './cell.ts';
 import { explainCell } from './cell-problem.ts';
-import type { Header } from './header.ts';
-import type { HostDraft, HostDrafts } from './host-draft.ts';
-import type { RecordSink } from './records.ts';
+import type { Layout } from './header.ts';
+import type { HostDraft } from './host-draft.ts';
+import type { BrokenLine } from './records.ts';
 import { readRecords } from './records.ts';
+import { splitPlain } from './split-plain.ts';
 import { describeBrokenLine, findHostInLine } from './broken-line.ts';
 import { nearest } from './nearest.ts';
 import type { Source, Statement } from './source.ts';
 import { cellProblem, lineLength, lineProblem, lineText, show } from './source.ts';
-
-export interface Table {
-  readonly file: InventoryTable;
-  readonly source: Source;
-  readonly header: Header;
-}
 
 /** The row at hand. One object serves all rows of a file: nothing may keep it. */
 export interface Row {
@@ -52,33 +47,66 @@ interface BoundColumn {
 /** Comparisons of unknown hosts with known ones, in one file; beyond, the file is of another fleet, and the search is long. */
 const MOST_COMPARISONS = 2_000_000;
 
-class TableReader implements Row {
+/** Only free text and columns that are not read may hold a line break; anywhere else a stray quote has swallowed lines. */
+export const mayBreak = (file: InventoryTable, { columns }: Layout, cells: readonly string[]): boolean =>
+  FILE_ATTRIBUTES[file].every(({ type, position }) => type === 'text' || !(cells[columns[position] ?? -1] ?? '').includes('\n'));
+
+/** Reads the rows of one file, piece by piece, in the order in which they stand there. */
+export class TableReader implements Row {
   readonly values: unknown[];
   line = 0;
   isSound = true;
+  /** Rows so far, blank lines not counted. */
   rows = 0;
-  readonly #table: Table;
+  readonly #file: InventoryTable;
+  readonly #layout: Layout;
   readonly #reader: RowReader;
   readonly #problems: Problem[];
   readonly #columns: readonly BoundColumn[];
   readonly #decimalComma: boolean;
+  #source: Source | null = null;
+  /** Line of the source. */
+  #line = 0;
   #cells: readonly string[] = [];
   #draft: HostDraft | null = null;
 
-  constructor(table: Table, reader: RowReader, problems: Problem[]) {
-    const attributes = FILE_ATTRIBUTES[table.file];
-    this.#table = table;
+  constructor(file: InventoryTable, layout: Layout, reader: RowReader, problems: Problem[]) {
+    const attributes = FILE_ATTRIBUTES[file];
+    this.#file = file;
+    this.#layout = layout;
     this.#reader = reader;
     this.#problems = problems;
-    this.#decimalComma = table.header.delimiter === ';';
+    this.#decimalComma = layout.delimiter === ';';
     this.values = attributes.map((attribute) => attribute.default);
     this.#columns = attributes.flatMap((attribute) => {
-      const index = table.header.columns[attribute.position] ?? -1;
+      const index = layout.columns[attribute.position] ?? -1;
       return index < 0 ? [] : [{ attribute, index, position: attribute.position, parse: cellParser(attribute, this.#decimalComma) }];
     });
   }
 
-  read(cells: readonly string[], line: number): void {
+  /** Reads every row of a piece that starts and ends with records. */
+  readPiece(source: Source): void {
+    this.#source = source;
+    const { delimiter, width } = this.#layout;
+    const sink = {
+      row: (cells: readonly string[], line: number) => this.#read(cells, line),
+      mayBreak: (cells: readonly string[]) => mayBreak(this.#file, this.#layout, cells),
+      broken: (line: number, why: BrokenLine, fields: number) => this.#guess(line, why, fields),
+    };
+    const options = { delimiter, width };
+    readRecords(source.bytes, { at: 0, line: 1 }, { ...options, plain: splitPlain(options, sink) }, sink);
+  }
+
+  /**
+   * A line that cannot be read, and whose it is.
+   * @param source begins with the line; @param length its bytes, of which the source may hold the first alone
+   */
+  readBroken(source: Source, why: BrokenLine, fields: number, length: number, draft: HostDraft | null): void {
+    this.#source = source;
+    this.#refuse(1, describeBrokenLine(why, { fields, width: this.#layout.width, length }), draft);
+  }
+
+  #read(cells: readonly string[], line: number): void {
     const { values } = this;
     let bad = 0;
     for (const column of this.#columns) {
@@ -88,7 +116,8 @@ class TableReader implements Row {
     }
     if (bad > 0 && cells.every((cell) => cell.trim() === '')) return;
     this.rows += 1;
-    this.line = line;
+    this.#line = line;
+    this.line = this.#lineOf(line);
     this.isSound = true;
     this.#cells = cells;
     const host = values[0] as string | undefined;
@@ -98,12 +127,17 @@ class TableReader implements Row {
     if (this.#draft !== null) this.#reader.row(this.#draft, this);
   }
 
+  #lineOf(line: number): number {
+    return this.#source === null ? line : this.#source.lineOf(line);
+  }
+
   report(attribute: Attribute, statement: Statement): void {
-    const index = this.#table.header.columns[attribute.position] ?? 0;
+    if (this.#source === null) return;
+    const index = this.#layout.columns[attribute.position] ?? 0;
     const text = this.#cells[index] ?? '';
     const host = this.#draft?.name ?? null;
-    const cell = { line: this.line, index: Math.max(index, 0), attribute: attribute.name, text, host };
-    this.#problems.push(cellProblem(this.#table.source, cell, statement));
+    const cell = { line: this.#line, index: Math.max(index, 0), attribute: attribute.name, text, host };
+    this.#problems.push(cellProblem(this.#source, cell, statement));
     if (!attribute.changesPlan) return;
     this.isSound = false;
     if (this.#draft !== null) this.#draft.isRejected = true;
@@ -118,43 +152,33 @@ class TableReader implements Row {
     }
   }
 
-  /** Only free text and columns that are not read may hold a line break; anywhere else a stray quote has swallowed lines. */
-  mayBreak(cells: readonly string[]): boolean {
-    return this.#columns.every(({ attribute, index }) => attribute.type === 'text' || !(cells[index] ?? '').includes('\n'));
+  #guess(line: number, why: BrokenLine, fields: number): void {
+    if (this.#source === null) return;
+    const { delimiter, columns, width } = this.#layout;
+    const { named, others } = findHostInLine(lineText(this.#source, line), delimiter, columns[0] ?? 0);
+    const draft = this.#reader.findHostOfBrokenLine(named, others, this.#lineOf(line));
+    this.#refuse(line, describeBrokenLine(why, { fields, width, length: lineLength(this.#source, line) }), draft);
   }
 
-  readBroken(line: number, why: Parameters<RecordSink['broken']>[1], fields: number): void {
+  #refuse(line: number, statement: Statement, draft: HostDraft | null): void {
     this.rows += 1;
-    const { source, header, file } = this.#table;
-    const { named, others } = findHostInLine(lineText(source, line), header.delimiter, header.columns[0] ?? 0);
-    const draft = this.#reader.findHostOfBrokenLine(named, others, line);
-    const statement = describeBrokenLine(why, { fields, width: header.width, length: lineLength(source, line) });
-    this.#problems.push(lineProblem(source, line, draft?.name ?? null, statement));
+    if (this.#source === null) return;
+    this.#problems.push(lineProblem(this.#source, line, draft?.name ?? null, statement));
     if (draft === null) return;
     draft.isRejected = true;
-    draft.unreadable.add(file);
+    draft.unreadable.add(this.#file);
   }
 }
 
-/** Reads all rows of a file; answers with how many there were, blank lines not counted. */
-export const readTable = (table: Table, reader: RowReader, problems: Problem[]): number => {
-  const state = new TableReader(table, reader, problems);
-  const { at, line, width, delimiter } = table.header;
-  readRecords(
-    table.source.bytes,
-    { at, line },
-    { delimiter, width },
-    {
-      row: (cells, rowLine) => state.read(cells, rowLine),
-      mayBreak: (cells) => state.mayBreak(cells),
-      broken: (brokenLine, why, fields) => state.readBroken(brokenLine, why, fields),
-    },
-  );
-  return state.rows;
-};
+/** The hosts that rows of other files may name. */
+export interface KnownHosts {
+  readonly size: number;
+  readonly find: (name: string) => HostDraft | null;
+  readonly names: () => Iterable<string>;
+}
 
 /** For every file but hosts.csv: a row belongs to a host that is known, or is lost. */
-export const hostLookup = (drafts: HostDrafts, hostAttribute: Attribute): Pick<RowReader, 'findHost' | 'findHostOfBrokenLine'> => {
+export const hostLookup = (drafts: KnownHosts, hostAttribute: Attribute): Pick<RowReader, 'findHost' | 'findHostOfBrokenLine'> => {
   const found = new Map<string, string | null>();
   const nearestHost = (name: string): string | null => {
     const key = nameKey(name);

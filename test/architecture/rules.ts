@@ -126,6 +126,9 @@ export const FENCED_PACKAGES: Readonly<Record<string, { readonly only: string; r
 
 /** Where an exception may be caught, and what becomes of it there: a result that somebody reads. */
 export const CATCHERS: Readonly<Record<string, string>> = {
+  'src/cli/plan-inventory.ts': 'a stopped run that can be resumed',
+  'src/cli/run-lock.ts': 'a lock that somebody else holds, or that nobody holds any more',
+  'src/fleet/journal.ts': 'the end of a journal, where its last line is torn',
   'src/fleet/worker.ts': 'the outcome `failed` of one host',
   'src/cli/main.ts': 'a sentence and an exit code',
   'src/cli/read-report.ts': 'a sentence about the file, where a report cannot be read',

@@ -78,7 +78,7 @@ describe('a run', () => {
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line) as { event: string });
-    expect(events[0]).toMatchObject({ event: 'start', hosts: 3, rejected: 1 });
+    expect(events[0]).toMatchObject({ event: 'start', hosts: 3 });
     expect(events.filter(({ event }) => event === 'problem')).toHaveLength(2);
     expect(events.at(-1)).toMatchObject({ event: 'done', folder: 'json', counts: { read: 3, planned: 2, rejected: 1, failed: 0 } });
   });
@@ -160,7 +160,7 @@ describe('a check', () => {
     const { exit, out, err } = await run('check', 'broken');
     expect({ exit, out }).toEqual({ exit: 1, out: '3 hosts read = 2 valid + 1 rejected\n' });
     expect(err.split('\n').filter((line) => line.includes(': error '))).toHaveLength(2);
-    expect(existsSync(at('broken/hosts.csv.partial'))).toBe(false);
+    expect(existsSync(at('broken/.converge'))).toBe(false);
   });
 
   test('of a sound inventory ends with 0', async () => {

@@ -35,7 +35,7 @@ describe('what-if', () => {
   test('writes the baseline, each scenario with its inventory, and how they compare', async () => {
     const { exit, err } = await run('fleet', 'slow.yaml', 'lost.yaml', '--out', 'out');
     expect({ exit, err }).toEqual({ exit: 0, err: '' });
-    const written = Object.keys(contents(at('out')));
+    const written = Object.keys(contents(at('out'))).filter((name) => !name.includes('/.converge/'));
     expect(written.filter((name) => !name.includes('/'))).toEqual(['compare.csv', 'fleet.csv']);
     expect([...new Set(written.flatMap((name) => name.split('/').slice(0, -1).join('/')))]).toEqual([
       'baseline',
@@ -115,7 +115,9 @@ describe('what-if', () => {
     const files = contents(at('same'));
     const below = (name: string): Readonly<Record<string, string>> =>
       Object.fromEntries(
-        Object.entries(files).flatMap(([path, text]) => (path.startsWith(`${name}/`) ? [[path.slice(name.length + 1), text]] : [])),
+        Object.entries(files).flatMap(([path, text]) =>
+          path.startsWith(`${name}/`) && !path.includes('/.converge/') ? [[path.slice(name.length + 1), text]] : [],
+        ),
       );
     expect(below('nothing/inventory')).toEqual(contents(at('fleet')));
     const report = Object.fromEntries(Object.entries(below('nothing')).filter(([path]) => !path.startsWith('inventory/')));

@@ -34,5 +34,5 @@ test('rows that a scenario edits, read back, are the hosts that the same scenari
     { numRuns: 400 },
   );
   // Many random scenarios are refused; the property says something only while enough are not.
-  expect(applied).toBeGreaterThan(100);
+  expect(applied).toBeGreaterThan(60);
 }, 60_000);

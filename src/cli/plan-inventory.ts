@@ -1,0 +1,257 @@
+/** From an inventory folder to a report folder: scans, hands chunks out, takes unchanged clusters from an earlier report, and writes. */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { headerLine, JOURNAL_SCHEMA, type JournalHeader, readChunkLines, readHeaderLine } from '../fleet/journal.ts';
+import { runChunks } from '../fleet/run-chunks.ts';
+import { InventoryError } from '../inventory/inventory-error.ts';
+import { readStrays } from '../inventory/read-strays.ts';
+import { type InventoryMap, scanInventory } from '../inventory/scan-inventory.ts';
+import { compareNames } from '../model/name.ts';
+import { pathSegment } from '../reports/path-segment.ts';
+import type { RunSummary } from '../reports/run-summary.ts';
+import { holdsMark } from '../reports/run-marks.ts';
+import { journalPath, type Mark, PRIVATE, RunStore, scriptStagePath } from '../reports/run-store.ts';
+import type { Failure } from './announcer.ts';
+import { type EarlierReport, openEarlierReport } from './earlier-report.ts';
+import { planChunkOf } from './plan-work.ts';
+import type { RunSettings } from './plan-chunk.ts';
+import type { PlanPool } from './plan-pool.ts';
+import type { ProblemLog } from './problem-log.ts';
+import { RUN_FILES } from './run-files.ts';
+import { lockFolder } from './run-lock.ts';
+import { RunStopped } from './run-stopped.ts';
+import { type RunChunk, RunWriter, type Told } from './run-writer.ts';
+import { type HostSelection, selectHosts } from './select-hosts.ts';
+import { UsageError } from './usage-error.ts';
+import { readVersion } from './version.ts';
+
+/** At about half a millisecond a host this is a task of some 30 ms: long against the hand-over, short against a run. */
+const CHUNK_HOSTS = 64;
+
+export interface PlanRequest {
+  readonly inventory: string;
+  /** Folder of the report. */
+  readonly folder: string;
+  readonly settings: RunSettings;
+  readonly only: string | null;
+  readonly scripts: boolean;
+  /** Go on with a run that was stopped. */
+  readonly resume: boolean;
+  /** Report whose unchanged clusters are taken as they are; null: plan every host. */
+  readonly earlier: string | null;
+  readonly pool: PlanPool;
+  readonly signal: AbortSignal;
+  readonly onStart: (hosts: number) => void;
+  readonly onProgress: (done: number, hosts: number) => void;
+}
+
+export interface PlanResult {
+  readonly summary: RunSummary;
+  readonly failures: readonly Failure[];
+  readonly problems: ProblemLog;
+  /** Hosts of the inventory that were asked for. */
+  readonly hosts: number;
+  /** Hosts whose plans were taken from the earlier report. */
+  readonly taken: number;
+}
+
+/**
+ * Plans an inventory and writes its report.
+ * @throws InventoryError and UsageError, after which nothing has changed; RunStopped where a later run can go on
+ */
+export const planInventory = async (request: PlanRequest): Promise<PlanResult> => {
+  const { folder } = request;
+  const existed = existsSync(folder);
+  const lock = lockFolder(folder);
+  try {
+    return await planLocked(request);
+  } finally {
+    rmSync(spillPath(folder), { recursive: true, force: true });
+    lock.release();
+    if (!existed) removeEmpty(folder);
+  }
+};
+
+const spillPath = (folder: string): string => join(folder, PRIVATE, 'spill');
+
+/** A folder that this run made and left empty goes too. */
+const removeEmpty = (folder: string): void => {
+  for (const each of [join(folder, PRIVATE), folder]) {
+    if (existsSync(each) && readdirSync(each).length === 0) rmSync(each, { recursive: true });
+  }
+};
+
+const planLocked = async (request: PlanRequest): Promise<PlanResult> => {
+  const map = await scan(request);
+  const selection = selectHosts(map, request.only);
+  const header = headerOf(request, map);
+  request.onStart(selection.count);
+  const journal = request.resume ? readJournal(request.folder, header) : null;
+  const earlier = request.earlier === null ? null : openEarlierReport(request.earlier, header.rules);
+  const store = new RunStore(request.folder, RUN_FILES, journal);
+  const writer = new RunWriter(store, request.settings.rawCells, isOrdered(map));
+  const run: Run = { request, map, selection, header, earlier, store, writer, progress: { done: 0, taken: 0 } };
+  try {
+    return await writeAll(run, journal);
+  } catch (error) {
+    const { done } = run.progress;
+    const keep = done > 0 && !(error instanceof InventoryError);
+    store.abandon(keep);
+    throw keep ? new RunStopped(error, done, selection.count) : error;
+  } finally {
+    earlier?.close();
+  }
+};
+
+const scan = async ({ inventory, folder, signal }: PlanRequest): Promise<InventoryMap> => {
+  const spillFolder = (): string => {
+    mkdirSync(spillPath(folder), { recursive: true });
+    return spillPath(folder);
+  };
+  const steps = scanInventory({ folder: inventory, chunkHosts: CHUNK_HOSTS, spillFolder });
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    await turn();
+    signal.throwIfAborted();
+  }
+};
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+const headerOf = ({ settings, only, scripts }: PlanRequest, map: InventoryMap): JournalHeader => ({
+  schema: JOURNAL_SCHEMA,
+  rules: sha256(JSON.stringify([readVersion(), settings, only, scripts])),
+  inputs: map.files.map(({ name, sha256: digest }) => ({ file: name, sha256: digest })),
+  chunks: map.chunks.length,
+});
+
+/** Whether the chunks one behind the other are in order of host. */
+const isOrdered = ({ chunks, names: { names } }: InventoryMap): boolean => {
+  let last: string | null = null;
+  for (const chunk of chunks) {
+    for (const host of chunk) {
+      const name = names[host] ?? '';
+      if (last !== null && compareNames(last, name) > 0) return false;
+      last = name;
+    }
+  }
+  return true;
+};
+
+interface Journal {
+  readonly chunks: readonly RunChunk[];
+  readonly mark: Mark;
+  readonly journalBytes: number;
+}
+
+/** @throws UsageError where there is no run to go on with, or what it was planning has changed */
+const readJournal = (folder: string, header: JournalHeader): Journal | null => {
+  const path = journalPath(folder);
+  const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
+  const start = readHeaderLine(bytes);
+  if (start === null) throw new UsageError(`There is no stopped run in ${folder}.`, 'Leave out --resume to begin one.');
+  const difference = differenceOf(start.header, header);
+  if (difference !== null) throw new UsageError(`The stopped run cannot go on: ${difference}.`, 'Leave out --resume to plan anew.');
+  const chunks: RunChunk[] = [];
+  let end = start.end;
+  for (const line of readChunkLines<Told>(bytes, start.end)) {
+    if (!holdsMark(folder, RUN_FILES, chunks.at(-1) ?? null, line.chunk)) break;
+    chunks.push(line.chunk);
+    end = line.end;
+  }
+  const last = chunks.at(-1);
+  return last === undefined ? null : { chunks, mark: last, journalBytes: end };
+};
+
+const differenceOf = (then: JournalHeader, now: JournalHeader): string | null => {
+  const changed = now.inputs.filter(({ file, sha256: digest }) => then.inputs.find((one) => one.file === file)?.sha256 !== digest);
+  if (changed.length > 0) return `${changed.map(({ file }) => file).join(', ')} changed since`;
+  if (then.inputs.length !== now.inputs.length || then.chunks !== now.chunks) return 'the inventory changed since';
+  return then.rules === now.rules ? null : 'the policy, the options or the version of converge changed since';
+};
+
+interface Run {
+  readonly request: PlanRequest;
+  readonly map: InventoryMap;
+  readonly selection: HostSelection;
+  readonly header: JournalHeader;
+  readonly earlier: EarlierReport | null;
+  readonly store: RunStore;
+  readonly writer: RunWriter;
+  readonly progress: { done: number; taken: number };
+}
+
+const writeAll = async (run: Run, journal: Journal | null): Promise<PlanResult> => {
+  const { request, map, selection, writer, store, progress } = run;
+  if (journal === null) {
+    store.record(headerLine(run.header));
+    writer.begin();
+  }
+  for (const chunk of journal?.chunks ?? []) {
+    progress.done += countHosts(chunk);
+    writer.count(chunk);
+    if (request.scripts) takeScripts(store, request, run.earlier, chunk.told.kept);
+  }
+  await planChunks(run, journal?.chunks.length ?? 0);
+  writer.orderHosts();
+  for (const { problems } of readStrays(map)) {
+    writer.addStrays(problems);
+    request.signal.throwIfAborted();
+  }
+  writer.addStrays(map.problems);
+  request.signal.throwIfAborted();
+  const summary = await writer.finish({
+    version: readVersion(),
+    inputs: run.header.inputs,
+    policySha256: sha256(JSON.stringify(request.settings.policy)),
+  });
+  return { summary, failures: writer.failures, problems: writer.problems, hosts: selection.count, taken: progress.taken };
+};
+
+const countHosts = ({ clusters }: { readonly clusters: readonly { readonly hosts: readonly unknown[] }[] }): number =>
+  clusters.reduce((sum, { hosts }) => sum + hosts.length, 0);
+
+const planChunks = async (run: Run, first: number): Promise<void> => {
+  const { request, map, selection, writer, progress, earlier, store } = run;
+  const work = {
+    map,
+    earlier,
+    pool: request.pool,
+    scripts: request.scripts ? scriptStagePath(request.folder) : null,
+    rawCells: request.settings.rawCells,
+  };
+  const numbers = map.chunks.map((_, chunk) => chunk).slice(first);
+  const results = runChunks({
+    items: numbers,
+    chunks: numbers.map((_, index) => [index]),
+    execute: async ([chunk = 0]) => [await planChunkOf(work, chunk, selection.ofChunk(chunk))],
+    inFlight: request.pool.inFlight,
+    died: (chunk, message) => {
+      throw new Error(`Chunk ${chunk}: ${message}`);
+    },
+    signal: request.signal,
+    onDone: () => {},
+  });
+  let chunk = first;
+  for await (const result of results) {
+    if (result.kind === 'unreadable') throw new InventoryError(result.problems);
+    const kept = result.taken.map(pathSegment);
+    if (request.scripts) takeScripts(store, request, earlier, kept);
+    writer.add(chunk, result.clusters, { problems: result.problems, kept });
+    progress.done += countHosts(result);
+    progress.taken += result.clusters.filter(({ hosts }) => hosts[0]?.kind === 'earlier').reduce((sum, { hosts }) => sum + hosts.length, 0);
+    request.onProgress(progress.done, selection.count);
+    chunk += 1;
+  }
+};
+
+/** Scripts of clusters that are as they were: they stay where they are, or are linked from where they are. */
+const takeScripts = (store: RunStore, { folder }: PlanRequest, earlier: EarlierReport | null, kept: readonly string[]): void => {
+  for (const cluster of kept) {
+    if (earlier === null || earlier.folder === folder) store.scripts.keep(cluster);
+    else store.scripts.link(earlier.folder, cluster);
+  }
+};

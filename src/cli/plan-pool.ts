@@ -1,0 +1,49 @@
+/** Who carries out the tasks of a run: threads, or, where the inventory is small, this process. */
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import type { Pool } from '../fleet/pool.ts';
+import type { Execute } from '../fleet/run-chunks.ts';
+import { INVENTORY_FILES } from '../inventory/attributes.ts';
+import type { ChunkResult, ChunkTask, RunSettings } from './plan-chunk.ts';
+
+/** Below this many bytes of inventory, some forty hosts, threads take longer to start than the hosts to plan. */
+const SMALL_INVENTORY = 128 * 1024;
+
+/** Threads that an inventory is worth: none for a small one, which is read and planned before they would have started. */
+export const threadsFor = (inventory: string, wanted: number): number => {
+  const bytes = INVENTORY_FILES.reduce((sum, file) => sum + (statSync(join(inventory, file), { throwIfNoEntry: false })?.size ?? 0), 0);
+  return bytes < SMALL_INVENTORY ? 0 : wanted;
+};
+
+export interface PlanPool {
+  readonly execute: Execute<ChunkTask, ChunkResult>;
+  /** The run was stopped: tasks that were lost since are lost to nobody. */
+  readonly isClosing: () => boolean;
+  /** Tasks under way at once. */
+  readonly inFlight: number;
+  readonly close: () => Promise<void>;
+}
+
+/** Threads load their modules while the caller goes on, so this is best called before the inventory is scanned. */
+export const openPlanPool = async (settings: RunSettings, threads: number, signal: AbortSignal): Promise<PlanPool> => {
+  if (threads === 0)
+    return { execute: await inThisProcess(settings, signal), inFlight: 1, isClosing: () => signal.aborted, close: async () => {} };
+  // A run lives for seconds: at V8's own pace half of what the threads compile is never paid back (docs/performance.md).
+  setFlagsFromString('--interrupt-budget=600000');
+  const { openPool } = await import('../fleet/pool.ts');
+  const worker = new URL('./plan-worker.js', import.meta.url);
+  const pool: Pool<ChunkTask, ChunkResult> = openPool({ worker, workerData: settings, threads, signal });
+  return { execute: pool.execute, inFlight: 2 * threads, isClosing: () => signal.aborted, close: pool.close };
+};
+
+const inThisProcess = async (settings: RunSettings, signal: AbortSignal): Promise<Execute<ChunkTask, ChunkResult>> => {
+  const { planSlice } = await import('./plan-chunk.ts');
+  return async ([task]) => {
+    // Signals are delivered between turns of the event loop only.
+    await turn();
+    signal.throwIfAborted();
+    return task === undefined ? [] : [await planSlice(task, settings)];
+  };
+};

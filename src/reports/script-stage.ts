@@ -1,0 +1,113 @@
+/**
+ * The scripts of a run, a folder a cluster, written aside and put in their place cluster by cluster: a rename each, where a
+ * temporary name for each of thousands of files would cost more than writing them.
+ */
+import { existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { syncFolder } from './sync-folder.ts';
+
+const ENDING = '.ps1';
+
+/** Writes one script into a stage. `path`: below `apply/`. Safe from any thread: no two write the same file. */
+export const stageScript = (stage: string, path: string, pieces: readonly Uint8Array[]): void => {
+  const target = join(stage, path);
+  const folder = dirname(target);
+  if (!made.has(folder)) {
+    mkdirSync(folder, { recursive: true });
+    made.add(folder);
+  }
+  writeFileSync(target, pieces.length === 1 ? (pieces[0] as Uint8Array) : Buffer.concat(pieces));
+};
+
+/** Folders that this thread has made. */
+const made = new Set<string>();
+
+export class ScriptStage {
+  readonly #place: string;
+  readonly #stage: string;
+  readonly #aside: string;
+  /** Clusters whose scripts in place are those of this run. */
+  readonly #kept = new Set<string>();
+
+  /** @param folder of the report; @param stage where scripts are written; @param aside where those of an earlier run go on their way out */
+  constructor(folder: string, stage: string, aside: string) {
+    this.#place = join(folder, 'apply');
+    this.#stage = stage;
+    this.#aside = aside;
+    made.clear();
+    this.#finishEarlier();
+  }
+
+  /** The scripts of a cluster stay as they are. */
+  keep(cluster: string): void {
+    this.#kept.add(cluster);
+  }
+
+  /** Takes the scripts of a cluster from another report: by links, since a script is never written over. */
+  link(from: string, cluster: string): void {
+    const source = join(from, 'apply', cluster);
+    if (!existsSync(source)) return;
+    mkdirSync(join(this.#stage, cluster), { recursive: true });
+    for (const name of readdirSync(source)) {
+      if (name.endsWith(ENDING) && !existsSync(join(this.#stage, cluster, name)))
+        linkSync(join(source, name), join(this.#stage, cluster, name));
+    }
+  }
+
+  async commit(): Promise<void> {
+    const staged = existsSync(this.#stage) ? readdirSync(this.#stage) : [];
+    if (staged.length > 0 && !existsSync(this.#place)) {
+      for (const cluster of staged) await syncFolder(join(this.#stage, cluster));
+      renameSync(this.#stage, this.#place);
+      await syncFolder(this.#place);
+      return;
+    }
+    for (const cluster of staged) await this.#swap(cluster);
+    this.#removeOthers(new Set([...staged, ...this.#kept]));
+    if (existsSync(this.#place)) await syncFolder(this.#place);
+  }
+
+  async #swap(cluster: string): Promise<void> {
+    const place = join(this.#place, cluster);
+    await syncFolder(join(this.#stage, cluster));
+    if (existsSync(place)) {
+      mkdirSync(this.#aside, { recursive: true });
+      renameSync(place, join(this.#aside, cluster));
+    }
+    renameSync(join(this.#stage, cluster), place);
+    this.#finishEarlier();
+  }
+
+  /** Clusters that are no more lose their scripts; what others put beside them stays. */
+  #removeOthers(wanted: ReadonlySet<string>): void {
+    if (!existsSync(this.#place)) return;
+    for (const entry of readdirSync(this.#place, { withFileTypes: true })) {
+      if (!entry.isDirectory() || wanted.has(entry.name)) continue;
+      const folder = join(this.#place, entry.name);
+      for (const name of readdirSync(folder)) if (name.endsWith(ENDING)) rmSync(join(folder, name));
+      if (readdirSync(folder).length === 0) rmdirSync(folder);
+    }
+    if (readdirSync(this.#place).length === 0) rmdirSync(this.#place);
+  }
+
+  /** What stands aside came from a run that may have died between two renames: all but its scripts goes back into place. */
+  #finishEarlier(): void {
+    if (!existsSync(this.#aside)) return;
+    for (const cluster of readdirSync(this.#aside)) {
+      const place = join(this.#place, cluster);
+      if (existsSync(place)) carryOver(join(this.#aside, cluster), place);
+      else renameSync(join(this.#aside, cluster), place);
+    }
+    rmSync(this.#aside, { recursive: true, force: true });
+  }
+}
+
+/** Moves what is not a script of ours, such as what scripts recorded on a host. */
+const carryOver = (from: string, to: string): void => {
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const target = join(to, entry.name);
+    if (entry.isFile() && entry.name.endsWith(ENDING)) continue;
+    if (!existsSync(target)) renameSync(join(from, entry.name), target);
+    else if (entry.isDirectory()) carryOver(join(from, entry.name), target);
+  }
+};
