@@ -14,7 +14,9 @@ import type { Header } from './header.ts';
 import { InventoryError } from './inventory-error.ts';
 import { findBadLine, type OpenTable, openTable, undecodable } from './open-table.ts';
 import { openSpill } from './read-inventory.ts';
+import type { RecordSink } from './records.ts';
 import { readRecords } from './records.ts';
+import { splitPlain } from './split-plain.ts';
 
 /** A piece of a file: a record, or a line that is none, with the blank lines behind it. */
 interface Segment {
@@ -48,23 +50,10 @@ const columnsOf = (file: InventoryTable, header: Header): ReadonlyMap<string, nu
   );
 
 interface Mark {
-  /** Offset at which the record starts. */
-  readonly at: number;
+  /** Line of the file, from 1, in which the record starts. */
+  readonly line: number;
   readonly row: InventoryRow | null;
 }
-
-/** Cells repeat from row to row, and a fleet has millions: one string for all that are equal. */
-const interner = (): ((cells: readonly string[], width: number) => readonly string[]) => {
-  const known = new Map<string, string>();
-  return (cells, width) =>
-    cells.slice(0, width).map((text) => {
-      if (text === '') return text;
-      const before = known.get(text);
-      if (before !== undefined) return before;
-      known.set(text, text);
-      return text;
-    });
-};
 
 /** Only free text and columns that are not read may hold a line break, as in table.ts. */
 const breakTest = (file: InventoryTable, header: Header): ((cells: readonly string[]) => boolean) => {
@@ -72,30 +61,40 @@ const breakTest = (file: InventoryTable, header: Header): ((cells: readonly stri
   return (cells) => strict.every((place) => place < 0 || !(cells[place] ?? '').includes('\n'));
 };
 
+const LINE_FEED = 0x0a;
+
+/** Offset of each line that is asked for; lines are asked for in rising order. */
+const lineOffsets = (bytes: Buffer): ((line: number) => number) => {
+  let [at, reached] = [0, 1];
+  return (line) => {
+    for (; reached < line; reached += 1) at = bytes.indexOf(LINE_FEED, at) + 1;
+    return at;
+  };
+};
+
 const readRows = (file: InventoryTable, bytes: Buffer, header: Header): OriginalFile => {
   const marks: Mark[] = [];
   const rows: InventoryRow[] = [];
   let wideLine: number | null = null;
-  const intern = interner();
-  readRecords(
-    bytes,
-    { at: header.at, line: header.line },
-    { delimiter: header.delimiter, width: header.width },
-    {
-      row: (cells, _line, at) => {
-        const row = { id: rows.length, cells: intern(cells, header.width) };
-        rows.push(row);
-        marks.push({ at, row });
-      },
-      mayBreak: breakTest(file, header),
-      broken: (line, why, fields, at) => {
-        if (why === 'field-count' && fields > header.width) wideLine ??= line;
-        marks.push({ at, row: null });
-      },
+  const { delimiter, width } = header;
+  const sink: RecordSink = {
+    row: (cells, line) => {
+      const row = { id: rows.length, cells: cells.length > width ? cells.slice(0, width) : cells };
+      rows.push(row);
+      marks.push({ line, row });
     },
-  );
-  const segments = marks.map(({ at, row }, index) => ({ start: at, end: marks[index + 1]?.at ?? bytes.length, row }));
-  return { bytes, header, table: { file, columns: columnsOf(file, header), width: header.width, rows }, segments, wideLine };
+    mayBreak: breakTest(file, header),
+    broken: (line, why, fields) => {
+      if (why === 'field-count' && fields > width) wideLine ??= line;
+      marks.push({ line, row: null });
+    },
+  };
+  const options = { delimiter, width };
+  readRecords(bytes, { at: header.at, line: header.line }, { ...options, plain: splitPlain(options, sink) }, sink);
+  const offset = lineOffsets(bytes);
+  const starts = marks.map(({ line }) => offset(line));
+  const segments = marks.map(({ row }, index) => ({ start: starts[index] ?? 0, end: starts[index + 1] ?? bytes.length, row }));
+  return { bytes, header, table: { file, columns: columnsOf(file, header), width, rows }, segments, wideLine };
 };
 
 /** All of a file that is open up to its header; a problem where it is no text. */

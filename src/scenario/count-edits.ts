@@ -3,13 +3,14 @@ import type { RowTables } from '../model/inventory-rows.ts';
 
 export const countEdits = (before: RowTables, after: RowTables): readonly { readonly file: string; readonly rows: number }[] =>
   [...before].flatMap(([file, { rows }]) => {
-    const now = new Map((after.get(file)?.rows ?? []).map((row) => [row.id, row]));
-    let edits = 0;
+    // Rows keep their order, and new ones stand behind them: the two lists are walked side by side.
+    const now = after.get(file)?.rows ?? [];
+    let [edits, at] = [0, 0];
     for (const row of rows) {
-      const next = now.get(row.id);
+      const next = now[at];
+      if (next?.id === row.id) at += 1;
       if (next !== row) edits += 1;
-      now.delete(row.id);
     }
-    edits += now.size;
+    edits += now.length - at;
     return edits === 0 ? [] : [{ file, rows: edits }];
   });
