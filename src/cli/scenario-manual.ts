@@ -74,8 +74,12 @@ const filesSchema = (columns: (file: InventoryTable) => readonly Attribute[], va
     minProperties: 1,
   });
 
+const has = (key: string): Schema => ({ type: 'object', properties: { [key]: true }, required: [key] });
 /** One key of several. */
-const oneOf = (keys: readonly string[]): Schema => ({ oneOf: keys.map((key) => ({ required: [key] })) });
+const oneOf = (keys: readonly string[]): Schema => ({ oneOf: keys.map(has) });
+
+/** What may be narrowed to a host. */
+const PORT_FAILURES = FAILURES.filter((key) => key !== 'host');
 
 const CHANGES: Schema = {
   set: filesSchema(settable, valueSchema),
@@ -83,10 +87,7 @@ const CHANGES: Schema = {
   add_nics: object({ like: GLOBS, count: COUNT, where: WHERE, set: columnsSchema(settable('nics.csv'), valueSchema) }, ['like']),
   add_hosts: object({ like: NAME, count: COUNT, cluster: NAME }, ['like']),
   fail: object({ ...fromKeys(FAILURES, () => GLOBS), where: WHERE }, [], {
-    oneOf: [
-      ...FAILURES.filter((key) => key !== 'host').map((key) => ({ required: [key] })),
-      { required: ['host'], not: { anyOf: FAILURES.filter((key) => key !== 'host').map((key) => ({ required: [key] })) } },
-    ],
+    oneOf: [...PORT_FAILURES.map(has), { ...has('host'), not: { anyOf: PORT_FAILURES.map(has) } }],
   }),
   remove: object({ ...fromKeys(REMOVABLES, () => GLOBS), where: WHERE }, [], oneOf(REMOVABLES)),
   move: object({ vms: GLOBS, where: WHERE, to: NAME, switch: NAME }, ['vms', 'to']),
@@ -96,7 +97,7 @@ const changeSchema = (): Schema => {
   const { set, scale, add_hosts, ...others } = CHANGES;
   return {
     anyOf: [
-      object({ where: WHERE, set, scale }, [], { anyOf: [{ required: ['set'] }, { required: ['scale'] }] }),
+      object({ where: WHERE, set, scale }, [], { anyOf: [has('set'), has('scale')] }),
       object({ add_hosts }, ['add_hosts']),
       ...Object.entries(others).map(([verb, schema]) => object({ where: WHERE, [verb]: schema }, [verb])),
     ],
