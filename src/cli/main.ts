@@ -11,8 +11,9 @@ import { POLICY } from './policy-command.ts';
 import { RENDER } from './render-command.ts';
 import { RunStopped } from './run-stopped.ts';
 import { WHAT_IF } from './what-if-command.ts';
+import { WORKER } from './worker-command.ts';
 
-const COMMANDS = [PLAN, WHAT_IF, CHECK, EXPLAIN, RENDER, POLICY, COLUMNS, DOCS];
+const COMMANDS = [PLAN, WHAT_IF, CHECK, EXPLAIN, RENDER, WORKER, POLICY, COLUMNS, DOCS];
 
 const interruption = new AbortController();
 

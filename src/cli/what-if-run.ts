@@ -88,12 +88,13 @@ const planStep = async (context: Context, step: Step, baseline: Planned): Promis
   return { comparison, summary: planned.summary, planned, folder: step.folder };
 };
 
+/** What a problem is, whatever its row says now and wherever it stands. */
+const identityOf = ({ file, code, attribute, value, host }: Problem): string => JSON.stringify([file, code, attribute, value, host]);
+
 /** Problems that the baseline does not have; those of the baseline are told once. */
 const newProblems = ({ planned }: Planned, baseline: Planned): readonly Problem[] => {
-  const known = new Set(
-    baseline.planned.problems.first().map(({ file, code, row, attribute }) => JSON.stringify([file, code, row, attribute])),
-  );
-  return planned.problems.first().filter(({ file, code, row, attribute }) => !known.has(JSON.stringify([file, code, row, attribute])));
+  const known = new Set(baseline.planned.problems.first().map(identityOf));
+  return planned.problems.first().filter((problem) => !known.has(identityOf(problem)));
 };
 
 const tell = (run: Planned, baseline: Planned, { folder, options }: Context): void => {
@@ -102,7 +103,15 @@ const tell = (run: Planned, baseline: Planned, { folder, options }: Context): vo
   openAnnouncer('quiet', () => performance.now()).failures(run.planned.failures);
   if (options.quiet) return;
   const [better, worse] = [ranked(comparison.hosts, 'better'), ranked(comparison.hosts, 'worse')];
-  const screen = { comparison, summary, baseline: baseline.summary, better, worse, folder: join(folder, run.folder) };
+  const screen = {
+    comparison,
+    summary,
+    baseline: baseline.summary,
+    better,
+    worse,
+    folder: join(folder, run.folder),
+    planned: summary.counts.read - run.planned.taken,
+  };
   process.stdout.write(`${renderScenario(screen)}\n\n`);
 };
 

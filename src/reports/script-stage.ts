@@ -16,7 +16,11 @@ export const stageScript = (stage: string, path: string, pieces: readonly Uint8A
     mkdirSync(folder, { recursive: true });
     made.add(folder);
   }
-  writeFileSync(target, pieces.length === 1 ? (pieces[0] as Uint8Array) : Buffer.concat(pieces));
+  const bytes = pieces.length === 1 ? (pieces[0] as Uint8Array) : Buffer.concat(pieces);
+  // It is there already where a task is done twice; whoever dies over it then must not leave it torn.
+  const isThere = existsSync(target);
+  writeFileSync(isThere ? `${target}.${process.pid}` : target, bytes);
+  if (isThere) renameSync(`${target}.${process.pid}`, target);
 };
 
 /** Folders that this thread has made. */

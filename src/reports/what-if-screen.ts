@@ -12,6 +12,8 @@ export interface ScenarioScreen {
   readonly better: readonly HostComparison[];
   readonly worse: readonly HostComparison[];
   readonly folder: string;
+  /** Hosts that were planned for the scenario; the plans of the others are those of the baseline. */
+  readonly planned: number;
 }
 
 const MOST_COLUMNS = 80;
@@ -99,13 +101,14 @@ const drainLine = ({ summary, baseline }: ScenarioScreen): readonly string[] => 
     : paragraph('Drain', `${of(summary)}; before: ${of(baseline)}`);
 };
 
-const editLines = ({ comparison: { edits, policy, held } }: ScenarioScreen): readonly string[] => {
+const editLines = ({ comparison: { edits, policy, held }, planned, summary: { counts } }: ScenarioScreen): readonly string[] => {
   const parts = [
     ...edits.map(({ file, rows }) => `${file} ${formatCount(rows, 'row')}`),
     ...(policy.length === 0 ? [] : [`policy ${policy.join(', ')}`]),
   ];
   const edge = held === 0 ? [] : paragraph('Held', `${formatCount(held, 'cell')} at the edge of what the column allows`);
-  return [...paragraph('Changes', parts.length === 0 ? 'nothing' : parts.join(', ')), ...edge];
+  const again = counts.read === 0 ? '' : `; ${planned} of ${formatCount(counts.read, 'host')} planned again`;
+  return [...paragraph('Changes', parts.length === 0 ? 'nothing' : `${parts.join(', ')}${again}`), ...edge];
 };
 
 /** Lines of at most 80 columns (a long folder name alone may exceed them), without a line end after the last. */

@@ -88,7 +88,7 @@ export const FLOORS: Readonly<Record<string, Floor>> = {
   },
   fleet: {
     imports: [...FACTS, 'compatibility', 'solver', 'planners', 'verify', 'recommend', 'scenario', 'inventory'],
-    packages: ['piscina'],
+    packages: ['piscina', 'bullmq', 'ioredis'],
     effects: true,
     because: 'The fleet runs hosts through the planner. It does not know how results are shown, nor who asked.',
   },

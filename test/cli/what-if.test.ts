@@ -81,7 +81,7 @@ describe('what-if', () => {
     expect(out.split('\n')).toEqual([
       'slow',
       '  1 GbE',
-      'Changes   nics.csv 4 rows',
+      'Changes   nics.csv 4 rows; 2 of 3 hosts planned again',
       'Hosts     3 fine, 0 pressed, 0 short',
       'Better    no host',
       'Worse     2 hosts',
@@ -93,7 +93,7 @@ describe('what-if', () => {
       '',
       'lost',
       'Changes   hosts.csv 1 row, switches.csv 1 row, nics.csv 2 rows, vms.csv 1 row,',
-      '          adapters.csv 3 rows',
+      '          adapters.csv 3 rows; 1 of 2 hosts planned again',
       'Hosts     2 fine (-1), 0 pressed, 0 short',
       'Gone      1 host: hv02',
       'Homeless  1 VM without a host (1 of tier 3): move them in the scenario, or count',
