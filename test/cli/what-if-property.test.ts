@@ -45,6 +45,7 @@ const planAlone = (inventory: string, out: string, policyFile: string | null): P
       scripts: false,
       resume: false,
       fresh: true,
+      queue: null,
       output: 'quiet',
     },
     signal,
