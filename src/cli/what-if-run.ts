@@ -143,14 +143,12 @@ export const runWhatIf = async (options: WhatIfOptions, signal: AbortSignal): Pr
   const text = readInventoryText(inventory);
   const steps = formSteps(text, scenarios, options.stack);
   const folder = options.out ?? `${defaultFolder(inventory, new Date())}-what-if`;
-  const { staging, commit, abort } = openWhatIfFolder(folder);
+  const { staging, commit, close } = openWhatIfFolder(folder);
   const context: Context = { text, inventory, policy, staging, folder, options: { threads, rawCells, scripts, quiet, signal } };
-  let done = false;
   try {
     const runs = await planAll(context, steps);
     signal.throwIfAborted();
     await commit();
-    done = true;
     const [baseline, ...others] = runs as readonly [Planned, ...Planned[]];
     const { problems } = baseline.planned;
     process.stderr.write(stateProblems(problems.first(), inventory, `${join(folder, BASELINE)}/rejects.csv`, problems.total));
@@ -159,6 +157,6 @@ export const runWhatIf = async (options: WhatIfOptions, signal: AbortSignal): Pr
     if (!quiet) process.stdout.write(`Compare   ${join(folder, 'compare.csv')} by host, ${join(folder, 'fleet.csv')} by scenario\n`);
     return exitCodeOf(runs);
   } finally {
-    if (!done) abort();
+    close();
   }
 };

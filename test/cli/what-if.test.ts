@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contents, converge, ended, makeFolder, shuffleInventory, start, writeInventory } from './converge.ts';
@@ -186,6 +187,18 @@ describe('what-if', () => {
     expect(rowsOf('again/fleet.csv').map(({ scenario: name }) => name)).toEqual(['baseline', 'slow']);
   });
 
+  test('waits for nobody: a folder that another run is writing is refused, and what a killed run left is no hindrance', async () => {
+    const staging = at('busy/.converge/what-if/old');
+    mkdirSync(staging, { recursive: true });
+    writeFileSync(at('busy/.converge/lock'), JSON.stringify({ pid: process.pid, machine: hostname() }));
+    const held = await run('fleet', 'slow.yaml', '--out', 'busy');
+    expect(held.exit).toBe(2);
+    expect(held.err).toContain('is writing busy.');
+    rmSync(at('busy/.converge/lock'));
+    expect((await run('fleet', 'slow.yaml', '--out', 'busy')).exit).toBe(0);
+    expect(readdirSync(at('busy')).toSorted()).toEqual(['baseline', 'compare.csv', 'fleet.csv', 'slow']);
+  });
+
   test('on an inventory with broken rows ends with 1, and tells them once', async () => {
     const { exit, err } = await run('broken', 'slow.yaml', '--out', 'partly');
     expect(exit).toBe(1);
@@ -202,7 +215,7 @@ describe('what-if', () => {
 describe('what-if refuses', () => {
   const expectRefused = async (words: readonly string[], err: string): Promise<void> => {
     expect(await run(...words, '--out', 'refused')).toEqual({ exit: 2, out: '', err });
-    expect(existsSync(at('refused')) || existsSync(at('refused.partial'))).toBe(false);
+    expect(existsSync(at('refused'))).toBe(false);
   };
 
   test('scenarios with problems, all of them at once', async () => {
@@ -269,12 +282,12 @@ test('a what-if that is interrupted leaves nothing behind', async () => {
   const child = start(['what-if', 'big', 'slow2.yaml', '--out', 'stopped', '--threads', '0'], folder.path);
   const over = ended(child);
   const timer = setInterval(() => {
-    if (!existsSync(at('stopped.partial'))) return;
+    if (!existsSync(at('stopped/.converge/what-if/baseline'))) return;
     clearInterval(timer);
     child.kill('SIGINT');
   }, 5);
   const { exit } = await over;
   clearInterval(timer);
   expect(exit).toBe(130);
-  expect(existsSync(at('stopped')) || existsSync(at('stopped.partial'))).toBe(false);
+  expect(existsSync(at('stopped'))).toBe(false);
 });
