@@ -2,6 +2,7 @@
 /** Entry of `converge`: the one place where errors end, as a sentence and an exit code. */
 import { CHECK } from './check-command.ts';
 import { COLUMNS } from './columns-command.ts';
+import { DIFF } from './diff-command.ts';
 import { DOCS } from './docs-command.ts';
 import { EXIT_INTERRUPTED, type ExitCode } from './exit-codes.ts';
 import { EXPLAIN } from './explain-command.ts';
@@ -13,7 +14,7 @@ import { RunStopped } from './run-stopped.ts';
 import { WHAT_IF } from './what-if-command.ts';
 import { WORKER } from './worker-command.ts';
 
-const COMMANDS = [PLAN, WHAT_IF, CHECK, EXPLAIN, RENDER, WORKER, POLICY, COLUMNS, DOCS];
+const COMMANDS = [PLAN, WHAT_IF, CHECK, EXPLAIN, DIFF, RENDER, WORKER, POLICY, COLUMNS, DOCS];
 
 const interruption = new AbortController();
 

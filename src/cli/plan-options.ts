@@ -18,7 +18,9 @@ export interface PlanOptions {
   readonly queue: string | null;
   /** Go on with a run that was stopped. */
   readonly resume: boolean;
-  /** Plan every host, also those that are as they were in the report that stands in the folder. */
+  /** Report from which unchanged clusters are taken; null: the one that stands in the folder. */
+  readonly earlier: string | null;
+  /** Plan every host, also those that are as they were in that report. */
   readonly fresh: boolean;
   readonly output: 'text' | 'json' | 'quiet';
 }

@@ -64,7 +64,7 @@ const planAndAnnounce = async (
   const request = { inventory, folder, settings, only, scripts, resume, pool, signal };
   const result = await planInventory({
     ...request,
-    earlier: options.fresh ? null : folder,
+    earlier: options.fresh ? null : (options.earlier ?? folder),
     onStart: (hosts) => announcer.start({ hosts, threads, only }),
     onProgress: announcer.progress,
   }).finally(announcer.close);
