@@ -46,6 +46,7 @@ const planAlone = (inventory: string, out: string, policyFile: string | null): P
       resume: false,
       fresh: true,
       queue: null,
+      earlier: null,
       output: 'quiet',
     },
     signal,
