@@ -20,9 +20,15 @@ export interface Command {
   readonly run: (args: Arguments, signal: AbortSignal) => Promise<ExitCode>;
 }
 
+/** An option that is given twice counts as it is written last. */
+const lastOf = (args: Arguments, name: string): unknown => {
+  const value = args[name];
+  return Array.isArray(value) ? value.at(-1) : value;
+};
+
 /** @throws UsageError when the option stands there without text */
 export const textOf = (args: Arguments, name: string): string | null => {
-  const value = args[name];
+  const value = lastOf(args, name);
   if (value === undefined) return null;
   if (typeof value === 'string' && value !== '') return value;
   throw new UsageError(`${name} is empty.`, `Write a value after --${name}, or leave it out.`);
@@ -35,7 +41,14 @@ export const positionalOf = (args: Arguments, name: string): string => {
   throw new UsageError(`${name.toUpperCase()} is empty.`, `Run the command with --help for what ${name.toUpperCase()} may be.`);
 };
 
-export const isSet = (args: Arguments, name: string): boolean => args[name] === true;
+/** A positional argument that may be given several times; yargs has seen to it that there is one. */
+export const positionalsOf = (args: Arguments, name: string): readonly string[] => {
+  const value = args[name];
+  const values = Array.isArray(value) ? value : [value];
+  return values.map((each) => positionalOf({ [name]: each }, name));
+};
+
+export const isSet = (args: Arguments, name: string): boolean => lastOf(args, name) === true;
 
 interface Range {
   readonly min: number;

@@ -2,6 +2,7 @@
 import { InventoryError } from '../inventory/inventory-error.ts';
 import { PolicyError } from '../inventory/policy-file.ts';
 import { HistoryError } from '../inventory/read-history.ts';
+import { ScenarioError } from '../inventory/scenario-file.ts';
 import { EXIT_FAILED, EXIT_USAGE, type ExitCode } from './exit-codes.ts';
 import { paint } from './paint.ts';
 import { RunStopped } from './run-stopped.ts';
@@ -34,6 +35,7 @@ export const describeError = (error: unknown): Verdict => {
   if (error instanceof UsageError) return { text: stated(error.message, error.remedy), exit: EXIT_USAGE };
   if (error instanceof HistoryError) return { text: stated(error.message, error.remedy), exit: EXIT_USAGE };
   if (error instanceof PolicyError) return { text: stateProblems(error.problems, '', null), exit: EXIT_USAGE };
+  if (error instanceof ScenarioError) return { text: stateProblems(error.problems, '', null), exit: EXIT_USAGE };
   if (error instanceof InventoryError) return { text: stateProblems(error.problems, '', null), exit: EXIT_USAGE };
   if (error instanceof Error && isSystemError(error)) {
     return { text: stated(error.message, 'Mend the path, its permissions or the space on its disk.'), exit: EXIT_USAGE };

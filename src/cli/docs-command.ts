@@ -16,6 +16,7 @@ export const DOCS: Command = {
     const { compatibilityManual } = await import('./compatibility-manual.ts');
     const { policyManual, policySchema } = await import('./policy-manual.ts');
     const { inventoryManual } = await import('../inventory/manual.ts');
+    const { scenarioSchema } = await import('./scenario-manual.ts');
     const { settingsManual } = await import('./settings-manual.ts');
     mkdirSync(join(FOLDER, 'schema'), { recursive: true });
     writeFileSync(join(FOLDER, 'compatibility.md'), compatibilityManual());
@@ -23,6 +24,7 @@ export const DOCS: Command = {
     writeFileSync(join(FOLDER, 'policy.md'), policyManual());
     writeFileSync(join(FOLDER, 'settings.md'), settingsManual());
     writeFileSync(join(FOLDER, 'schema', 'policy.schema.json'), policySchema());
+    writeFileSync(join(FOLDER, 'schema', 'scenario.schema.json'), scenarioSchema());
     return EXIT_DONE;
   },
 };

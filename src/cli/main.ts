@@ -14,10 +14,11 @@ import { POLICY } from './policy-command.ts';
 import { RENDER } from './render-command.ts';
 import { RunStopped } from './run-stopped.ts';
 import { SENSITIVITY } from './sensitivity-command.ts';
+import { WHAT_IF } from './what-if-command.ts';
 import { WORKER } from './worker-command.ts';
 import { WORTH } from './worth-command.ts';
 
-const COMMANDS = [PLAN, CHECK, EXPLAIN, DIFF, RENDER, GROWTH, WORTH, SENSITIVITY, BUY, WORKER, POLICY, COLUMNS, DOCS];
+const COMMANDS = [PLAN, CHECK, EXPLAIN, DIFF, RENDER, WHAT_IF, GROWTH, WORTH, SENSITIVITY, BUY, WORKER, POLICY, COLUMNS, DOCS];
 
 const interruption = new AbortController();
 

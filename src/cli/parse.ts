@@ -12,7 +12,8 @@ const PARSER = {
   'boolean-negation': false,
   'dot-notation': false,
   'parse-numbers': false,
-  'duplicate-arguments-array': false,
+  // Without it yargs keeps one of several positional arguments only; of an option given twice, command.ts takes the last.
+  'duplicate-arguments-array': true,
 };
 
 const NAME = /^[a-z][\w-]*/i;

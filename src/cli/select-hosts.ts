@@ -1,7 +1,7 @@
 /** The part of an inventory that --only asks for. */
 import { nearest } from '../inventory/nearest.ts';
 import type { InventoryMap } from '../inventory/scan-inventory.ts';
-import { matchesGlob } from './match-glob.ts';
+import { matchesGlob } from '../model/match-glob.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface HostSelection {

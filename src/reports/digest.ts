@@ -5,6 +5,7 @@ import type { Outcome, PlannedOutcome } from '../model/outcome.ts';
 import type { HostPlan, HostStatus, RuleOfThumb, SolveCount, Transport } from '../model/plan.ts';
 import { type Level, LEVELS } from '../model/levels.ts';
 import type { PolicyKey } from '../model/policy.ts';
+import { hostQueues } from './queue-cells.ts';
 import { chosenMigration, hostCapacity, secondsSaved } from './planned-host.ts';
 
 export interface FindingDigest {
@@ -23,6 +24,8 @@ export interface RuleDigest {
 export interface MigrationDigest {
   readonly transport: Transport;
   readonly liveMigrations: number;
+  readonly storageMigrations: number;
+  readonly cap: number;
   readonly windowMet: boolean;
   /** Seconds; null where no layer guarantees a rate. */
   readonly drainGuaranteed: number | null;
@@ -45,6 +48,10 @@ export interface PlannedDigest {
   readonly rules: readonly RuleDigest[];
   readonly drainVms: number;
   readonly blockedVms: number;
+  /** Virtual functions that the ports could still hand out. */
+  readonly vfsFree: number;
+  /** Receive queues that no adapter holds; null where VMQ is not in use. */
+  readonly queuesFree: number | null;
   readonly uplink: number | null;
   readonly northSouth: number;
   readonly clusterUplink: number | null;
@@ -84,6 +91,8 @@ const plannedDigest = (outcome: PlannedOutcome): PlannedDigest => {
     rules: ruleDigests(plan),
     drainVms: plan.drainVms,
     blockedVms: outcome.blockers.length,
+    vfsFree: vfsFree(plan),
+    queuesFree: queuesFree(plan),
     uplink: hostCapacity(plan),
     northSouth: outcome.northSouth,
     clusterUplink: outcome.clusterUplink,
@@ -105,15 +114,25 @@ const leastAttainment = (plan: HostPlan, level: Level): number | null => {
 const migrationDigest = (plan: HostPlan): MigrationDigest | null => {
   const chosen = chosenMigration(plan);
   if (chosen === null) return null;
-  const { option, windowMet, drainGuaranteed, drainAtCap, window } = chosen;
+  const { option, windowMet, drainGuaranteed, drainAtCap, window, cap } = chosen;
   return {
     transport: option.transport,
     liveMigrations: option.liveMigrations,
+    storageMigrations: option.storageMigrations,
+    cap,
     windowMet,
     drainGuaranteed,
     drainAtCap,
     drainRatio: (drainGuaranteed ?? drainAtCap) / window,
   };
+};
+
+const vfsFree = ({ nics, offloads }: HostPlan): number =>
+  nics.reduce((sum, { vfLimit }) => sum + vfLimit, 0) - offloads.nics.reduce((sum, { vfsUsed }) => sum + vfsUsed, 0);
+
+const queuesFree = ({ offloads }: HostPlan): number | null => {
+  const usable = hostQueues(offloads, 'usable');
+  return usable === null ? null : usable - (hostQueues(offloads, 'used') ?? 0);
 };
 
 const ruleDigests = (plan: HostPlan): readonly RuleDigest[] =>

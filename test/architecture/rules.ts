@@ -76,7 +76,7 @@ export const FLOORS: Readonly<Record<string, Floor>> = {
   },
   inventory: {
     imports: FACTS,
-    packages: ['csv-parse', 'yaml'],
+    packages: ['csv-parse', 'csv-stringify', 'yaml'],
     effects: true,
     because: 'Reading ends with hosts or problems. What is planned from them is not its concern.',
   },
@@ -136,7 +136,7 @@ export const CATCHERS: Readonly<Record<string, string>> = {
   'src/cli/read-report.ts': 'a sentence about the file, where a report cannot be read',
   'src/inventory/read-bytes.ts': 'a problem of the file, where it cannot be read',
   'src/inventory/records.ts': 'a problem of the line, where it is no CSV',
-  'src/inventory/policy-file.ts': 'a problem of the file, where it cannot be read',
+  'src/inventory/yaml-source.ts': 'a problem of the file, where it cannot be read',
 };
 
 export const MAX_LINES = 300;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { matchesGlob } from '../../src/cli/match-glob.ts';
+import { matchesGlob } from '../../src/model/match-glob.ts';
 
 /** The textbook definition, exponential in the number of stars. */
 const bySplitting = (glob: string, name: string): boolean => {

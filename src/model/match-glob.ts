@@ -1,8 +1,8 @@
 /**
- * Matches a host name against a pattern of `*` (any characters) and `?` (one character), as Windows compares names.
+ * Matches a name against a pattern of `*` (any characters) and `?` (one character), as Windows compares names.
  * Linear in time: after a mismatch only the last `*` can take one character more, so nothing is tried twice over.
  */
-import { nameKey } from '../model/name.ts';
+import { nameKey } from './name.ts';
 
 export const matchesGlob = (glob: string, name: string): boolean => {
   const pattern = nameKey(glob);

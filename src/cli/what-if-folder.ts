@@ -1,0 +1,68 @@
+/** The folder of a what-if run: it grows beside its place and gets there as a whole. */
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { editedText, type InventoryText } from '../inventory/inventory-text.ts';
+import type { RowTables } from '../model/inventory-rows.ts';
+import { DEFAULT_POLICY, POLICY_KEYS, type Policy } from '../model/policy.ts';
+import { PRIVATE } from '../reports/run-store.ts';
+import { syncFolder } from '../reports/sync-folder.ts';
+import { lockFolder } from './run-lock.ts';
+
+export interface WhatIfFolder {
+  /** Where files go for the time being. */
+  readonly staging: string;
+  /** Puts what was written in its place; what an earlier run left under the same names goes. */
+  readonly commit: () => Promise<void>;
+  /** Leaves the folder as it was before the run, unless the run was committed. */
+  readonly close: () => void;
+}
+
+const STAGING = 'what-if';
+
+const removeEmpty = (folder: string): void => {
+  if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
+};
+
+/** @throws UsageError where another run holds the folder */
+export const openWhatIfFolder = (folder: string): WhatIfFolder => {
+  const existed = existsSync(folder);
+  const lock = lockFolder(folder);
+  const hidden = join(folder, PRIVATE);
+  const staging = join(hidden, STAGING);
+  // A run that was killed may have left its own.
+  rmSync(staging, { recursive: true, force: true });
+  mkdirSync(staging);
+  return {
+    staging,
+    commit: async () => {
+      for (const name of readdirSync(staging)) {
+        rmSync(join(folder, name), { recursive: true, force: true });
+        renameSync(join(staging, name), join(folder, name));
+      }
+      await syncFolder(folder);
+    },
+    close: () => {
+      rmSync(staging, { recursive: true, force: true });
+      lock.release();
+      removeEmpty(hidden);
+      if (!existed) removeEmpty(folder);
+    },
+  };
+};
+
+/** Writes the edited inventory into a folder: files without an edit are copied. */
+export const writeInventory = (text: InventoryText, tables: RowTables, from: string, to: string): void => {
+  mkdirSync(to, { recursive: true });
+  for (const [file, table] of tables) {
+    const edited = editedText(text, table);
+    if (edited === null) copyFileSync(join(from, file), join(to, file));
+    else writeFileSync(join(to, file), edited);
+  }
+};
+
+/** A policy file with what differs from the defaults, so that anybody can plan the edited inventory again. */
+export const writePolicy = (policy: Policy, file: string): void => {
+  const keys = POLICY_KEYS.filter((key) => JSON.stringify(policy[key]) !== JSON.stringify(DEFAULT_POLICY[key]));
+  writeFileSync(file, stringify(Object.fromEntries(keys.map((key) => [key, policy[key]]))));
+};

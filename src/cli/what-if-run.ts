@@ -1,0 +1,162 @@
+/** `converge what-if`: the baseline, then each scenario as an inventory of its own, and how they compare. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { type InventoryText, readInventoryText } from '../inventory/inventory-text.ts';
+import { BASELINE } from '../inventory/scenario-file.ts';
+import type { ScenarioComparison, UnplacedCount } from '../model/comparison.ts';
+import type { Policy } from '../model/policy.ts';
+import type { Problem } from '../model/problem.ts';
+import { renderScenario } from '../reports/what-if-screen.ts';
+import { renderCompare, renderFleet, type WhatIfRun } from '../reports/what-if-tables.ts';
+import { compareHosts, ranked } from '../scenario/compare-hosts.ts';
+import { countEdits } from '../scenario/count-edits.ts';
+import type { UnplacedVm } from '../scenario/draft.ts';
+import { openAnnouncer } from './announcer.ts';
+import { defaultFolder } from './default-folder.ts';
+import { EXIT_DONE, EXIT_FAILED, EXIT_REJECTED, type ExitCode } from './exit-codes.ts';
+import { figuresOf } from './host-figures.ts';
+import { type FolderOptions, type PlannedFolder, planFolder } from './plan-folder.ts';
+import { choosePolicy } from './plan-run.ts';
+import { stateProblems } from './state-problems.ts';
+import { openWhatIfFolder, writeInventory, writePolicy } from './what-if-folder.ts';
+import { checkNames, formSteps, readScenarios, type Step } from './what-if-steps.ts';
+
+export interface WhatIfOptions {
+  readonly inventory: string;
+  readonly scenarios: readonly string[];
+  readonly stack: boolean;
+  readonly out: string | null;
+  readonly policy: string | null;
+  readonly threads: number | null;
+  readonly scripts: boolean;
+  readonly rawCells: boolean;
+  readonly quiet: boolean;
+}
+
+interface Context {
+  readonly text: InventoryText;
+  readonly inventory: string;
+  readonly policy: Policy;
+  /** Where files go for the time being, and where they will be found. */
+  readonly staging: string;
+  readonly folder: string;
+  readonly options: Omit<FolderOptions, 'earlier'>;
+}
+
+interface Planned extends WhatIfRun {
+  readonly planned: PlannedFolder;
+  readonly folder: string;
+}
+
+const countUnplaced = (vms: readonly UnplacedVm[]): readonly UnplacedCount[] => {
+  const counts = new Map<string, number>();
+  for (const { tier } of vms) counts.set(tier, (counts.get(tier) ?? 0) + 1);
+  return [...counts].map(([tier, count]) => ({ tier, vms: count })).toSorted((a, b) => (a.tier < b.tier ? -1 : 1));
+};
+
+const planBaseline = async (context: Context): Promise<Planned> => {
+  const { inventory, staging, folder, policy, options } = context;
+  const before = { ...options, earlier: join(folder, BASELINE) };
+  const planned = await planFolder(inventory, join(staging, BASELINE), policy, before);
+  const figures = planned.hosts.map(figuresOf);
+  const hosts = compareHosts(figures, figures, { cutOff: [], unplaced: [], memoryOver: [] });
+  const comparison: ScenarioComparison = { name: BASELINE, about: '', cost: null, hosts, unplaced: [], held: 0, edits: [], policy: [] };
+  return { comparison, summary: planned.summary, planned, folder: BASELINE };
+};
+
+const planStep = async (context: Context, step: Step, baseline: Planned): Promise<Planned> => {
+  const { text, inventory, staging, options } = context;
+  const folder = join(staging, step.folder);
+  writeInventory(text, step.tables, inventory, join(folder, 'inventory'));
+  const policy = { ...context.policy, ...step.policy };
+  const overrides = Object.keys(step.policy);
+  if (overrides.length > 0) writePolicy(policy, join(folder, 'policy.yaml'));
+  // Clusters that the scenario does not touch are as the baseline has them.
+  const planned = await planFolder(join(folder, 'inventory'), folder, policy, { ...options, earlier: join(staging, BASELINE) });
+  const { name, about, cost, cutOff, unplaced, memoryOver, held } = step;
+  const comparison: ScenarioComparison = {
+    name,
+    about,
+    cost,
+    hosts: compareHosts(baseline.planned.hosts.map(figuresOf), planned.hosts.map(figuresOf), { cutOff, unplaced, memoryOver }),
+    unplaced: countUnplaced(unplaced),
+    held,
+    edits: countEdits(text.tables, step.tables),
+    policy: overrides,
+  };
+  return { comparison, summary: planned.summary, planned, folder: step.folder };
+};
+
+/** What a problem is, whatever its row says now and wherever it stands. */
+const identityOf = ({ file, code, attribute, value, host }: Problem): string => JSON.stringify([file, code, attribute, value, host]);
+
+/** Problems that the baseline does not have; those of the baseline are told once. */
+const newProblems = ({ planned }: Planned, baseline: Planned): readonly Problem[] => {
+  const known = new Set(baseline.planned.problems.first().map(identityOf));
+  return planned.problems.first().filter((problem) => !known.has(identityOf(problem)));
+};
+
+const tell = (run: Planned, baseline: Planned, { folder, options }: Context): void => {
+  const { comparison, summary } = run;
+  process.stderr.write(stateProblems(newProblems(run, baseline), join(folder, run.folder, 'inventory'), 'rejects.csv'));
+  openAnnouncer('quiet', () => performance.now()).failures(run.planned.failures);
+  if (options.quiet) return;
+  const [better, worse] = [ranked(comparison.hosts, 'better'), ranked(comparison.hosts, 'worse')];
+  const screen = {
+    comparison,
+    summary,
+    baseline: baseline.summary,
+    better,
+    worse,
+    folder: join(folder, run.folder),
+    planned: summary.counts.read - run.planned.taken,
+  };
+  process.stdout.write(`${renderScenario(screen)}\n\n`);
+};
+
+const exitCodeOf = (runs: readonly Planned[]): ExitCode => {
+  if (runs.some(({ planned }) => planned.failures.length > 0)) return EXIT_FAILED;
+  const isRejected = runs.some(({ planned }) => planned.problems.errors > 0);
+  return isRejected ? EXIT_REJECTED : EXIT_DONE;
+};
+
+const planAll = async (context: Context, steps: readonly Step[]): Promise<readonly Planned[]> => {
+  const baseline = await planBaseline(context);
+  const runs = [baseline];
+  for (const step of steps) runs.push(await planStep(context, step, baseline));
+  const { staging, options } = context;
+  writeFileSync(join(staging, 'compare.csv'), renderCompare(runs, options));
+  writeFileSync(join(staging, 'fleet.csv'), renderFleet(runs, options));
+  return runs;
+};
+
+/**
+ * Plans the baseline and every scenario, and writes how they compare.
+ * @throws ScenarioError, InventoryError, PolicyError and UsageError before anything is planned; the signal's reason when interrupted
+ */
+export const runWhatIf = async (options: WhatIfOptions, signal: AbortSignal): Promise<ExitCode> => {
+  const { inventory, threads, rawCells, scripts, quiet } = options;
+  const scenarios = readScenarios(options.scenarios);
+  checkNames(scenarios);
+  const policy = await choosePolicy({ policy: options.policy, layouts: false });
+  const text = readInventoryText(inventory);
+  const steps = formSteps(text, scenarios, options.stack);
+  const folder = options.out ?? `${defaultFolder(inventory, new Date())}-what-if`;
+  const { staging, commit, close } = openWhatIfFolder(folder);
+  const context: Context = { text, inventory, policy, staging, folder, options: { threads, rawCells, scripts, quiet, signal } };
+  try {
+    const runs = await planAll(context, steps);
+    signal.throwIfAborted();
+    await commit();
+    const [baseline, ...others] = runs as readonly [Planned, ...Planned[]];
+    const { problems } = baseline.planned;
+    process.stderr.write(stateProblems(problems.first(), inventory, `${join(folder, BASELINE)}/rejects.csv`, problems.total));
+    openAnnouncer('quiet', () => performance.now()).failures(baseline.planned.failures);
+    for (const run of others) tell(run, baseline, context);
+    if (!quiet) process.stdout.write(`Compare   ${join(folder, 'compare.csv')} by host, ${join(folder, 'fleet.csv')} by scenario\n`);
+    return exitCodeOf(runs);
+  } finally {
+    close();
+  }
+};

@@ -1,0 +1,112 @@
+/** The hosts of a scenario beside those of the baseline: which are better off, which are worse, and by what. */
+import type { Because, HostComparison, HostFigures, Verdict } from '../model/comparison.ts';
+import { LEVELS } from '../model/levels.ts';
+import { compareNames, nameKey } from '../model/name.ts';
+import type { CutOff } from './cut-off.ts';
+import type { UnplacedVm } from './draft.ts';
+import type { MemoryOver } from './memory-over.ts';
+
+const STATUS_RANK = { ok: 0, pressed: 1, short: 2, rejected: 3, failed: 3 } as const;
+/** Reports print three places: what does not show there is no difference. */
+const LEAST_ATTAINMENT = 0.0005;
+/** A drain that takes 1 % or three seconds more or less is the same drain. */
+const LEAST_DRAIN_SHARE = 0.01;
+const LEAST_DRAIN_MINUTES = 0.05;
+
+/** The later the first level that is missed, the better; none is best. */
+const levelRank = ({ firstShort }: HostFigures): number => (firstShort === null ? LEVELS.length : LEVELS.indexOf(firstShort.level));
+const drainOf = ({ drainGuaranteed, drainAtCap }: HostFigures): number | null => drainGuaranteed ?? drainAtCap;
+
+const drainGain = (before: HostFigures, after: HostFigures): number => {
+  const [was, is] = [drainOf(before), drainOf(after)];
+  if (was === null || is === null) return 0;
+  const gain = was - is;
+  return Math.abs(gain) <= Math.max(LEAST_DRAIN_MINUTES, was * LEAST_DRAIN_SHARE) ? 0 : gain;
+};
+
+export type Losses = Pick<HostComparison, 'cutOff' | 'memoryOver'>;
+
+export interface Gain {
+  readonly because: Because;
+  readonly gain: number;
+}
+
+/** Positive where the host is better off; the first thing that differs decides. */
+export const gainOf = (before: HostFigures, after: HostFigures, { cutOff, memoryOver }: Losses): Gain => {
+  if (cutOff > 0) return { because: 'cut-off', gain: -cutOff };
+  if (memoryOver > 0) return { because: 'memory', gain: -memoryOver };
+  const status = STATUS_RANK[before.status] - STATUS_RANK[after.status];
+  if (status !== 0) return { because: 'status', gain: status };
+  const level = levelRank(after) - levelRank(before);
+  if (level !== 0) return { because: 'level', gain: level };
+  const attainment = (after.firstShort?.attainment ?? 1) - (before.firstShort?.attainment ?? 1);
+  if (Math.abs(attainment) >= LEAST_ATTAINMENT) return { because: 'attainment', gain: attainment };
+  return { because: 'drain', gain: drainGain(before, after) };
+};
+
+const verdictOf = (gain: number): Verdict => (gain > 0 ? 'better' : gain < 0 ? 'worse' : 'same');
+
+export interface Surroundings {
+  readonly cutOff: readonly CutOff[];
+  readonly unplaced: readonly UnplacedVm[];
+  readonly memoryOver: readonly MemoryOver[];
+}
+
+const countBy = <Item>(
+  items: readonly Item[],
+  host: (item: Item) => string,
+  count: (item: Item) => number,
+): ReadonlyMap<string, number> => {
+  const counts = new Map<string, number>();
+  for (const item of items) counts.set(nameKey(host(item)), (counts.get(nameKey(host(item))) ?? 0) + count(item));
+  return counts;
+};
+
+/** Every host of either run, in order of name. */
+export const compareHosts = (
+  before: readonly HostFigures[],
+  after: readonly HostFigures[],
+  { cutOff, unplaced, memoryOver }: Surroundings,
+): readonly HostComparison[] => {
+  const was = new Map(before.map((figures) => [nameKey(figures.host), figures]));
+  const is = new Map(after.map((figures) => [nameKey(figures.host), figures]));
+  const cut = countBy(
+    cutOff,
+    ({ host }) => host,
+    ({ adapters }) => adapters,
+  );
+  const homeless = countBy(
+    unplaced,
+    ({ host }) => host,
+    () => 1,
+  );
+  const over = countBy(
+    memoryOver,
+    ({ host }) => host,
+    ({ wanted, has }) => wanted - has,
+  );
+  const names = [...new Map([...before, ...after].map(({ host }) => [nameKey(host), host])).values()].toSorted(compareNames);
+  return names.map((name) => {
+    const key = nameKey(name);
+    const [old, now] = [was.get(key) ?? null, is.get(key) ?? null];
+    const own = { host: name, cluster: (now ?? old)?.cluster ?? '', before: old, after: now };
+    const losses = { cutOff: cut.get(key) ?? 0, memoryOver: over.get(key) ?? 0, unplaced: homeless.get(key) ?? 0 };
+    if (now === null) return { ...own, ...losses, presence: 'removed' as const, verdict: null, because: null };
+    if (old === null) return { ...own, ...losses, presence: 'added' as const, verdict: null, because: null };
+    const { because, gain } = gainOf(old, now, losses);
+    const verdict = verdictOf(gain);
+    return { ...own, ...losses, presence: 'kept' as const, verdict, because: verdict === 'same' ? null : because };
+  });
+};
+
+const BECAUSES: readonly Because[] = ['cut-off', 'memory', 'status', 'level', 'attainment', 'drain'];
+
+/** Hosts of one verdict, those that gain or lose most first; of equals by name. */
+export const ranked = (hosts: readonly HostComparison[], verdict: Verdict): readonly HostComparison[] => {
+  const weighed = hosts.flatMap((each) => {
+    if (each.verdict !== verdict || each.before === null || each.after === null) return [];
+    const { because, gain } = gainOf(each.before, each.after, each);
+    return [{ each, rank: BECAUSES.indexOf(because), size: Math.abs(gain) }];
+  });
+  return weighed.toSorted((a, b) => a.rank - b.rank || b.size - a.size || compareNames(a.each.host, b.each.host)).map(({ each }) => each);
+};
