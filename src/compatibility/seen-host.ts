@@ -72,15 +72,17 @@ export const seeHost = (host: Host): SeenHost => {
     }
   }
   const running: Vm[] = [];
+  // Neighbours mostly stand on one switch.
+  let [lastName, last]: [string | null, Draft | undefined] = [null, undefined];
   for (const vm of host.vms) {
     if (vm.state !== 'running') continue;
     running.push(vm);
     for (const adapter of vm.adapters) {
-      const draft = findDraft(switches, adapter.switch);
-      if (draft === undefined) continue;
-      draft.vmAdapters.push({ adapter, vm });
-      if (adapter.guestTeam) draft.guestTeams = true;
-      if (adapter.iov) draft.wantsIov = true;
+      if (adapter.switch !== lastName) [lastName, last] = [adapter.switch, findDraft(switches, adapter.switch)];
+      if (last === undefined) continue;
+      last.vmAdapters.push({ adapter, vm });
+      if (adapter.guestTeam) last.guestTeams = true;
+      if (adapter.iov) last.wantsIov = true;
     }
   }
   return { host, switches, direct, running };

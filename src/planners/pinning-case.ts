@@ -64,16 +64,17 @@ export const pinningCaseOf = (of: SwitchCase, weighted: WeightedSwitch | null, p
 };
 
 const pinnedFlows = (of: SwitchCase, weighted: WeightedSwitch, policy: Policy): PinnedFlow[] => {
-  const { capacity } = of;
+  const { total, afterLoss, fastestMember } = of.capacity;
   const wants = wantsOf(weighted, policy);
-  const flows = weighted.flows.flatMap((flow, index): PinnedFlow[] => {
+  const flows: PinnedFlow[] = [];
+  for (const [index, flow] of weighted.flows.entries()) {
     const weight = weighted.weights[index] as number;
-    if (flow.kind === 'default' || weight <= 0) return [];
-    const promised = (rate: number): number => Math.min((rate * weight) / weighted.sum, capacity.fastestMember);
-    const floor = Math.min(flow.adapter.floor, promised(capacity.afterLoss));
-    const want = Math.min(Math.max(flow.adapter.floor, (wants[index] as number) * capacity.total), promised(capacity.total));
-    return [{ flow, weight, need: want / weight, needAfterLoss: floor / weight }];
-  });
+    if (flow.kind === 'default' || weight <= 0) continue;
+    const promised = Math.min((total * weight) / weighted.sum, fastestMember);
+    const promisedAfterLoss = Math.min((afterLoss * weight) / weighted.sum, fastestMember);
+    const want = Math.min(Math.max(flow.adapter.floor, (wants[index] as number) * total), promised);
+    flows.push({ flow, weight, need: want / weight, needAfterLoss: Math.min(flow.adapter.floor, promisedAfterLoss) / weight });
+  }
   // Equal ones keep their order by name.
   return flows.sort((a, b) => b.weight - a.weight || b.need - a.need);
 };

@@ -9,8 +9,8 @@ interface Ordered {
   readonly of: PinningCase;
   readonly order: readonly number[];
   readonly total: number;
-  /** reachable[i][s] is 1 where the adapters from place i on can put the weight s on member 0. */
-  readonly reachable: readonly Uint8Array[];
+  /** Row i, of total + 1 sums, has a 1 at s where the adapters from place i on can put the weight s on member 0. */
+  readonly reachable: Uint8Array;
 }
 
 interface Best {
@@ -54,25 +54,24 @@ const weightAt = (of: PinningCase, index: number | undefined): number => (index 
 const mayLieOn = (of: PinningCase, index: number, member: number): boolean => index < of.movable || of.today[index] === member;
 
 const orderByNeed = (of: PinningCase): Ordered => {
-  const order = of.flows.map((_, index) => index).sort((a, b) => needAt(of, b) - needAt(of, a) || a - b);
-  const total = of.flows.reduce((sum, { weight }) => sum + weight, 0);
-  let after = new Uint8Array(total + 1);
-  after[0] = 1;
-  const reachable: Uint8Array[] = [];
-  reachable[order.length] = after;
+  const needs = Float64Array.from(of.flows, ({ need }) => need);
+  const order = of.flows.map((_, index) => index).sort((a, b) => (needs[b] as number) - (needs[a] as number) || a - b);
+  let total = 0;
+  for (const { weight } of of.flows) total += weight;
+  const width = total + 1;
+  const reachable = new Uint8Array((order.length + 1) * width);
+  reachable[order.length * width] = 1;
   // What the adapters from this place on weigh together, beyond which no sum is reachable.
   let most = 0;
   for (let place = order.length - 1; place >= 0; place -= 1) {
     const index = order[place] as number;
     const weight = weightAt(of, index);
-    const here = new Uint8Array(total + 1);
-    if (mayLieOn(of, index, 1)) here.set(after);
+    const here = place * width;
+    const after = here + width;
+    if (mayLieOn(of, index, 1)) reachable.copyWithin(here, after, after + width);
     most += weight;
-    if (mayLieOn(of, index, 0)) {
-      for (let sum = weight; sum <= most; sum += 1) if (after[sum - weight] === 1) here[sum] = 1;
-    }
-    reachable[place] = here;
-    after = here;
+    if (!mayLieOn(of, index, 0)) continue;
+    for (let sum = weight; sum <= most; sum += 1) if (reachable[after + sum - weight] === 1) reachable[here + sum] = 1;
   }
   return { of, order, total, reachable };
 };
@@ -87,11 +86,11 @@ const bestSum = ({ of, order, total, reachable }: Ordered, lead: 0 | 1, other: n
   const needOnFirst = lead === 0 ? needOfLead : needOfOther;
   const needOnSecond = lead === 0 ? needOfOther : needOfLead;
   const [rateOfFirst, rateOfSecond] = of.rates as readonly [number, number];
-  const free = reachable[Math.min(other + 1, order.length)] as Uint8Array;
+  const free = Math.min(other + 1, order.length) * (total + 1);
   let least = Number.POSITIVE_INFINITY;
   let bestAt = -1;
   for (let sum = 0; onFirst + sum <= total; sum += 1) {
-    if (free[sum] !== 1) continue;
+    if (reachable[free + sum] !== 1) continue;
     const first = (needOnFirst * (onFirst + sum + of.defaultWeight)) / rateOfFirst;
     // The first member only fills up from here on.
     if (first >= least) break;
@@ -102,7 +101,7 @@ const bestSum = ({ of, order, total, reachable }: Ordered, lead: 0 | 1, other: n
   return bestAt < 0 ? null : { load: least, sum: bestAt, lead, other };
 };
 
-const mappingOf = ({ of, order, reachable }: Ordered, { sum, lead, other }: Best): number[] => {
+const mappingOf = ({ of, order, total, reachable }: Ordered, { sum, lead, other }: Best): number[] => {
   const mapping = [...of.today];
   let left = sum;
   for (const [place, index] of order.entries()) {
@@ -111,7 +110,7 @@ const mappingOf = ({ of, order, reachable }: Ordered, { sum, lead, other }: Best
       continue;
     }
     // Member 0 takes an adapter only where the rest cannot make up the sum without it.
-    const isSecond = mayLieOn(of, index, 1) && reachable[place + 1]?.[left] === 1;
+    const isSecond = mayLieOn(of, index, 1) && reachable[(place + 1) * (total + 1) + left] === 1;
     mapping[index] = isSecond ? 1 : 0;
     if (!isSecond) left -= weightAt(of, index);
   }

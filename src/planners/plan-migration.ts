@@ -126,16 +126,21 @@ const demandOf = (route: MigrationRoute, rate: number): DrainDemand => ({
   dedicated: route.role === 'live-migration',
 });
 
+/** Places of the path's vNICs among the flows. */
 const pathFlows = (flows: readonly Flow[], path: TrafficPath): number[] => {
-  const names = new Set(path.adapters.map((adapter) => adapter.name));
-  return flows.flatMap((flow, index) => (flow.kind === 'host' && names.has(flow.adapter.name) ? [index] : []));
+  const places: number[] = [];
+  for (const [index, flow] of flows.entries()) if (flow.kind === 'host' && isOnPath(flow, path)) places.push(index);
+  return places;
 };
+
+const isOnPath = (flow: AdapterFlow, path: TrafficPath): boolean => path.adapters.some(({ name }) => name === flow.adapter.name);
 
 /** Floors of every other adapter on the switch of the path. */
 const otherFloors = (on: SwitchCase, path: TrafficPath): number => {
-  const names = new Set(path.adapters.map((adapter) => adapter.name));
-  const others = (flow: AdapterFlow): boolean => flow.kind === 'vm' || !names.has(flow.adapter.name);
-  return [...on.traffic.hostFlows, ...on.traffic.vmFlows].filter(others).reduce((sum, flow) => sum + flow.adapter.floor, 0);
+  let sum = 0;
+  for (const flow of on.traffic.hostFlows) if (!isOnPath(flow, path)) sum += flow.adapter.floor;
+  for (const flow of on.traffic.vmFlows) sum += flow.adapter.floor;
+  return sum;
 };
 
 /** Null where the switch has no weights, so that no row of units binds. */
