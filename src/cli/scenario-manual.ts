@@ -51,6 +51,9 @@ const valueSchema = (attribute: Attribute): Schema => {
       return { ...NAME, type: ['string', ...blank], description };
     case 'text':
       return { type: ['string', ...blank], description };
+    // No column of an inventory is an amount of money; a price list is not a scenario's to change.
+    case 'money':
+      return { type: ['string', 'number', ...blank], description };
     case 'boolean':
       return { type: ['boolean', ...blank], description };
     case 'enum':

@@ -1,7 +1,7 @@
 /** The part of a whole inventory in memory that --only asks for. */
 import { nearest } from '../inventory/nearest.ts';
 import type { Inventory } from '../inventory/read-inventory.ts';
-import { matchesGlob } from './match-glob.ts';
+import { matchesGlob } from '../model/match-glob.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
