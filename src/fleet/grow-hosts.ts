@@ -12,8 +12,7 @@ import { type Mbps, mbps } from '../units/quantity.ts';
 import { breakOf, draftsOfLoads, type DraftTerms, shapeOf, stands } from './draft-host.ts';
 import { loadSecondSolver } from './load-second-solver.ts';
 import { isPlanned, planClusters, type PlannedHost, withoutLayouts } from './planned-clusters.ts';
-import { planOne } from './plan-one.ts';
-import { planChunk, type PlanOne } from './worker.ts';
+import { planAlone } from './worker.ts';
 
 export interface GrowthSettings {
   readonly policy: Policy;
@@ -93,14 +92,12 @@ const judgeEdges = async (
   { policy, forced }: DraftTerms,
 ): Promise<readonly Violation[]> => {
   if (standing !== 'grows' && standing !== 'short-today') return [];
-  const plan: PlanOne = (edge, of, solver, audit) => planOne(edge, of, solver, audit, forced, null);
   const violations: Violation[] = [];
   for (const more of [0, 1]) {
     const at = (Math.round(factor * PPM) + more) / PPM;
-    const edge = { ...scaleLoad(host, { loads, of: null }, at), cluster: host.name };
-    const [outcome] = await planChunk([edge], withoutLayouts(policy), 0, plan);
-    if (outcome?.kind === 'failed') violations.push(...outcome.violations.filter(({ rule }) => rule !== UNSETTLED));
-    else if (outcome?.kind === 'planned' && (outcome.plan.status === 'short') !== (more === 1)) {
+    const judged = await planAlone(scaleLoad(host, { loads, of: null }, at), withoutLayouts(policy), forced);
+    if (judged.kind === 'failed') violations.push(...judged.violations.filter(({ rule }) => rule !== UNSETTLED));
+    else if ((judged.plan.status === 'short') !== (more === 1)) {
       violations.push({ rule: 'growth-edge', subject: host.name, message: `At ${at} the whole plan says otherwise than its draft.` });
     }
   }

@@ -55,6 +55,13 @@ const planSafely = async (host: Host, { policy, audit, plan }: Job, forced: Forc
   }
 };
 
+/**
+ * The plan of one host for itself, `failed` where it throws; nothing of its cluster is chosen.
+ * @param choice transport and count that the cluster has; null: the host has its own
+ */
+export const planAlone = (host: Host, policy: Policy, choice: ClusterChoice | null): Promise<JudgedPlan> =>
+  planSafely(host, { policy, audit: 0, plan: planOne }, choice === null ? null : { choice, prepared: new Map() });
+
 const planAll = async (hosts: readonly Host[], job: Job, forced: Forced | null): Promise<readonly JudgedPlan[]> => {
   const judged: JudgedPlan[] = [];
   for (const host of hosts) judged.push(await planSafely(host, job, forced));
