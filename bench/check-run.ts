@@ -17,7 +17,7 @@ export const reportRows = (run: string): ReadonlyMap<string, string[][]> =>
 
 const filesOf = (folder: string): readonly string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => statSync(join(folder, name)).isFile())
+    .filter((name) => !name.startsWith('.converge') && statSync(join(folder, name)).isFile())
     .sort();
 
 /** File → SHA-256 of its bytes. */

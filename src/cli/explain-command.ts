@@ -10,8 +10,9 @@ export const EXPLAIN: Command = {
   examples: [['converge explain reports/2026-01-31-demo HV-DEMO-01', 'Explain one host of a run']],
   run: async (args) => {
     const { findOutcome } = await import('./read-report.ts');
+    const { resolveReport } = await import('./resolve-report.ts');
     const { explainHost } = await import('../reports/explain.ts');
-    const outcome = await findOutcome(positionalOf(args, 'report'), positionalOf(args, 'host'));
+    const outcome = await findOutcome(resolveReport(positionalOf(args, 'report')), positionalOf(args, 'host'));
     process.stdout.write(`${explainHost(outcome)}\n`);
     return EXIT_DONE;
   },

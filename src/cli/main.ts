@@ -2,6 +2,7 @@
 /** Entry of `converge`: the one place where errors end, as a sentence and an exit code. */
 import { CHECK } from './check-command.ts';
 import { COLUMNS } from './columns-command.ts';
+import { DIFF } from './diff-command.ts';
 import { DOCS } from './docs-command.ts';
 import { EXIT_INTERRUPTED, type ExitCode } from './exit-codes.ts';
 import { EXPLAIN } from './explain-command.ts';
@@ -12,9 +13,10 @@ import { POLICY } from './policy-command.ts';
 import { RENDER } from './render-command.ts';
 import { RunStopped } from './run-stopped.ts';
 import { SENSITIVITY } from './sensitivity-command.ts';
+import { WORKER } from './worker-command.ts';
 import { WORTH } from './worth-command.ts';
 
-const COMMANDS = [PLAN, CHECK, EXPLAIN, RENDER, GROWTH, WORTH, SENSITIVITY, POLICY, COLUMNS, DOCS];
+const COMMANDS = [PLAN, CHECK, EXPLAIN, DIFF, RENDER, GROWTH, WORTH, SENSITIVITY, WORKER, POLICY, COLUMNS, DOCS];
 
 const interruption = new AbortController();
 

@@ -10,8 +10,8 @@ import type { Problem } from '../model/problem.ts';
 import { type ApplyTally, pooledProposals, startApplyTally, tallyProposal } from '../reports/apply-cluster-tally.ts';
 import { clusterProposal, clusterScripts, hostScripts } from '../reports/apply-files.ts';
 import { scriptBytes } from '../reports/apply-script.ts';
-import { stageScript } from '../reports/script-stage.ts';
-import { type EncodedHosts, encodeFragments, type Fragment, renderFragment } from './fragment.ts';
+import { beginStaging, stageScript } from '../reports/script-stage.ts';
+import { type EncodedHosts, ChunkRows, type RenderedHost } from './fragment.ts';
 
 /** The same for every host of a run; plain data, read once by every thread. */
 export interface RunSettings {
@@ -50,8 +50,9 @@ export interface ChunkUnreadable {
 export type ChunkResult = PlannedChunk | ChunkUnreadable;
 
 interface Rendered {
-  readonly fragment: Fragment;
-  readonly isRepeatable: boolean;
+  readonly planned: PlannedHost;
+  /** Its number among the rows of the chunk. */
+  readonly place: number;
 }
 
 /** An outcome is many times its text, so each cluster is rendered before the next is planned. */
@@ -60,26 +61,29 @@ export const planSlice = async ({ slice, scripts }: ChunkTask, settings: RunSett
   const changed = findChangedFiles(slice);
   if (changed.length > 0) return { kind: 'unreadable', problems: changed };
   const content = readSlice(slice);
+  beginStaging();
   const loose = looseProblems(content);
-  const rendered: Rendered[] = content.rejected.map((outcome) => render(outcome, loose, settings));
+  const rows = new ChunkRows(settings);
+  const rendered: Rendered[] = [];
+  const render = (outcome: Outcome): void => {
+    const own = loose.get(nameKey(outcome.host)) ?? [];
+    const host: RenderedHost = rows.add(outcome, own);
+    rendered.push({ planned: { ...host, isRepeatable: outcome.kind === 'planned' && own.length === 0 }, place: rendered.length });
+  };
+  content.rejected.forEach(render);
   for (const members of groupByCluster(content.hosts)) {
     const hosts = members.flatMap((index) => content.hosts[index] ?? []);
     const outcomes = await planChunk(hosts, settings.policy, settings.audit);
-    for (const outcome of outcomes) rendered.push(render(outcome, loose, settings));
+    outcomes.forEach(render);
     if (scripts !== null) writeScripts(scripts, outcomes);
   }
-  rendered.sort((a, b) => compareNames(a.fragment.host, b.fragment.host));
+  rendered.sort((a, b) => compareNames(a.planned.host, b.planned.host));
   return {
     kind: 'planned',
-    hosts: rendered.map(({ fragment: { host, violations }, isRepeatable }) => ({ host, violations, isRepeatable })),
+    hosts: rendered.map(({ planned }) => planned),
     problems: content.problems,
-    ...encodeFragments(rendered.map(({ fragment }) => fragment)),
+    ...rows.encode(rendered.map(({ place }) => place)),
   };
-};
-
-const render = (outcome: Outcome, loose: ReadonlyMap<string, readonly Problem[]>, settings: RunSettings): Rendered => {
-  const own = loose.get(nameKey(outcome.host)) ?? [];
-  return { fragment: renderFragment(outcome, own, settings), isRepeatable: outcome.kind === 'planned' && own.length === 0 };
 };
 
 /** Errors that cost a host no more than their cell, by the key of its name. */

@@ -14,9 +14,13 @@ export interface PlanOptions {
   readonly rawCells: boolean;
   /** Write apply/: the scripts that apply the plan. */
   readonly scripts: boolean;
+  /** Address of the queue that workers elsewhere serve; null: plan here. */
+  readonly queue: string | null;
   /** Go on with a run that was stopped. */
   readonly resume: boolean;
-  /** Plan every host, also those that are as they were in the report that stands in the folder. */
+  /** Report from which unchanged clusters are taken; null: the one that stands in the folder. */
+  readonly earlier: string | null;
+  /** Plan every host, also those that are as they were in that report. */
   readonly fresh: boolean;
   readonly output: 'text' | 'json' | 'quiet';
 }

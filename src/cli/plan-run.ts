@@ -6,6 +6,7 @@ import { openAnnouncer } from './announcer.ts';
 import { defaultFolder } from './default-folder.ts';
 import { EXIT_DONE, EXIT_FAILED, EXIT_REJECTED, type ExitCode } from './exit-codes.ts';
 import type { RunSettings } from './plan-chunk.ts';
+import { openQueuedPool } from './open-queue-pool.ts';
 import { planInventory, type PlanResult } from './plan-inventory.ts';
 import type { PlanOptions } from './plan-options.ts';
 import { openPlanPool, type PlanPool, threadsFor } from './plan-pool.ts';
@@ -37,10 +38,14 @@ const exitCodeOf = ({ summary, failures, problems, hosts }: PlanResult): ExitCod
  */
 export const runPlan = async (options: PlanOptions, signal: AbortSignal): Promise<ExitCode> => {
   const settings: RunSettings = { policy: await choosePolicy(options), audit: options.audit, rawCells: options.rawCells };
-  const threads = threadsFor(options.inventory, options.threads ?? availableParallelism());
-  const pool = await openPlanPool(settings, threads, signal);
+  const threads = options.queue === null ? threadsFor(options.inventory, options.threads ?? availableParallelism()) : 0;
+  const folder = options.out ?? defaultFolder(options.inventory, new Date());
+  const pool =
+    options.queue === null
+      ? await openPlanPool(settings, threads, signal)
+      : await openQueuedPool(options.queue, settings, folder, signal, (text) => process.stderr.write(text));
   try {
-    return await planAndAnnounce(options, settings, pool, threads, signal);
+    return await planAndAnnounce(options, folder, settings, pool, threads, signal);
   } finally {
     await pool.close();
   }
@@ -48,18 +53,18 @@ export const runPlan = async (options: PlanOptions, signal: AbortSignal): Promis
 
 const planAndAnnounce = async (
   options: PlanOptions,
+  folder: string,
   settings: RunSettings,
   pool: PlanPool,
   threads: number,
   signal: AbortSignal,
 ): Promise<ExitCode> => {
   const announcer = openAnnouncer(options.output, () => performance.now());
-  const folder = options.out ?? defaultFolder(options.inventory, new Date());
   const { inventory, only, scripts, resume } = options;
   const request = { inventory, folder, settings, only, scripts, resume, pool, signal };
   const result = await planInventory({
     ...request,
-    earlier: options.fresh ? null : folder,
+    earlier: options.fresh ? null : (options.earlier ?? folder),
     onStart: (hosts) => announcer.start({ hosts, threads, only }),
     onProgress: announcer.progress,
   }).finally(announcer.close);

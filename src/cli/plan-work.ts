@@ -2,10 +2,11 @@
 import { createHash } from 'node:crypto';
 import { type Salvaged, salvage } from '../fleet/lose-no-cluster.ts';
 import { nameKey } from '../model/name.ts';
+import type { FailedOutcome } from '../model/outcome.ts';
 import type { Problem } from '../model/problem.ts';
 import type { InventoryMap } from '../inventory/scan-inventory.ts';
 import type { EarlierHost, EarlierReport } from './earlier-report.ts';
-import { encodeFragments, renderFragment } from './fragment.ts';
+import { renderHosts } from './fragment.ts';
 import type { ChunkResult, ChunkTask, PlannedChunk } from './plan-chunk.ts';
 import type { PlanPool } from './plan-pool.ts';
 import type { HostRows, WrittenCluster } from './run-writer.ts';
@@ -105,13 +106,16 @@ const planMissing = async (
 const deadHosts = (dead: Salvaged<PlannedChunk>['dead'], clusters: readonly Cluster[], rawCells: boolean): PlannedChunk | null => {
   if (dead.length === 0) return null;
   const clusterOf = new Map(clusters.flatMap(({ name, hosts }) => hosts.map((host) => [host, name] as const)));
-  const fragments = dead.map(({ host, message }) => {
+  const outcomes = dead.map(({ host, message }): FailedOutcome => {
     const violations = [{ rule: 'worker-died', subject: host, message }];
     // The row of the host stands in a file that this thread does not read, so its version is not known here.
-    return renderFragment({ kind: 'failed', host, cluster: clusterOf.get(host) ?? '', os: '', violations }, [], { rawCells });
+    return { kind: 'failed', host, cluster: clusterOf.get(host) ?? '', os: '', violations };
   });
-  const hosts = fragments.map(({ host, violations }) => ({ host, violations, isRepeatable: false }));
-  return { kind: 'planned', hosts, problems: [], ...encodeFragments(fragments) };
+  const rendered = renderHosts(
+    outcomes.map((outcome) => ({ outcome, loose: [] })),
+    { rawCells },
+  );
+  return { ...rendered, kind: 'planned', hosts: rendered.hosts.map((host) => ({ ...host, isRepeatable: false })), problems: [] };
 };
 
 const rowsByHost = (

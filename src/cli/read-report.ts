@@ -16,8 +16,21 @@ export type ReportLine =
   | { readonly kind: 'host'; readonly outcome: Outcome }
   | { readonly kind: 'no-host'; readonly problems: readonly Problem[] };
 
+/** A line of a report that nobody has taken apart yet. */
+export interface RawLine {
+  readonly path: string;
+  /** From 1. */
+  readonly number: number;
+  readonly text: string;
+}
+
 /** @throws UsageError where the folder is no report, or where a line of it is broken */
 export async function* readReport(report: string): AsyncGenerator<ReportLine, void, undefined> {
+  for await (const line of readRawReport(report)) yield readLine(line);
+}
+
+/** @throws UsageError where the folder is no report */
+export async function* readRawReport(report: string): AsyncGenerator<RawLine, void, undefined> {
   const path = join(report, FILE);
   if (!existsSync(path)) {
     throw new UsageError(`${report} is not a report: it holds no ${FILE}.`, 'Name a folder that converge plan wrote.');
@@ -25,14 +38,15 @@ export async function* readReport(report: string): AsyncGenerator<ReportLine, vo
   let number = 0;
   for await (const line of createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY })) {
     number += 1;
-    if (line !== '') yield readLine(path, number, line);
+    if (line !== '') yield { path, number, text: line };
   }
 }
 
-const readLine = (path: string, number: number, line: string): ReportLine => {
+/** @throws UsageError where the line is broken */
+export const readLine = ({ path, number, text }: RawLine): ReportLine => {
   try {
-    if (isHostlessLine(line)) return { kind: 'no-host', problems: problemsOfLine(line) };
-    return { kind: 'host', outcome: outcomeFromJson(line) };
+    if (isHostlessLine(text)) return { kind: 'no-host', problems: problemsOfLine(text) };
+    return { kind: 'host', outcome: outcomeFromJson(text) };
   } catch (error) {
     throw new UsageError(`${path}:${number}: ${(error as Error).message}`, 'Plan the inventory again: the file was cut or changed.');
   }

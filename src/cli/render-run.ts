@@ -11,7 +11,7 @@ import type { RunFacts } from '../reports/run-summary.ts';
 import { countLine } from '../reports/screen.ts';
 import { runFactsFromSummary } from '../reports/summary-json.ts';
 import { EXIT_DONE, type ExitCode } from './exit-codes.ts';
-import { encodeFragments, renderFragment } from './fragment.ts';
+import { renderHosts } from './fragment.ts';
 import { type PlannedChunk, stageClusterScripts, stageHostScripts } from './plan-chunk.ts';
 import { readReport } from './read-report.ts';
 import { RUN_FILES } from './run-files.ts';
@@ -67,14 +67,14 @@ interface Rendering {
 
 const writeTogether = (waiting: readonly Pending[], run: Rendering): void => {
   if (waiting.length === 0) return;
-  const fragments = waiting.map(({ outcome, loose }) => renderFragment(outcome, loose, { rawCells: run.rawCells }));
+  const rendered = renderHosts(waiting, { rawCells: run.rawCells });
   for (const { outcome } of waiting) {
     stageHostScripts(scriptStagePath(run.folder), outcome);
     const proposal = clusterProposal(outcome);
     if (proposal !== null) tallyProposal(run.proposals, proposal);
   }
-  const hosts = fragments.map(({ host, violations }) => ({ host, violations, isRepeatable: false }));
-  const chunk: PlannedChunk = { kind: 'planned', hosts, problems: [], ...encodeFragments(fragments) };
+  const hosts = rendered.hosts.map((host) => ({ ...host, isRepeatable: false }));
+  const chunk: PlannedChunk = { ...rendered, kind: 'planned', hosts, problems: [] };
   const rows = hosts.map((_, index) => ({ kind: 'planned', chunk, index }) as const);
   // Which cluster a row is of matters to a later run only, and no later run takes anything from a report that was rendered.
   run.writer.add(run.chunks, [{ cluster: '', digest: null, hosts: rows }], { problems: [], kept: [] });

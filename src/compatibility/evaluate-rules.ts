@@ -82,29 +82,30 @@ const evaluateRule = (rule: Rule, seen: SeenHost): RuleVerdict => {
 
 /** The gravest answer decides, and the subjects are those that give it. */
 const judge = (rule: Rule, answers: readonly Answer[]): RuleVerdict => {
-  if (answers.length === 0) return { rule, status: 'not-applicable', subjects: NOTHING };
-  for (const [use, status] of GRAVEST_FIRST) {
-    const subjects: string[] = [];
-    for (const answer of answers) if (answer.use === use) subjects.push(answer.subject);
-    if (subjects.length > 0) return { rule, status, subjects };
-  }
-  return { rule, status: 'not-applicable', subjects: NOTHING };
+  const [only] = answers;
+  if (only === undefined) return { rule, status: 'not-applicable', subjects: NOTHING };
+  if (answers.length === 1) return { rule, status: STATUS_OF[only.use], subjects: [only.subject] };
+  const gravest = GRAVEST_FIRST.find((use) => answers.some((answer) => answer.use === use)) ?? 'sound';
+  const subjects: string[] = [];
+  for (const answer of answers) if (answer.use === gravest) subjects.push(answer.subject);
+  return { rule, status: STATUS_OF[gravest], subjects };
 };
 
-const GRAVEST_FIRST = [
-  ['broken', 'triggered'],
-  ['unseen', 'not-observable'],
-  ['sound', 'holds'],
-] as const satisfies readonly (readonly [Use, RuleStatus])[];
+/** Every use but that of what is not there. */
+type AnsweredUse = Exclude<Use, 'absent'>;
+
+const GRAVEST_FIRST: readonly AnsweredUse[] = ['broken', 'unseen', 'sound'];
+const STATUS_OF = { broken: 'triggered', unseen: 'not-observable', sound: 'holds' } as const satisfies Record<AnsweredUse, RuleStatus>;
 
 interface Answer {
   readonly subject: string;
-  readonly use: Use;
+  readonly use: AnsweredUse;
 }
 
 /** What the row is in use at. Most rows are in use nowhere, so nothing is built for those. */
 const ask = (rule: Rule, seen: SeenHost): readonly Answer[] => {
   const { look } = rule;
+  if (look.at === 'switch' && seen.switches.length === 1) return askOnlySwitch(rule, look, seen);
   const answers: Answer[] = [];
   if (look.at === 'host') {
     const use = look.use(seen);
@@ -119,6 +120,15 @@ const ask = (rule: Rule, seen: SeenHost): readonly Answer[] => {
   }
   return answers;
 };
+
+/** Most rows are about a switch, and most hosts have one. */
+const askOnlySwitch = (rule: Rule, look: Extract<Rule['look'], { readonly at: 'switch' }>, seen: SeenHost): readonly Answer[] => {
+  const on = seen.switches[0] as SeenSwitch;
+  const use = rule.teamings.includes(on.virtualSwitch.teaming) ? look.use(on, seen) : 'absent';
+  return use === 'absent' ? NO_ANSWERS : [{ subject: on.virtualSwitch.name, use }];
+};
+
+const NO_ANSWERS: readonly Answer[] = [];
 
 const askSwitch = ({ look }: Rule, on: SeenSwitch, seen: SeenHost, answers: Answer[]): void => {
   if (look.at === 'switch') {

@@ -15,6 +15,8 @@ export interface SeenSwitch {
   readonly vmAdapters: readonly SeenAdapter[];
   /** One of them takes part in a team inside its VM. */
   readonly guestTeams: boolean;
+  /** One of them asks for a virtual function. */
+  readonly wantsIov: boolean;
 }
 
 /** A host vNIC without a switch, and the port that it uses. */
@@ -35,6 +37,7 @@ interface Draft extends SeenSwitch {
   readonly hostVnics: Adapter[];
   readonly vmAdapters: SeenAdapter[];
   guestTeams: boolean;
+  wantsIov: boolean;
 }
 
 /** Most names are written as their switch writes them, so the spelling is tried before the key. */
@@ -57,6 +60,7 @@ export const seeHost = (host: Host): SeenHost => {
     hostVnics: [],
     vmAdapters: [],
     guestTeams: false,
+    wantsIov: false,
   }));
   const direct: DirectAdapter[] = [];
   for (const nic of host.nics) findDraft(switches, nic.switch)?.uplinks.push(nic);
@@ -76,6 +80,7 @@ export const seeHost = (host: Host): SeenHost => {
       if (draft === undefined) continue;
       draft.vmAdapters.push({ adapter, vm });
       if (adapter.guestTeam) draft.guestTeams = true;
+      if (adapter.iov) draft.wantsIov = true;
     }
   }
   return { host, switches, direct, running };

@@ -10,7 +10,7 @@ export const isForIov = ({ virtualSwitch }: SeenSwitch): boolean => virtualSwitc
 export const isTeamed = ({ uplinks }: SeenSwitch): boolean => uplinks.length > 1;
 
 /** The switch was made for virtual functions, or an adapter on it wants one. */
-export const isIovWanted = (seen: SeenSwitch): boolean => isForIov(seen) || seen.vmAdapters.some(({ adapter }) => adapter.iov);
+export const isIovWanted = (seen: SeenSwitch): boolean => isForIov(seen) || seen.wantsIov;
 
 /** Windows does not use the queues of slower ports unless told to. */
 export const usesVmq = ({ uplinks }: SeenSwitch): boolean => uplinks.some((nic) => nic.vmqQueues > 0 && nic.link >= TEN_GIGABIT);

@@ -18,20 +18,23 @@ export const RATIO_TOLERANCE = 1e-9;
 /** The part of its target that a flow with this many units attains, not limited to 1. */
 export const ratioOf = (units: number, share: number): number => units / (TOTAL_UNITS * share);
 
-const unitsFor = (share: number): number => ceil(TOTAL_UNITS * share);
+/** Units that attain each target wholly. The same targets are raised from many starts, so they are worked out once. */
+export const wholeUnitsOf = (targets: readonly Target[]): readonly number[] => targets.map(({ share }) => ceil(TOTAL_UNITS * share));
 
 /**
  * Raises `weights` (integers, changed in place) as little as the best attainment of one level allows.
+ * @param wholeUnits of `targets`
  * @param spare units not yet given to anybody
  * @returns the attainment, 0 to 1, and the units left
  */
 export const raiseLevel = (
   targets: readonly Target[],
+  wholeUnits: readonly number[],
   weights: number[],
   upper: readonly number[],
   spare: number,
 ): { attainment: number; spare: number } => {
-  const whole = raiseWholly(targets, weights, upper, spare);
+  const whole = raiseWholly(targets, wholeUnits, weights, upper, spare);
   if (whole !== null) return { attainment: 1, spare: whole };
   const attainment = worstAfterRaising(targets, weights, upper, spare);
   let left = spare;
@@ -47,15 +50,25 @@ export const raiseLevel = (
 };
 
 /** Gives every flow its whole target and returns the units left, or null (nothing changed) where that is impossible. */
-const raiseWholly = (targets: readonly Target[], weights: number[], upper: readonly number[], spare: number): number | null => {
+const raiseWholly = (
+  targets: readonly Target[],
+  wholeUnits: readonly number[],
+  weights: number[],
+  upper: readonly number[],
+  spare: number,
+): number | null => {
   let left = spare;
-  for (const { flow, share } of targets) {
-    const needed = unitsFor(share);
+  for (let index = 0; index < targets.length; index++) {
+    const { flow } = targets[index] as Target;
+    const needed = wholeUnits[index] as number;
     if (needed > (upper[flow] as number)) return null;
     if (needed > (weights[flow] as number)) left -= needed - (weights[flow] as number);
     if (left < 0) return null;
   }
-  for (const { flow, share } of targets) weights[flow] = Math.max(weights[flow] as number, unitsFor(share));
+  for (let index = 0; index < targets.length; index++) {
+    const { flow } = targets[index] as Target;
+    if ((wholeUnits[index] as number) > (weights[flow] as number)) weights[flow] = wholeUnits[index] as number;
+  }
   return left;
 };
 
@@ -85,5 +98,11 @@ const worstAfterRaising = (targets: readonly Target[], weights: readonly number[
 export const attainmentOf = (targets: readonly Target[], weights: readonly number[]): number => {
   let attainment = 1;
   for (const { flow, share } of targets) attainment = Math.min(attainment, ratioOf(weights[flow] as number, share));
-  return attainment > 1 - RATIO_TOLERANCE ? 1 : attainment;
+  return wholeWithinRounding(attainment);
 };
+
+/** min(1, w/(100 T)) with T the largest share that a level wants for the flow; 1 for a flow that wants nothing. */
+export const flowAttainment = (weight: number, wanted: number): number =>
+  wanted === 0 ? 1 : wholeWithinRounding(Math.min(1, ratioOf(weight, wanted)));
+
+const wholeWithinRounding = (attainment: number): number => (attainment > 1 - RATIO_TOLERANCE ? 1 : attainment);

@@ -12,7 +12,8 @@ const WIRE_OVERHEAD = 38;
 const IP_TCP_HEADERS = 40;
 
 /** C_k: frame bytes over wire bytes, at the adapter's MTU. */
-export const frameRate = (nic: Nic): Mbps => mbps((nic.link * (nic.mtu + ETHERNET_HEADER)) / (nic.mtu + WIRE_OVERHEAD));
+export const frameRate = (nic: Pick<Nic, 'link' | 'mtu'>): Mbps =>
+  mbps((nic.link * (nic.mtu + ETHERNET_HEADER)) / (nic.mtu + WIRE_OVERHEAD));
 
 /** ε: the TCP payload of a frame of this MTU. */
 export const payloadShare = (mtu: number): number => (mtu - IP_TCP_HEADERS) / (mtu + ETHERNET_HEADER);
@@ -32,24 +33,31 @@ export interface SwitchCapacity {
 }
 
 export const capacityOf = (virtualSwitch: VirtualSwitch, nics: readonly Nic[], policy: Policy): SwitchCapacity => {
-  const key = nameKey(virtualSwitch.name);
-  const uplinks = nics.filter((nic) => nic.switch !== null && nameKey(nic.switch) === key);
-  const total = sumOfRates(uplinks);
+  const { name } = virtualSwitch;
+  const key = nameKey(name);
+  // Most names are written as their switch writes them.
+  const uplinks = nics.filter((nic) => nic.switch === name || (nic.switch !== null && nameKey(nic.switch) === key));
   const groups = failureGroupsOf(uplinks);
-  const survivable = groups.filter((group) => group.nics.length < uplinks.length);
-  const worstLoss = policy.survive_failure ? worstGroup(survivable, uplinks) : null;
-  const lost = worstLoss === null ? 0 : rateOfGroup(worstLoss, uplinks);
-  const rates = uplinks.map(frameRate);
-  const fastestMember = mbps(Math.max(0, ...rates));
+  const survivable = policy.survive_failure ? groups.filter((group) => group.nics.length < uplinks.length) : [];
+  const { group: worstLoss, lost } = worstGroup(survivable, uplinks);
+  let total = 0;
+  let fastest = 0;
+  let slowest = Number.POSITIVE_INFINITY;
+  for (const nic of uplinks) {
+    const rate = frameRate(nic);
+    total += rate;
+    fastest = Math.max(fastest, rate);
+    slowest = Math.min(slowest, rate);
+  }
   return {
     uplinks,
-    total,
+    total: mbps(total),
     afterLoss: mbps(total - lost),
-    fastestMember,
-    slowestMember: mbps(rates.length === 0 ? 0 : Math.min(...rates)),
-    ceiling: isPinned(virtualSwitch) ? fastestMember : total,
+    fastestMember: mbps(fastest),
+    slowestMember: mbps(uplinks.length === 0 ? 0 : slowest),
+    ceiling: mbps(isPinned(virtualSwitch) ? fastest : total),
     worstLoss,
-    findings: singlePoints(groups, uplinks, virtualSwitch.name),
+    findings: singlePoints(groups, uplinks, name),
   };
 };
 
@@ -59,31 +67,46 @@ const isPinned = (virtualSwitch: VirtualSwitch): boolean => virtualSwitch.teamin
 
 /** Ports, then cards, then top-of-rack switches, each by name; a card or switch with one port here is that port again. */
 export const failureGroupsOf = (uplinks: readonly Nic[]): FailureGroup[] => {
-  const groups: FailureGroup[] = uplinks.map((nic) => ({ kind: 'port', name: nic.name, nics: [nic.name] }));
-  for (const kind of ['device', 'fabric'] as const) {
-    const members = new Map<string, { name: string; nics: string[] }>();
-    for (const nic of uplinks) {
-      const name = nic[kind];
-      if (name === null) continue;
-      const group = members.get(nameKey(name)) ?? { name, nics: [] };
-      group.nics.push(nic.name);
-      members.set(nameKey(name), group);
-    }
-    const sorted = [...members.values()].sort((a, b) => compareNames(a.name, b.name));
-    groups.push(...sorted.map(({ name, nics }) => ({ kind, name, nics })));
-  }
+  const groups: FailureGroup[] = [];
+  for (const { name } of uplinks) groups.push({ kind: 'port', name, nics: [name] });
+  for (const kind of ['device', 'fabric'] as const) groups.push(...groupsOfKind(uplinks, kind));
   return groups;
 };
 
-const rateOfGroup = (group: FailureGroup, uplinks: readonly Nic[]): number =>
-  uplinks.reduce((sum, nic) => (group.nics.includes(nic.name) ? sum + frameRate(nic) : sum), 0);
-
-const worstGroup = (groups: readonly FailureGroup[], uplinks: readonly Nic[]): FailureGroup | null => {
-  let worst: FailureGroup | null = null;
-  for (const group of groups) {
-    if (worst === null || rateOfGroup(group, uplinks) > rateOfGroup(worst, uplinks)) worst = group;
+const groupsOfKind = (uplinks: readonly Nic[], kind: 'device' | 'fabric'): FailureGroup[] => {
+  const members: { readonly key: string; readonly group: FailureGroup; readonly nics: string[] }[] = [];
+  for (const nic of uplinks) {
+    const name = nic[kind];
+    if (name === null) continue;
+    const key = nameKey(name);
+    const known = members.find((each) => each.key === key);
+    if (known !== undefined) known.nics.push(nic.name);
+    else {
+      const nics = [nic.name];
+      members.push({ key, nics, group: { kind, name, nics } });
+    }
   }
-  return worst;
+  return members.map(({ group }) => group).sort((a, b) => compareNames(a.name, b.name));
+};
+
+const rateOfGroup = (group: FailureGroup, uplinks: readonly Nic[]): number => {
+  let sum = 0;
+  for (const nic of uplinks) if (group.nics.includes(nic.name)) sum += frameRate(nic);
+  return sum;
+};
+
+/** The first of those that cost most. */
+const worstGroup = (
+  groups: readonly FailureGroup[],
+  uplinks: readonly Nic[],
+): { readonly group: FailureGroup | null; readonly lost: number } => {
+  let group: FailureGroup | null = null;
+  let lost = 0;
+  for (const each of groups) {
+    const rate = rateOfGroup(each, uplinks);
+    if (group === null || rate > lost) [group, lost] = [each, rate];
+  }
+  return { group, lost };
 };
 
 const singlePoints = (groups: readonly FailureGroup[], uplinks: readonly Nic[], subject: string): Finding[] =>

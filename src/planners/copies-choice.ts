@@ -48,20 +48,15 @@ const isSamePair = (a: Candidate, b: Candidate): boolean => a.option === b.optio
 const nameOf = ({ option, copies }: Candidate): string => `${option.by.transport}/${option.carrier.count}/${copies}`;
 
 /** The passes one after the other over the legal pairs: exact, since every pair stands in the list. */
-export const settleCandidates = (rules: ChoiceRules, candidates: readonly Candidate[]): Candidate => {
-  const scores: ((candidate: Candidate) => number)[] = [
-    (candidate) => -candidate.copies,
-    (candidate) => cpuOf(rules, candidate),
-    (candidate) => candidate.option.carrier.count,
-    (candidate) => transportRank(candidate.option),
-  ];
-  return candidates.reduce((best, candidate) => {
-    for (const score of scores) {
-      const difference = score(candidate) - score(best);
-      if (Math.abs(difference) > TOLERANCE) return difference < 0 ? candidate : best;
-    }
-    return best;
-  });
+export const settleCandidates = (rules: ChoiceRules, candidates: readonly Candidate[]): Candidate =>
+  candidates.reduce((best, candidate) => (comparePasses(rules, candidate, best) < 0 ? candidate : best));
+
+/** Below 0 where a comes out ahead. */
+const comparePasses = (rules: ChoiceRules, a: Candidate, b: Candidate): number => {
+  if (a.copies !== b.copies) return b.copies - a.copies;
+  const byCpu = cpuOf(rules, a) - cpuOf(rules, b);
+  if (Math.abs(byCpu) > TOLERANCE) return byCpu;
+  return a.option.carrier.count - b.option.carrier.count || transportRank(a.option) - transportRank(b.option);
 };
 
 /**

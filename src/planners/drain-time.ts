@@ -72,14 +72,20 @@ export interface DrainTime {
   readonly longest: number;
 }
 
+/** Memory rate of all migrations together. */
+const lineRate = ({ yield: perFrame, stream, count }: Carrier, rate: number): number => Math.min(rate * perFrame, count * stream);
+
+/** Memory rate of one migration among the others. */
+export const memoryRate = (carrier: Carrier, rate: number): number => Math.min(lineRate(carrier, rate) / carrier.count, carrier.stream);
+
 /**
  * T(o, b) with the convergence of all VMs.
  * @param rate b, frames; above 0
  * @param excepted per VM 1 where it is left out of the convergence test
  */
 export const drainTime = (set: DrainSet, carrier: Carrier, rate: number, excepted: Uint8Array, policy: Policy): DrainTime => {
-  const line = Math.min(rate * carrier.yield, carrier.count * carrier.stream);
-  const each = Math.min(line / carrier.count, carrier.stream);
+  const line = lineRate(carrier, rate);
+  const each = memoryRate(carrier, rate);
   const alone = Math.min(line, carrier.stream);
   const blackout = each * policy.blackout_s;
   const count = set.memory.length;

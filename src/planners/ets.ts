@@ -4,7 +4,7 @@
  * by level. With no ratio to keep, one set of bounds, 1 to what the two other classes leave, covers every vector.
  */
 import { ETS_CLASSES, type EtsClassName } from '../model/topology-plan.ts';
-import { raiseLevel, ratioOf, RATIO_TOLERANCE, TOTAL_UNITS, type Target } from './apportion.ts';
+import { raiseLevel, ratioOf, RATIO_TOLERANCE, TOTAL_UNITS, type Target, wholeUnitsOf } from './apportion.ts';
 
 /** Indexes of the classes as flows of the apportionment. */
 export const CLUSTER = ETS_CLASSES.indexOf('cluster');
@@ -72,7 +72,8 @@ const raiseLevels = ({ cluster, levels }: EtsProblem, levelCount: number): Raise
   const attainments: number[] = [];
   let spare = most - LEAST_PERCENT;
   for (let level = 0; level < levelCount; level++) {
-    const raised = raiseLevel(levels[level] as readonly Target[], percents, upper, spare);
+    const targets = levels[level] as readonly Target[];
+    const raised = raiseLevel(targets, wholeUnitsOf(targets), percents, upper, spare);
     attainments.push(raised.attainment);
     spare = raised.spare;
   }

@@ -9,18 +9,27 @@ import type { SwitchCapacity } from './capacity.ts';
 import type { AdapterFlow, DefaultFlow, Flow } from './flows.ts';
 import { classOfRole } from './ets-traffic.ts';
 import type { EtsSwitch } from './plan-ets.ts';
-import { DEFAULT_FLOW_LABEL, flowAttainment, type WeightedSwitch } from './plan-weights.ts';
+import { flowAttainment } from './apportion.ts';
+import { DEFAULT_FLOW_LABEL, type WeightedSwitch } from './plan-weights.ts';
 import type { SwitchCase } from './switch-case.ts';
+import { largestTargets } from './weights.ts';
 
 /** Every adapter of the switch once, and the default flow where weights are planned. */
 export const flowPlansOf = (of: SwitchCase, weighted: WeightedSwitch | null): FlowPlan[] => {
-  if (weighted === null) {
-    return [...of.traffic.hostFlows, ...of.traffic.vmFlows].map((flow) => unguaranteed(flow.adapter, flow.tier, 'switch'));
-  }
   const plans: FlowPlan[] = [];
+  if (weighted === null) {
+    for (const { adapter, tier } of of.traffic.hostFlows) plans.push(unguaranteed(adapter, tier, 'switch'));
+    for (const { adapter, tier } of of.traffic.vmFlows) plans.push(unguaranteed(adapter, tier, 'switch'));
+    return plans;
+  }
+  const wanted = largestTargets(weighted.problem);
   for (const [index, flow] of weighted.flows.entries()) {
-    if (flow.kind === 'default') plans.push(...defaultFlowPlans(of, weighted, flow, index));
-    else plans.push(explicitPlan(of, weighted, flow, index));
+    const shares = sharesOf(of, weighted, flow, index, wanted[index] as number);
+    if (flow.kind !== 'default') plans.push(explicitPlan(flow, shares));
+    else {
+      plans.push(defaultFlowPlan(of, flow, shares));
+      for (const { adapter, tier } of flow.members) plans.push(unguaranteed(adapter, tier, 'default-flow'));
+    }
   }
   return plans;
 };
@@ -52,27 +61,48 @@ export const unguaranteed = (adapter: Adapter, tier: Tier | null, path: FlowPath
   attainment: null,
 });
 
-const explicitPlan = (of: SwitchCase, weighted: WeightedSwitch, flow: AdapterFlow, index: number): FlowPlan =>
-  Object.assign(unguaranteed(flow.adapter, flow.tier, 'switch'), sharesOf(of, weighted, flow, index));
+interface Shares {
+  readonly weight: number;
+  readonly guaranteed: Mbps;
+  readonly guaranteedAfterLoss: Mbps;
+  readonly guaranteedWorstPinning: Mbps;
+  readonly attainment: number;
+}
 
-const defaultFlowPlans = (of: SwitchCase, weighted: WeightedSwitch, flow: DefaultFlow, index: number): FlowPlan[] => [
-  {
-    vm: null,
-    adapter: DEFAULT_FLOW_LABEL,
-    role: null,
-    tier: null,
-    path: 'default-flow',
-    nic: null,
-    egress: flow.demand,
-    floor: mbps(0),
-    weightNow: of.virtualSwitch.defaultFlowWeight,
-    etsPercent: null,
-    ...sharesOf(of, weighted, flow, index),
-  },
-  ...flow.members.map((member) => unguaranteed(member.adapter, member.tier, 'default-flow')),
-];
+const explicitPlan = ({ adapter, tier }: AdapterFlow, shares: Shares): FlowPlan => ({
+  vm: adapter.vm,
+  adapter: adapter.name,
+  role: adapter.role,
+  tier,
+  path: 'switch',
+  nic: adapter.nic,
+  egress: adapter.egress,
+  floor: adapter.floor,
+  weightNow: adapter.weight,
+  weight: shares.weight,
+  etsPercent: null,
+  guaranteed: shares.guaranteed,
+  guaranteedAfterLoss: shares.guaranteedAfterLoss,
+  guaranteedWorstPinning: shares.guaranteedWorstPinning,
+  attainment: shares.attainment,
+});
 
-const sharesOf = (of: SwitchCase, weighted: WeightedSwitch, flow: Flow, index: number) => {
+const defaultFlowPlan = (of: SwitchCase, flow: DefaultFlow, shares: Shares): FlowPlan => ({
+  vm: null,
+  adapter: DEFAULT_FLOW_LABEL,
+  role: null,
+  tier: null,
+  path: 'default-flow',
+  nic: null,
+  egress: flow.demand,
+  floor: mbps(0),
+  weightNow: of.virtualSwitch.defaultFlowWeight,
+  etsPercent: null,
+  ...shares,
+});
+
+/** @param wanted the largest share that a level wants for the flow */
+const sharesOf = (of: SwitchCase, weighted: WeightedSwitch, flow: Flow, index: number, wanted: number): Shares => {
   const share = (weighted.shares[index] as number) / 100;
   const rates = ratesOf(of.capacity, share, flow.kind !== 'default');
   return {
@@ -80,7 +110,7 @@ const sharesOf = (of: SwitchCase, weighted: WeightedSwitch, flow: Flow, index: n
     guaranteed: rates.whole,
     guaranteedAfterLoss: rates.afterLoss,
     guaranteedWorstPinning: of.virtualSwitch.loadBalancing === 'hyper-v-port' ? mbps(of.capacity.slowestMember * share) : rates.afterLoss,
-    attainment: flowAttainment(weighted.problem, weighted.shares, index),
+    attainment: flowAttainment(weighted.shares[index] as number, wanted),
   };
 };
 

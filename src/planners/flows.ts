@@ -12,6 +12,8 @@ export interface AdapterFlow {
   readonly kind: 'host' | 'vm';
   readonly adapter: Adapter;
   readonly tier: Tier | null;
+  /** Virtual processors of its VM; null for a host vNIC. */
+  readonly vcpus: number | null;
   readonly demand: Mbps;
 }
 
@@ -53,18 +55,21 @@ export const trafficOf = (host: Host, virtualSwitch: VirtualSwitch, capacity: Sw
   const { name } = virtualSwitch;
   // Most names are written as their switch writes them.
   const here = (adapter: Adapter): boolean => adapter.switch === name || (adapter.switch !== null && nameKey(adapter.switch) === key);
-  const flowOf = (adapter: Adapter, kind: 'host' | 'vm', tier: Tier | null): AdapterFlow => ({
-    kind,
+  const flowOf = (adapter: Adapter, vm: Vm | null): AdapterFlow => ({
+    kind: vm === null ? 'host' : 'vm',
     adapter,
-    tier,
+    tier: vm?.tier ?? null,
+    vcpus: vm?.vcpus ?? null,
     demand: mbps(Math.min(adapter.egress, adapter.cap ?? Number.POSITIVE_INFINITY, capacity.ceiling)),
   });
+  const hostFlows: AdapterFlow[] = [];
+  for (const adapter of host.adapters) if (here(adapter)) hostFlows.push(flowOf(adapter, null));
   const vmFlows: AdapterFlow[] = [];
   for (const vm of host.vms) {
     if (!isRunning(vm)) continue;
-    for (const adapter of vm.adapters) if (here(adapter)) vmFlows.push(flowOf(adapter, 'vm', vm.tier));
+    for (const adapter of vm.adapters) if (here(adapter)) vmFlows.push(flowOf(adapter, vm));
   }
-  return { hostFlows: host.adapters.filter(here).map((adapter) => flowOf(adapter, 'host', null)), vmFlows };
+  return { hostFlows, vmFlows };
 };
 
 export const isRunning = (vm: Vm): boolean => vm.state === 'running';
@@ -85,11 +90,18 @@ export const selectFlows = (
 ): FlowSelection => {
   const shared = [...traffic.hostFlows.map(leastWeight), 1].reduce((sum, least) => sum + least, 0);
   const room = Math.max(0, Math.min(policy.max_explicit_flows, 100 - shared));
-  const withFloor = traffic.vmFlows.filter((flow) => flow.adapter.floor > 0).sort(byLargerFloor);
+  const withFloor = traffic.vmFlows.filter((flow) => flow.adapter.floor > 0);
+  // Whom all have room for, nobody comes before.
+  if (withFloor.length > room) withFloor.sort(byLargerFloor);
   const admitted = withFloor.slice(0, room);
-  const without = traffic.vmFlows.filter((flow) => flow.adapter.floor <= 0 && flow.tier !== 3).sort(byTierThenEgress);
+  const without = traffic.vmFlows.filter((flow) => flow.adapter.floor <= 0 && flow.tier !== 3);
   const longest = Math.min(without.length, room - admitted.length);
+  let isRanked = false;
   const choose = (prefix: number): Omit<FlowSelection, 'floorsLeftOver'> => {
+    if (prefix > 0 && prefix < without.length && !isRanked) {
+      without.sort(byTierThenEgress);
+      isRanked = true;
+    }
     const flows = assemble(traffic, virtualSwitch, [...admitted, ...without.slice(0, prefix)]);
     return { flows, problem: weightProblem(flows, capacity, policy) };
   };
@@ -139,10 +151,18 @@ const floorAttainments = (problem: WeightProblem, policy: Policy): readonly numb
 
 const assemble = (traffic: SwitchTraffic, virtualSwitch: VirtualSwitch, explicit: readonly AdapterFlow[]): Flow[] => {
   const chosen = new Set(explicit);
-  const members = traffic.vmFlows.filter((flow) => !chosen.has(flow));
-  const sum = members.reduce((total, flow) => total + flow.demand, 0);
-  const demand = mbps(Math.min(sum, virtualSwitch.coincidentEgress ?? Number.POSITIVE_INFINITY));
-  return [...traffic.hostFlows, ...traffic.vmFlows.filter((flow) => chosen.has(flow)), { kind: 'default', demand, members }];
+  const flows: Flow[] = [...traffic.hostFlows];
+  const members: AdapterFlow[] = [];
+  let sum = 0;
+  for (const flow of traffic.vmFlows) {
+    if (chosen.has(flow)) flows.push(flow);
+    else {
+      members.push(flow);
+      sum += flow.demand;
+    }
+  }
+  flows.push({ kind: 'default', demand: mbps(Math.min(sum, virtualSwitch.coincidentEgress ?? Number.POSITIVE_INFINITY)), members });
+  return flows;
 };
 
 /** The apportionment of a switch over which nothing migrates. */
@@ -150,7 +170,7 @@ const weightProblem = (flows: readonly Flow[], capacity: SwitchCapacity, policy:
   groups: flows.map((flow) => flow.kind),
   lower: flows.map(leastWeight),
   liveMigration: flows.map((flow) => flow.kind === 'host' && flow.adapter.role === 'live-migration'),
-  levels: policy.priorities.map((level) => targetsOf(level, flows, capacity, null, policy)),
+  levels: levelsOf(flows, capacity, policy),
   maxRatio: policy.max_weight_ratio,
   liveMigrationShare: policy.live_migration_max_share,
 });
@@ -160,54 +180,49 @@ export const withDrain = (selection: FlowSelection, capacity: SwitchCapacity, po
   const { flows, problem } = selection;
   if (drain === null) return problem;
   const at = policy.priorities.indexOf('drain');
-  return { ...problem, levels: problem.levels.with(at, targetsOf('drain', flows, capacity, drain, policy)) };
+  return { ...problem, levels: problem.levels.with(at, drainTargets(flows, capacity, drain, policy)) };
 };
 
-/** The flows that a level is about, with the share of the switch that it wants for each; flows that want nothing are left out. */
-const targetsOf = (
-  level: Level,
-  flows: readonly Flow[],
-  capacity: SwitchCapacity,
-  drain: DrainDemand | null,
-  policy: Policy,
-): readonly Target[] => {
-  const targets: Target[] = [];
+const FLOOR_LEVELS_BY_TIER = { 1: 'vm-floors-1', 2: 'vm-floors-2', 3: 'vm-floors-3' } as const satisfies Record<Tier, Level>;
+const DEMAND_LEVELS_BY_TIER = { 1: 'vm-demand-1', 2: 'vm-demand-2', 3: 'vm-demand-3' } as const satisfies Record<Tier, Level>;
+
+/** For each level the flows that it is about, with the share of the switch that it wants for each; flows that want nothing are left out. */
+const levelsOf = (flows: readonly Flow[], { total, afterLoss }: SwitchCapacity, { priorities }: Policy): readonly (readonly Target[])[] => {
+  const levels = priorities.map((): Target[] => []);
+  if (total <= 0) return levels;
+  const want = (level: Level, flow: number, share: number): void => {
+    if (share > 0) levels[priorities.indexOf(level)]?.push({ flow, share });
+  };
   for (let index = 0; index < flows.length; index++) {
-    const share = shareWanted(level, flows[index] as Flow, capacity, drain, policy);
-    if (share > 0) targets.push({ flow: index, share });
+    const flow = flows[index] as Flow;
+    const ofDemand = flow.demand / total;
+    if (flow.kind === 'default') {
+      want('vm-demand-3', index, ofDemand);
+      continue;
+    }
+    const { floor, role } = flow.adapter;
+    if (flow.tier !== null) {
+      want(FLOOR_LEVELS_BY_TIER[flow.tier], index, floor / afterLoss);
+      want(DEMAND_LEVELS_BY_TIER[flow.tier], index, ofDemand);
+      continue;
+    }
+    if (role !== 'live-migration') want('host-floors', index, floor / afterLoss);
+    if (role === 'management' || role === 'cluster' || role === 'storage') want('host-demand', index, ofDemand);
+    if (role === 'backup') want('vm-demand-3', index, ofDemand);
+  }
+  return levels;
+};
+
+/** The vNICs of the migration path, with the share that each is to have. */
+const drainTargets = (flows: readonly Flow[], { total }: SwitchCapacity, drain: DrainDemand, policy: Policy): readonly Target[] => {
+  const targets: Target[] = [];
+  if (total <= 0) return targets;
+  const share = Math.min(drain.rate / total, policy.live_migration_max_share) / drain.adapters.length;
+  for (let index = 0; index < flows.length; index++) {
+    const flow = flows[index] as Flow;
+    if (flow.kind !== 'host' || !drain.adapters.includes(flow.adapter.name)) continue;
+    const wanted = drain.dedicated ? share : flow.demand / total + share;
+    if (wanted > 0) targets.push({ flow: index, share: wanted });
   }
   return targets;
-};
-
-/** Levels of VMs by tier: joined once, since every flow of every level asks. */
-const FLOOR_LEVEL_OF_TIER: readonly string[] = ['', 'vm-floors-1', 'vm-floors-2', 'vm-floors-3'];
-const DEMAND_LEVEL_OF_TIER: readonly string[] = ['', 'vm-demand-1', 'vm-demand-2', 'vm-demand-3'];
-
-const shareWanted = (level: Level, flow: Flow, capacity: SwitchCapacity, drain: DrainDemand | null, policy: Policy): number => {
-  const total = capacity.total;
-  if (total <= 0) return 0;
-  if (flow.kind === 'default') return level === 'vm-demand-3' ? flow.demand / total : 0;
-  const ofFloor = flow.adapter.floor / capacity.afterLoss;
-  const ofDemand = flow.demand / total;
-  if (flow.kind === 'vm') {
-    const tier = flow.tier ?? 0;
-    if (level === FLOOR_LEVEL_OF_TIER[tier]) return ofFloor;
-    return level === DEMAND_LEVEL_OF_TIER[tier] ? ofDemand : 0;
-  }
-  const role = flow.adapter.role;
-  switch (level) {
-    case 'host-floors':
-      return role === 'live-migration' ? 0 : ofFloor;
-    case 'host-demand':
-      return role === 'management' || role === 'cluster' || role === 'storage' ? ofDemand : 0;
-    case 'vm-demand-3':
-      return role === 'backup' ? ofDemand : 0;
-    case 'drain': {
-      if (drain === null || !drain.adapters.includes(flow.adapter.name)) return 0;
-      const share = Math.min(drain.rate / total, policy.live_migration_max_share) / drain.adapters.length;
-      return drain.dedicated ? share : ofDemand + share;
-    }
-    default:
-      return 0;
-  }
 };

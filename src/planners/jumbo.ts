@@ -52,20 +52,20 @@ const gains = ({ role }: Adapter): boolean => GAINING_ROLES.includes(role);
 const pathsOf = (host: Host): FramePath[] => {
   const gaining = host.adapters.filter(gains);
   if (gaining.length === 0) return [];
-  const onSwitches = host.switches.map((each): FramePath => {
-    const key = nameKey(each.name);
-    return {
-      name: each.name,
-      nics: host.nics.filter((nic) => nic.switch !== null && nameKey(nic.switch) === key),
-      vnics: gaining.filter((adapter) => adapter.switch !== null && nameKey(adapter.switch) === key),
-    };
-  });
-  return [...onSwitches.filter(({ vnics }) => vnics.length > 0), ...directPaths(host, gaining)];
+  const paths: FramePath[] = [];
+  for (const { name } of host.switches) {
+    const key = nameKey(name);
+    const isHere = (owner: string | null): boolean => owner === name || (owner !== null && nameKey(owner) === key);
+    const vnics = gaining.filter((adapter) => isHere(adapter.switch));
+    if (vnics.length > 0) paths.push({ name, nics: host.nics.filter((nic) => isHere(nic.switch)), vnics });
+  }
+  return [...paths, ...directPaths(host, gaining)];
 };
 
 /** NICs of one role without a switch reach the same peers, and so do all roles that share one of them. */
 const directPaths = (host: Host, gaining: readonly Adapter[]): FramePath[] => {
   const paths: Set<string>[] = [];
+  if (!gaining.some((adapter) => adapter.nic !== null && adapter.switch === null)) return [];
   for (const role of GAINING_ROLES) {
     const used = new Set(
       gaining.flatMap((adapter) =>
@@ -86,17 +86,19 @@ const directPaths = (host: Host, gaining: readonly Adapter[]): FramePath[] => {
 const proposalsOf = ({ nics, vnics }: FramePath): JumboProposal[] => {
   const mtu = commonMtu(nics);
   if (mtu === null || nics.length === 0) return [];
-  const vnicMtu = Math.min(...vnics.map((adapter) => adapter.mtu ?? STANDARD_MTU));
+  let vnicMtu = Number.POSITIVE_INFINITY;
+  for (const adapter of vnics) vnicMtu = Math.min(vnicMtu, adapter.mtu ?? STANDARD_MTU);
   const now = (nic: Nic): Mbps => payloadRate(nic, Math.min(nic.mtu, vnicMtu));
   const gain = mbps(nics.reduce((sum, nic) => sum + payloadRate(nic, mtu) - now(nic), 0));
   if (!isBelow(0, gain)) return [];
   const of = { mtu, jumboPacket: mtu + ETHERNET_HEADER, gain, pingSize: mtu - IP_ICMP_HEADERS };
-  return [
-    ...nics.filter((nic) => nic.mtu < mtu).map((nic) => ({ kind: 'nic' as const, name: nic.name, mtuNow: nic.mtu, ...of })),
-    ...vnics
-      .map((adapter) => ({ kind: 'host-vnic' as const, name: adapter.name, mtuNow: adapter.mtu ?? STANDARD_MTU, ...of }))
-      .filter(({ mtuNow }) => mtuNow < mtu),
-  ];
+  const proposals: JumboProposal[] = [];
+  for (const { name, mtu: mtuNow } of nics) if (mtuNow < mtu) proposals.push({ kind: 'nic', name, mtuNow, ...of });
+  for (const { name, mtu: known } of vnics) {
+    const mtuNow = known ?? STANDARD_MTU;
+    if (mtuNow < mtu) proposals.push({ kind: 'host-vnic', name, mtuNow, ...of });
+  }
+  return proposals;
 };
 
 /** The largest frame that every NIC of the path takes; null where one does not say, or none takes more than today. */
@@ -109,4 +111,4 @@ const commonMtu = (nics: readonly Nic[]): number | null => {
   return common > STANDARD_MTU ? common : null;
 };
 
-const payloadRate = (nic: Nic, mtu: number): Mbps => mbps(frameRate({ ...nic, mtu }) * payloadShare(mtu));
+const payloadRate = (nic: Nic, mtu: number): Mbps => mbps(frameRate({ link: nic.link, mtu }) * payloadShare(mtu));

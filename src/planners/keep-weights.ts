@@ -2,7 +2,7 @@
 import type { VirtualSwitch } from '../model/host.ts';
 import type { Policy } from '../model/policy.ts';
 import { attainmentOf, RATIO_TOLERANCE, TOTAL_UNITS } from './apportion.ts';
-import type { Flow, SwitchTraffic } from './flows.ts';
+import type { AdapterFlow, Flow, SwitchTraffic } from './flows.ts';
 import type { WeightProblem, WeightSolution } from './weights.ts';
 
 /** What is set today, as hundredths of the switch. */
@@ -22,18 +22,23 @@ const DEFAULT_FLOW_WEIGHT = 1;
 export const weightsToday = (virtualSwitch: VirtualSwitch, traffic: SwitchTraffic, flows: readonly Flow[]): WeightsToday | null => {
   if (virtualSwitch.bandwidthMode !== 'weight') return null;
   const defaultWeight = virtualSwitch.defaultFlowWeight ?? DEFAULT_FLOW_WEIGHT;
-  const explicit = flows.flatMap((flow) => (flow.kind === 'default' ? [] : [flow.adapter.weight]));
-  if (explicit.includes(null)) return null;
-  const all = [...traffic.hostFlows, ...traffic.vmFlows];
-  const sum = all.reduce((total, flow) => total + (flow.adapter.weight ?? 0), defaultWeight);
+  const weights: number[] = [];
+  let complete = true;
+  for (const flow of flows) {
+    const weight = flow.kind === 'default' ? defaultWeight : flow.adapter.weight;
+    if (weight === null) return null;
+    weights.push(weight);
+    if (flow.kind !== 'default' && weight < 1) complete = false;
+  }
+  const sum = weightsSet(traffic.vmFlows, weightsSet(traffic.hostFlows, defaultWeight));
   if (sum <= 0) return null;
-  const weights = flows.map((flow) => (flow.kind === 'default' ? defaultWeight : (flow.adapter.weight ?? 0)));
-  return {
-    shares: weights.map((weight) => (TOTAL_UNITS * weight) / sum),
-    weights,
-    sum,
-    complete: explicit.every((weight) => (weight ?? 0) >= 1),
-  };
+  return { shares: weights.map((weight) => (TOTAL_UNITS * weight) / sum), weights, sum, complete };
+};
+
+const weightsSet = (flows: readonly AdapterFlow[], start: number): number => {
+  let sum = start;
+  for (const { adapter } of flows) sum += adapter.weight ?? 0;
+  return sum;
 };
 
 export interface PathNeed {

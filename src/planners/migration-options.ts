@@ -5,6 +5,7 @@ import type { Transport } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import { floor } from '../units/rounding.ts';
 import { type Carrier, copyVm, type DrainSet, drainSetOf } from './drain-time.ts';
+import { noTrials } from './drain-trials.ts';
 import { coreRateOf, type MigrationRoute, pathPayload, pathRate, transportsOf } from './migration-path.ts';
 import { divergingVms, requiredRate } from './required-rate.ts';
 
@@ -81,6 +82,7 @@ export const drainOptions = (host: Host, route: MigrationRoute, drained: readonl
   const excepted = divergingVms(set, aloneRate(best), policy);
   const counts = Math.min(policy.max_live_migrations, set.memory.length);
   const options: OptionCase[] = [];
+  const trials = noTrials();
   for (const [index, by] of cases.entries()) {
     const twin = cases.findIndex((each) => carriesAlike(each, by));
     const most = floor(by.pathRate);
@@ -89,7 +91,7 @@ export const drainOptions = (host: Host, route: MigrationRoute, drained: readonl
       const required =
         twin < index
           ? (options[twin * counts + count - 1] as OptionCase).required
-          : requiredRate(set, carrier, most, window, excepted, policy);
+          : requiredRate(set, carrier, most, window, excepted, policy, trials);
       options.push({ by, carrier, required });
     }
   }

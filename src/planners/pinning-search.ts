@@ -10,8 +10,7 @@ const MOST_ROUNDS = 16;
  * @param enough a load that is good enough to stop at, at least 1
  * @returns a member for each flow; no worse than today's mapping unless that is good enough too
  */
-export const searchMapping = (of: PinningCase, enough: number): readonly number[] => {
-  const gauge = gaugeOf(of);
+export const searchMapping = (of: PinningCase, enough: number, gauge: Gauge = gaugeOf(of)): readonly number[] => {
   const built = improve(of, gauge, build(of), enough);
   // Today's mapping is a start of its own only where the built one does not beat it.
   return gauge.load(built) <= Math.max(enough, gauge.load(of.today) - LEAST_STEP) ? built : improve(of, gauge, [...of.today], enough);
@@ -58,23 +57,21 @@ const improve = (of: PinningCase, gauge: Gauge, mapping: number[], enough: numbe
 /** Applies the first move or exchange that presses less; returns the load then. The mapping is the one gauged last. */
 const bestStep = (of: PinningCase, gauge: Gauge, mapping: number[], load: number): number => {
   const pressed = gauge.pressed();
+  const better = load - LEAST_STEP;
   for (let index = 0; index < of.movable; index += 1) {
     const from = mapping[index] as number;
     const isPressed = pressed[from];
     for (let member = 0; member < of.rates.length; member += 1) {
       if (isPressed === 0 || pressed[member] === 1) continue;
+      if (gauge.loadAfter(index, member, null, better) >= better) continue;
       mapping[index] = member;
-      const moved = gauge.load(mapping);
-      if (moved < load - LEAST_STEP) return moved;
+      return gauge.load(mapping);
     }
-    mapping[index] = from;
     for (let other = index + 1; other < of.movable; other += 1) {
       const to = mapping[other] as number;
-      if (pressed[to] === isPressed) continue;
+      if (pressed[to] === isPressed || gauge.loadAfter(index, to, other, better) >= better) continue;
       [mapping[index], mapping[other]] = [to, from];
-      const exchanged = gauge.load(mapping);
-      if (exchanged < load - LEAST_STEP) return exchanged;
-      [mapping[index], mapping[other]] = [from, to];
+      return gauge.load(mapping);
     }
   }
   return load;

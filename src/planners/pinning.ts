@@ -13,7 +13,7 @@ import type { DraftContext } from './draft-plan.ts';
 import { leastLoad } from './pinning-bound.ts';
 import { type PinningCase, pinningCaseOf } from './pinning-case.ts';
 import { bestOfAll, isSmall } from './pinning-exact.ts';
-import { loadOf } from './pinning-load.ts';
+import { type Gauge, gaugeOf, loadOf } from './pinning-load.ts';
 import { mappingOf, pinningModel } from './pinning-model.ts';
 import { mapOntoPair } from './pinning-pair.ts';
 import { searchMapping } from './pinning-search.ts';
@@ -22,6 +22,8 @@ import type { SwitchCase } from './switch-case.ts';
 
 interface Mapped {
   readonly mapping: readonly number[];
+  /** What it attains. */
+  readonly after: number;
   /** No mapping attains more. */
   readonly bound: number;
 }
@@ -42,12 +44,13 @@ export const pinningOf = (
 const attainedAt = (load: number): number => 1 / Math.max(1, load);
 
 const planOf = (name: string, of: PinningCase, policy: Policy, { solver, audit }: DraftContext): PinningPlan[] => {
-  const before = attainedAt(loadOf(of, of.today));
-  if (attainedAt(leastLoad(of)) - before < policy.min_gain) return [];
-  const mapped = bestMapping(of, policy);
+  const gauge = gaugeOf(of);
+  const before = attainedAt(gauge.load(of.today));
+  const most = attainedAt(leastLoad(of));
+  if (most - before < policy.min_gain) return [];
+  const mapped = bestMapping(of, gauge, most, policy);
   if (audit) auditMapping(of, mapped, solver);
-  const { mapping, bound } = mapped;
-  const after = attainedAt(loadOf(of, mapping));
+  const { mapping, after, bound } = mapped;
   if (after - before < policy.min_gain) return [];
   const gap = Math.max(0, bound - after);
   return [
@@ -67,27 +70,30 @@ const planOf = (name: string, of: PinningCase, policy: Policy, { solver, audit }
   ];
 };
 
-const bestMapping = (of: PinningCase, policy: Policy): Mapped => {
-  if (of.members.length === 2) return proven(of, mapOntoPair(of));
-  const bound = attainedAt(leastLoad(of));
+/** @param most no mapping attains more */
+const bestMapping = (of: PinningCase, gauge: Gauge, most: number, policy: Policy): Mapped => {
+  const proven = (mapping: readonly number[]): Mapped => {
+    const after = attainedAt(gauge.load(mapping));
+    return { mapping, after, bound: after };
+  };
+  if (of.members.length === 2) return proven(mapOntoPair(of));
   // What is within the least gain of the bound leaves nothing to gain that would count.
-  const mapping = searchMapping(of, 1 / (bound - policy.min_gain / 2));
-  const isEnough = bound - attainedAt(loadOf(of, mapping)) < policy.min_gain;
-  return isEnough || !isSmall(of) ? { mapping, bound } : proven(of, bestOfAll(of, mapping));
+  const mapping = searchMapping(of, 1 / (most - policy.min_gain / 2), gauge);
+  const after = attainedAt(gauge.load(mapping));
+  const isEnough = most - after < policy.min_gain;
+  return isEnough || !isSmall(of) ? { mapping, after, bound: most } : proven(bestOfAll(of, mapping));
 };
-
-const proven = (of: PinningCase, mapping: readonly number[]): Mapped => ({ mapping, bound: attainedAt(loadOf(of, mapping)) });
 
 /** The same question as a MILP costs a thousand times as much, so it is asked only of an audited host, and only where it is small. */
 const MOST_AUDITED_BINARIES = 12;
 
-const auditMapping = (of: PinningCase, { mapping, bound }: Mapped, solver: Solver): void => {
+const auditMapping = (of: PinningCase, { mapping, after, bound }: Mapped, solver: Solver): void => {
   if (of.movable * of.members.length > MOST_AUDITED_BINARIES) return;
   const load = loadOf(of, mapping);
   const answer = solver.solve(pinningModel(of, { lower: 0, upper: load }));
   if (answer.kind !== 'optimal') return;
   const solved = attainedAt(loadOf(of, mappingOf(of, answer.x)));
-  if (solved > bound + AUDIT_TOLERANCE || attainedAt(load) > attainedAt(answer.objective) + AUDIT_TOLERANCE) {
+  if (solved > bound + AUDIT_TOLERANCE || after > attainedAt(answer.objective) + AUDIT_TOLERANCE) {
     throw new AuditDisagreement(`pinning: ${solved} by the solver, at most ${bound} by enumeration`);
   }
 };

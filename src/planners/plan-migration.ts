@@ -17,7 +17,7 @@ import type { MigrationRoute, TrafficPath } from './migration-path.ts';
 import { planWeights, type WeightedSwitch } from './plan-weights.ts';
 import { type StorageRules, storageRulesOf } from './storage-copies.ts';
 import { isUnderDcb, type SwitchCase } from './switch-case.ts';
-import { bestAttainments, largestPathWeight } from './weights.ts';
+import { isFeasible, largestPathWeight } from './weights.ts';
 
 export interface MigrationDraft {
   readonly route: MigrationRoute;
@@ -145,7 +145,7 @@ const weightOffer = (on: SwitchCase, route: MigrationRoute, policy: Policy, unit
   const { flows, problem: idle } = selection;
   const path = pathFlows(flows, route.path);
   const before = policy.priorities.indexOf('drain');
-  if (bestAttainments(idle, before) === null) return null;
+  if (!isFeasible(idle)) return null;
   const { total } = on.capacity;
   const unitsLeft = largestPathWeight(idle, before, path);
   const unitsOf = (rate: number): number => {

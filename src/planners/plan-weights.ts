@@ -98,12 +98,3 @@ const bindingOf = (problem: WeightProblem, flow: number, weights: readonly numbe
 
 export const labelOf = (flow: Flow): string =>
   flow.kind === 'default' ? DEFAULT_FLOW_LABEL : adapterLabel(flow.adapter.vm, flow.adapter.name);
-
-/** min(1, w/(100 T)) with T the largest target of the flow; null for a flow that wants nothing. */
-export const flowAttainment = (problem: WeightProblem, shares: readonly number[], flow: number): number => {
-  let largest = 0;
-  for (const targets of problem.levels) {
-    for (const target of targets) if (target.flow === flow) largest = Math.max(largest, target.share);
-  }
-  return largest === 0 ? 1 : attainmentOf([{ flow, share: largest }], shares);
-};

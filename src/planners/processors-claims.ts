@@ -3,7 +3,6 @@
  * there are cores, on its own NUMA node while there is room.
  */
 import type { Core, Segment } from './processors-of-host.ts';
-import { segmentsOf } from './processors-of-host.ts';
 
 export interface Claim {
   readonly node: number;
@@ -25,28 +24,35 @@ interface Room {
   readonly claims: number[];
 }
 
-/** @param cores not empty; @returns the run of each claim, in their order */
-export const settleClaims = (claims: readonly Claim[], cores: readonly Core[]): Run[] => {
-  const rooms: Room[] = segmentsOf(cores).map((segment) => ({ segment, claims: [] }));
+/** @param segments of `cores`, not empty; @returns the run of each claim, in their order */
+export const settleClaims = (claims: readonly Claim[], cores: readonly Core[], segments: readonly Segment[]): Run[] => {
+  const rooms: Room[] = segments.map((segment) => ({ segment, claims: [] }));
   claims.forEach((claim, index) => {
     roomFor(claim, rooms).claims.push(index);
   });
   const runs: Run[] = claims.map(() => ({ start: 0, length: 0, shared: false }));
   for (const room of rooms) settleRoom(room, claims, runs);
-  extendRuns(runs, claims, cores);
+  if (runs.some(({ shared, length }, index) => !shared && length < (claims[index] as Claim).need)) extendRuns(runs, claims, cores);
   return runs;
 };
 
 const hasRoom = ({ segment, claims }: Room): boolean => claims.length < segment.length;
+const shareIn = ({ segment, claims }: Room): number => segment.length / (claims.length + 1);
 
-/** Its own node before the nearest; in one node the segment with most cores for each claim. Where all are full, its own. */
+/**
+ * Its own node before the nearest; in one node the segment with most cores for each claim. Where all are full, the nearest
+ * with most, whatever its node.
+ */
 const roomFor = ({ node }: Claim, rooms: readonly Room[]): Room => {
-  const share = ({ segment, claims }: Room): number => segment.length / (claims.length + 1);
   const distance = ({ segment }: Room): number => Math.abs(segment.node - node);
-  const order = [...rooms].sort((a, b) => distance(a) - distance(b) || a.segment.node - b.segment.node || share(b) - share(a));
-  const open = order.find(hasRoom);
-  if (open !== undefined) return open;
-  return order.reduce((best, room) => (distance(room) === distance(best) && share(room) > share(best) ? room : best));
+  const bestOf = (open: readonly Room[], anyNode: boolean): Room =>
+    open.reduce((best, room) => {
+      const difference =
+        distance(room) - distance(best) || (anyNode ? 0 : room.segment.node - best.segment.node) || shareIn(best) - shareIn(room);
+      return difference < 0 ? room : best;
+    });
+  const open = rooms.filter(hasRoom);
+  return open.length > 0 ? bestOf(open, false) : bestOf(rooms, true);
 };
 
 const settleRoom = ({ segment, claims: members }: Room, claims: readonly Claim[], runs: Run[]): void => {
@@ -80,9 +86,10 @@ const settleRoom = ({ segment, claims: members }: Room, claims: readonly Claim[]
 const fillEvenly = (sizes: number[], limits: readonly number[], cores: number): number => {
   for (let left = cores; left > 0; left--) {
     let least = -1;
-    sizes.forEach((size, index) => {
+    for (let index = 0; index < sizes.length; index++) {
+      const size = sizes[index] as number;
       if (size < (limits[index] as number) && (least < 0 || size < (sizes[least] as number))) least = index;
-    });
+    }
     if (least < 0) return left;
     sizes[least] = (sizes[least] as number) + 1;
   }

@@ -29,7 +29,32 @@ interface Part {
  * Every core but core 0, which is left to the system. A NUMA node stands whole in one group, which has room for as many
  * neighbours as fit into 64; a larger node is cut into equal parts (Microsoft Learn, NUMA Support).
  */
-export const coresOf = (host: Host): Core[] => {
+export const coresOf = (host: Host): readonly Core[] => layoutOf(host).cores;
+
+/** Runs of cores of one node and one group, in order; they hold every core that `coresOf` names. */
+export const segmentsOf = (host: Host): readonly Segment[] => layoutOf(host).segments;
+
+interface CoreLayout {
+  readonly cores: readonly Core[];
+  readonly segments: readonly Segment[];
+}
+
+/** Hosts of one model have the same cores, and a fleet has few models. */
+const knownLayouts = new Map<string, CoreLayout>();
+const MOST_KNOWN = 64;
+
+const layoutOf = (host: Host): CoreLayout => {
+  const model = `${host.logicalProcessors}/${host.numaNodes}/${host.smt}`;
+  const known = knownLayouts.get(model);
+  if (known !== undefined) return known;
+  if (knownLayouts.size >= MOST_KNOWN) knownLayouts.clear();
+  const cores = listCores(host);
+  const layout = { cores, segments: cutIntoSegments(cores) };
+  knownLayouts.set(model, layout);
+  return layout;
+};
+
+const listCores = (host: Host): Core[] => {
   const step = host.smt ? 2 : 1;
   const cores: Core[] = [];
   let first = 0;
@@ -66,7 +91,7 @@ const partsOf = (host: Host, step: number): Part[] => {
   return parts;
 };
 
-export const segmentsOf = (cores: readonly Core[]): Segment[] => {
+const cutIntoSegments = (cores: readonly Core[]): Segment[] => {
   const segments: { node: number; group: number; start: number; length: number }[] = [];
   cores.forEach(({ processor, node }, start) => {
     const last = segments.at(-1);

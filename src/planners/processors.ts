@@ -7,7 +7,7 @@ import type { Policy } from '../model/policy.ts';
 import { ceil, isBelow } from '../units/rounding.ts';
 import { coreRateOf } from './migration-path.ts';
 import { type Claim, type Run, settleClaims } from './processors-claims.ts';
-import { type Core, coresOf, isInRange } from './processors-of-host.ts';
+import { type Core, coresOf, isInRange, segmentsOf } from './processors-of-host.ts';
 import { ingressOf, type QueuePlan } from './queues.ts';
 import { hostStackNics } from './rss.ts';
 import type { SwitchCase } from './switch-case.ts';
@@ -36,45 +36,51 @@ export const planProcessors = (
   policy: Policy,
 ): ProcessorPlan => {
   const coreRate = coreRateOf(host, policy);
-  const parties = [
-    ...cases.flatMap((of) => switchParties(of, queues, migration, coreRate)),
-    ...hostStackParties(host, migration, coreRate),
-  ];
+  const parties: Party[] = [];
+  for (const of of cases) parties.push(...switchParties(of, queues, migration, coreRate));
+  parties.push(...hostStackParties(host, migration, coreRate));
   if (parties.length === 0) return { processors: [], findings: [] };
   const cores = coresOf(host);
   // A host of one core has nothing to choose from.
   if (cores.length === 0) return { processors: [], findings: [] };
-  const runs = settleClaims(parties, cores);
-  const processors = parties.flatMap((party, index) => rowsOf(party, runs[index] as Run, cores));
+  const runs = settleClaims(parties, cores, segmentsOf(host));
+  const processors: NicProcessors[] = [];
+  for (const [index, party] of parties.entries()) processors.push(...rowsOf(party, runs[index] as Run, cores));
   return { processors, findings: sharingFindings(host, processors, cores.length) };
 };
 
 const switchParties = (of: SwitchCase, queues: QueuePlan, migration: MigrationPlan | null, coreRate: number): Party[] => {
   const planned = queues.switches.find((each) => each.switch === of.virtualSwitch.name);
   if (planned === undefined || planned.usable === 0) return [];
-  const usable = new Map(queues.nics.map((each) => [each.nic, each.usable]));
-  const members = of.capacity.uplinks
-    .map((nic) => ({ nic, queues: planned.mode === 'sum' ? (usable.get(nic.name) ?? 0) : planned.usable }))
-    .filter((member) => member.queues > 0);
-  const { hostFlows, vmFlows } = of.traffic;
-  const ingress = [...hostFlows, ...vmFlows].reduce((sum, { adapter }) => sum + ingressOf(adapter, migration), 0);
-  const rest = { feature: 'vmq', oneCoreIsEnough: !isBelow(coreRate, ingress) } as const;
-  if (planned.mode === 'min') return [{ ...rest, ...claimOf(members, homeOf(members), coreRate), nics: members }];
-  return members.map((member) => ({ ...rest, ...claimOf([member], member.nic.numaNode, coreRate), nics: [member] }));
+  const queuesOf = (nic: Nic): number =>
+    planned.mode === 'sum' ? (queues.nics.find((each) => each.nic === nic.name)?.usable ?? 0) : planned.usable;
+  const members = of.capacity.uplinks.map((nic) => ({ nic, queues: queuesOf(nic) })).filter((member) => member.queues > 0);
+  const oneCoreIsEnough = !isBelow(coreRate, ingressOn(of, migration));
+  const partyOf = (nics: Party['nics'], node: number): Party => partyAt(nics, node, 'vmq', oneCoreIsEnough, coreRate);
+  if (planned.mode === 'min') return [partyOf(members, homeOf(members))];
+  return members.map((member) => partyOf([member], member.nic.numaNode));
+};
+
+const ingressOn = ({ traffic }: SwitchCase, migration: MigrationPlan | null): number => {
+  let sum = 0;
+  for (const { adapter } of traffic.hostFlows) sum += ingressOf(adapter, migration);
+  for (const { adapter } of traffic.vmFlows) sum += ingressOf(adapter, migration);
+  return sum;
 };
 
 const hostStackParties = (host: Host, migration: MigrationPlan | null, coreRate: number): Party[] =>
-  hostStackNics(host, migration).map(({ nic, queues, ingress }) => ({
-    ...claimOf([{ nic, queues }], nic.numaNode, coreRate),
-    nics: [{ nic, queues }],
-    feature: 'rss',
-    oneCoreIsEnough: !isBelow(coreRate, ingress),
-  }));
+  hostStackNics(host, migration).map(({ nic, queues, ingress }) =>
+    partyAt([{ nic, queues }], nic.numaNode, 'rss', !isBelow(coreRate, ingress), coreRate),
+  );
 
-const claimOf = (members: Party['nics'], node: number, coreRate: number): Claim => {
-  const most = Math.min(...members.map(({ queues }) => queues));
-  const fastest = Math.max(...members.map(({ nic }) => nic.link));
-  return { node, most, need: Math.min(most, ceil(fastest / coreRate)) };
+const partyAt = (nics: Party['nics'], node: number, feature: Party['feature'], oneCoreIsEnough: boolean, coreRate: number): Party => {
+  let most = Number.POSITIVE_INFINITY;
+  let fastest = 0;
+  for (const { nic, queues } of nics) {
+    most = Math.min(most, queues);
+    fastest = Math.max(fastest, nic.link);
+  }
+  return { node, most, need: Math.min(most, ceil(fastest / coreRate)), nics, feature, oneCoreIsEnough };
 };
 
 /** The NUMA node of most members, the lowest where equally many stand on several. */
@@ -88,7 +94,11 @@ const rowsOf = ({ nics, feature, oneCoreIsEnough }: Party, run: Run, cores: read
   const [base, last] = [cores[run.start]?.processor, cores[run.start + run.length - 1]?.processor];
   if (base === undefined || last === undefined) return [];
   const processors: LogicalProcessor[] = [];
-  for (const { processor } of cores) if (isInRange(processor, base, last)) processors.push(processor);
+  for (let core = run.start; core < cores.length; core++) {
+    const { processor } = cores[core] as Core;
+    if (!isInRange(processor, base, last)) break;
+    processors.push(processor);
+  }
   const { shared } = run;
   return nics.map(({ nic, queues }) => ({
     nic: nic.name,

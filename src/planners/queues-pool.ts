@@ -46,16 +46,30 @@ export const poolOf = (nic: Nic, assigned: readonly VfAssignment[], policy: Poli
 };
 
 /** What the members offer together: their sum, or the least of them. */
-export const together = (mode: QueueMode, pools: readonly NicPool[], offer: (pool: NicPool) => number): number => {
-  const offers = pools.map(offer);
-  return mode === 'sum' ? offers.reduce((sum, each) => sum + each, 0) : Math.min(...offers);
+export const together = (mode: QueueMode, offers: readonly number[]): number => {
+  let sum = 0;
+  let least = Number.POSITIVE_INFINITY;
+  for (const offer of offers) {
+    sum += offer;
+    least = Math.min(least, offer);
+  }
+  return mode === 'sum' ? sum : least;
 };
 
 /** Queues per adapter where some uplink gives all adapters the same, and the largest count that every uplink has; else null. */
 export const uniformLimit = (pools: readonly NicPool[]): number | null => {
-  const facts = pools.map(({ nic }) => nicModelOf(nic.model));
-  if (!facts.some((fact) => fact?.symmetricQueues)) return null;
-  return Math.min(...facts.map((fact) => fact?.mostQueuesPerAdapter ?? MOST_QUEUES));
+  let isUniform = false;
+  let largest = Number.POSITIVE_INFINITY;
+  let model: string | null = null;
+  let fact: ReturnType<typeof nicModelOf> = null;
+  for (const { nic } of pools) {
+    // The members of a team are mostly of one model.
+    if (nic.model !== model) fact = nicModelOf(nic.model);
+    model = nic.model;
+    if (fact?.symmetricQueues) isUniform = true;
+    largest = Math.min(largest, fact?.mostQueuesPerAdapter ?? MOST_QUEUES);
+  }
+  return isUniform ? largest : null;
 };
 
 /** Largest first onto the NIC with most free queues; what one NIC cannot hold goes on with the next. Per NIC the queues used. */
@@ -64,30 +78,26 @@ export const spreadQueues = (mode: QueueMode, pools: readonly NicPool[], queues:
     const used = queues.reduce((sum, each) => sum + each, 0);
     return pools.map(() => used);
   }
-  const free = pools.map(({ usable }) => usable);
-  for (let left of [...queues].sort((a, b) => b - a)) {
+  const used = pools.map(() => 0);
+  const free = (nic: number): number => (pools[nic] as NicPool).usable - (used[nic] as number);
+  for (let left of queues.filter((each) => each > 0).sort((a, b) => b - a)) {
     while (left > 0) {
-      const nic = free.indexOf(Math.max(...free));
-      const taken = Math.min(left, free[nic] as number);
+      let nic = 0;
+      for (let other = 1; other < pools.length; other++) if (free(other) > free(nic)) nic = other;
+      const taken = Math.min(left, free(nic));
       if (taken <= 0) break;
-      free[nic] = (free[nic] as number) - taken;
+      used[nic] = (used[nic] as number) + taken;
       left -= taken;
     }
   }
-  return pools.map(({ usable }, nic) => usable - (free[nic] as number));
+  return used;
 };
 
 /** Cores that the default queue spreads over: one, and from 2019 as many queue pairs as the pool has left. */
 export const defaultQueueCores = (host: Host, mode: QueueMode, pools: readonly NicPool[], used: readonly number[]): number => {
   if (!isFrom2019(host)) return 1;
-  const left = new Map(pools.map((pool, nic) => [pool, pool.pairs - (used[nic] as number)]));
-  return Math.max(
-    1,
-    Math.min(
-      MOST_QUEUES,
-      together(mode, pools, (pool) => Math.max(1, left.get(pool) as number)),
-    ),
-  );
+  const left = pools.map(({ pairs }, nic) => Math.max(1, pairs - (used[nic] as number)));
+  return Math.max(1, Math.min(MOST_QUEUES, together(mode, left)));
 };
 
 /** Most queues that one adapter can use: VMMQ came with 2016, and a VM spreads over its virtual processors. */

@@ -84,27 +84,45 @@ const queuesOfSwitch = (
   const coreRate = coreRateOf(host, policy);
   const adapters = adaptersOf(of, assigned);
   const flows = queueFlows(host, adapters, migration);
-  const usable = together(mode, pools, (pool) => pool.usable);
+  const usable = together(
+    mode,
+    pools.map((pool) => pool.usable),
+  );
   const uniform = uniformPlan(host, mode, pools, flows, coreRate);
   // On hardware with one count for all, seats are counted whole; a VM uses of its seat what its processors can.
   const taken = uniform?.queues ?? allocateQueues(flows, usable, coreRate);
-  const queues = taken.map((each, index) => Math.min(each, (flows[index] as QueueFlow).most));
+  const queues = uniform === null ? taken : taken.map((each, index) => Math.min(each, (flows[index] as QueueFlow).most));
   const onNics = spreadQueues(mode, pools, queues);
-  const load = flows.reduce((sum, flow, index) => (queues[index] === 0 ? sum + flow.ingress : sum), 0);
+  const takenOnNics = uniform === null ? onNics : spreadQueues(mode, pools, taken);
   const planned: SwitchQueues = {
     switch: of.virtualSwitch.name,
     mode,
     usable,
-    used: queues.reduce((sum, each) => sum + each, 0),
+    used: sumOf(queues),
     adapters: adapters.length,
     flows: servedFlows(adapters, flows, queues, coreRate),
     uniform: uniform?.count ?? null,
-    defaultQueueLoad: mbps(load),
-    defaultQueueCapacity: mbps(defaultQueueCores(host, mode, pools, spreadQueues(mode, pools, taken)) * coreRate),
+    defaultQueueLoad: mbps(unservedIngress(flows, queues)),
+    defaultQueueCapacity: mbps(defaultQueueCores(host, mode, pools, takenOnNics) * coreRate),
     byDefault: defaultQueues(host, mode, pools, flows, coreRate),
   };
-  const nics = pools.map((pool, index) => ({ nic: pool.nic.name, usable: pool.usable, used: onNics[index] as number }));
-  return { queues: planned, nics: nics.filter((_, index) => usesVmq((pools[index] as NicPool).nic, policy)) };
+  const nics: NicQueues[] = [];
+  for (const [index, { nic, usable: ofNic }] of pools.entries()) {
+    if (usesVmq(nic, policy)) nics.push({ nic: nic.name, usable: ofNic, used: onNics[index] as number });
+  }
+  return { queues: planned, nics };
+};
+
+const sumOf = (numbers: readonly number[]): number => {
+  let sum = 0;
+  for (const each of numbers) sum += each;
+  return sum;
+};
+
+const unservedIngress = (flows: readonly QueueFlow[], queues: readonly number[]): number => {
+  let sum = 0;
+  for (let index = 0; index < flows.length; index++) if (queues[index] === 0) sum += (flows[index] as QueueFlow).ingress;
+  return sum;
 };
 
 /** Host vNICs, then VM adapters without a virtual function, each in order of name. */
@@ -116,14 +134,12 @@ const adaptersOf = (of: SwitchCase, assigned: readonly VfAssignment[]): AdapterF
   return [...hostFlows, ...vmFlows.filter((flow) => !served(flow))];
 };
 
-const queueFlows = (host: Host, adapters: readonly AdapterFlow[], migration: MigrationPlan | null): QueueFlow[] => {
-  const vcpus = new Map(host.vms.map((vm) => [vm.name, vm.vcpus]));
-  return adapters.map(({ adapter, tier }) => ({
+const queueFlows = (host: Host, adapters: readonly AdapterFlow[], migration: MigrationPlan | null): QueueFlow[] =>
+  adapters.map(({ adapter, tier, vcpus }) => ({
     group: tier ?? 0,
     ingress: ingressOf(adapter, migration),
-    most: mostQueues(host, adapter.vm === null ? null : (vcpus.get(adapter.vm) ?? 1)),
+    most: mostQueues(host, vcpus),
   }));
-};
 
 const uniformPlan = (host: Host, mode: QueueMode, pools: readonly NicPool[], flows: readonly QueueFlow[], coreRate: number) => {
   const largest = uniformLimit(pools);
@@ -162,10 +178,7 @@ const defaultQueues = (
 ): DefaultQueues => {
   const each = isFrom2019(host) ? DEFAULT_PAIRS : 1;
   const served = pools.map(({ ports, pairs, usable }) => (usable === 0 ? 0 : Math.min(ports, Math.floor(pairs / each))));
-  const accelerated = Math.min(
-    flows.length,
-    together(mode, pools, (pool) => served[pools.indexOf(pool)] as number),
-  );
+  const accelerated = Math.min(flows.length, together(mode, served));
   const load = accelerated < flows.length ? loadBeyond(flows, accelerated) : 0;
   const used = served.map((adapters) => adapters * each);
   return {
@@ -178,8 +191,12 @@ const defaultQueues = (
 
 /** What all receive but the `accelerated` ones that receive least. */
 const loadBeyond = (flows: readonly QueueFlow[], accelerated: number): number => {
-  const ascending = flows.map(({ ingress }) => ingress).sort((a, b) => a - b);
-  return ascending.slice(accelerated).reduce((sum, ingress) => sum + ingress, 0);
+  const ascending = new Float64Array(flows.length);
+  for (let index = 0; index < flows.length; index++) ascending[index] = (flows[index] as QueueFlow).ingress;
+  ascending.sort();
+  let sum = 0;
+  for (let place = accelerated; place < ascending.length; place++) sum += ascending[place] as number;
+  return sum;
 };
 
 const slowUplinkFindings = (of: SwitchCase, policy: Policy): Finding[] => {

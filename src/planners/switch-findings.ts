@@ -4,7 +4,7 @@ import { adapterLabel } from '../model/name.ts';
 import type { Policy } from '../model/policy.ts';
 import { isBelow } from '../units/rounding.ts';
 import { TOTAL_UNITS } from './apportion.ts';
-import { leastWeight } from './flows.ts';
+import { type AdapterFlow, leastWeight } from './flows.ts';
 import type { WeightedSwitch } from './plan-weights.ts';
 import type { SwitchCase } from './switch-case.ts';
 
@@ -37,11 +37,16 @@ export const switchFindings = (of: SwitchCase, weighted: WeightedSwitch | null, 
 /** What the host vNICs and the default flow take at least; the sentence of the finding states it. */
 const leastSum = ({ traffic }: SwitchCase): number => traffic.hostFlows.reduce((sum, flow) => sum + leastWeight(flow), 1);
 
+const ingressOf = (flows: readonly AdapterFlow[]): number => {
+  let sum = 0;
+  for (const { adapter } of flows) sum += adapter.ingress;
+  return sum;
+};
+
 const ingressFindings = (of: SwitchCase): Finding[] => {
   const { virtualSwitch, capacity, traffic } = of;
-  const ofHost = traffic.hostFlows.reduce((sum, flow) => sum + flow.adapter.ingress, 0);
-  const ofVms = traffic.vmFlows.reduce((sum, flow) => sum + flow.adapter.ingress, 0);
-  const ingress = ofHost + Math.min(ofVms, virtualSwitch.coincidentIngress ?? Number.POSITIVE_INFINITY);
+  const ofVms = ingressOf(traffic.vmFlows);
+  const ingress = ingressOf(traffic.hostFlows) + Math.min(ofVms, virtualSwitch.coincidentIngress ?? Number.POSITIVE_INFINITY);
   const onePrimary = virtualSwitch.loadBalancing === 'address-hash' && virtualSwitch.teamMode === 'switch-independent';
   const limit = onePrimary ? capacity.slowestMember : capacity.total;
   if (!isBelow(limit, ingress)) return [];
@@ -52,15 +57,21 @@ const ingressFindings = (of: SwitchCase): Finding[] => {
 const weightsTodayFindings = (of: SwitchCase, policy: Policy): Finding[] => {
   const { virtualSwitch, traffic } = of;
   if (virtualSwitch.bandwidthMode !== 'weight') return [];
-  const set = [...traffic.hostFlows, ...traffic.vmFlows].flatMap(({ adapter }) => (adapter.weight === null ? [] : [adapter.weight]));
-  const weights = set.filter((weight) => weight > 0);
-  if (weights.length === 0) return [];
+  let sum = virtualSwitch.defaultFlowWeight ?? 1;
+  let largest = 0;
+  let smallest = Number.POSITIVE_INFINITY;
+  for (const flows of [traffic.hostFlows, traffic.vmFlows]) {
+    for (const { adapter } of flows) {
+      if (adapter.weight === null || adapter.weight <= 0) continue;
+      sum += adapter.weight;
+      largest = Math.max(largest, adapter.weight);
+      smallest = Math.min(smallest, adapter.weight);
+    }
+  }
+  if (largest === 0) return [];
   const findings: Finding[] = [];
-  const sum = weights.reduce((total, weight) => total + weight, virtualSwitch.defaultFlowWeight ?? 1);
   const subject = virtualSwitch.name;
   if (sum !== TOTAL_UNITS) findings.push({ code: 'weight-sum-not-100', severity: 'advice', subject, values: { sum } });
-  const largest = Math.max(...weights);
-  const smallest = Math.min(...weights);
   if (largest > policy.max_weight_ratio * smallest) {
     const values = { largest, smallest, limit: policy.max_weight_ratio };
     findings.push({ code: 'weight-ratio-above-limit', severity: 'advice', subject, values });

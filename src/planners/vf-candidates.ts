@@ -91,6 +91,8 @@ export const screenAdapters = (host: Host): VfScreening => {
   const shouldAsk: VfCandidate[] = [];
   for (const vm of host.vms) {
     if (!isRunning(vm)) continue;
+    // Most VMs have nothing to do with virtual functions.
+    if (!vm.adapters.some(({ iov, latencySensitive }) => iov || latencySensitive)) continue;
     const asking = vm.adapters.filter((adapter) => adapter.iov);
     const refusals = new Map<Adapter, Refusal>();
     for (const adapter of asking) {

@@ -3,7 +3,7 @@
  * Exact: for every smallest weight κ the ratio rule becomes fixed bounds, and inside fixed bounds `apportion` is optimal.
  */
 import { floor } from '../units/rounding.ts';
-import { RATIO_TOLERANCE, raiseLevel, ratioOf, TOTAL_UNITS, type Target } from './apportion.ts';
+import { RATIO_TOLERANCE, raiseLevel, ratioOf, TOTAL_UNITS, type Target, wholeUnitsOf } from './apportion.ts';
 
 export type FlowGroup = 'host' | 'default' | 'vm';
 
@@ -29,29 +29,42 @@ export interface WeightSolution {
   readonly upper: readonly number[];
 }
 
+/** The least weights that one κ needs for the levels. Written anew for every κ: whoever keeps one copies it. */
 interface Raised {
-  readonly kappa: number;
-  readonly upper: readonly number[];
+  kappa: number;
+  readonly upper: number[];
   readonly weights: number[];
-  readonly attainments: readonly number[];
-  readonly spare: number;
+  readonly attainments: number[];
+  spare: number;
 }
 
 /** The plan, or null where not even the least weights fit into 100. */
 export const solveWeights = (problem: WeightProblem): WeightSolution | null => {
-  const optima = optimaOver(problem, problem.levels.length);
-  let best: { raised: Raised; weights: number[]; vmUnits: number; ratios: number[] } | null = null;
   const largest = largestTargets(problem);
-  for (const raised of optima) {
-    const weights = [...raised.weights];
-    giveLeftOvers(problem, weights, raised.upper, raised.spare, largest);
-    const candidate = { raised, weights, vmUnits: unitsOfVms(problem, weights), ratios: sortedRatios(problem, weights, largest) };
-    if (best === null || isBetter(candidate, best)) best = candidate;
-  }
-  if (best === null) return null;
-  const { kappa, upper, attainments } = best.raised;
-  return { weights: best.weights, attainments, smallestWeight: kappa, upper };
+  const takers = takersOf(problem, largest);
+  let best: Settled | null = null;
+  eachBest(problem, problem.levels.length, ({ kappa, upper, weights, attainments, spare }, isAhead) => {
+    giveLeftOvers(takers, weights, upper, spare, largest);
+    const vmUnits = unitsOfVms(problem, weights);
+    const ratios = sortedRatios(problem, weights, largest);
+    if (best !== null && !isAhead && !isBetter(vmUnits, ratios, best)) return;
+    best = { weights: weights.slice(), attainments: attainments.slice(), smallestWeight: kappa, upper: upper.slice(), vmUnits, ratios };
+  });
+  return best === null ? null : solutionOf(best);
 };
+
+/** A solution with what decides between several of the same attainments. */
+interface Settled extends WeightSolution {
+  readonly vmUnits: number;
+  readonly ratios: Float64Array;
+}
+
+const solutionOf = ({ weights, attainments, smallestWeight, upper }: Settled): WeightSolution => ({
+  weights,
+  attainments,
+  smallestWeight,
+  upper,
+});
 
 /**
  * The largest total weight that the flows of a path can have in any vector that keeps the first `levelCount` levels
@@ -60,91 +73,104 @@ export const solveWeights = (problem: WeightProblem): WeightSolution | null => {
 export const largestPathWeight = (problem: WeightProblem, levelCount: number, path: readonly number[]): number => {
   const onPath = new Set(path);
   let largest = 0;
-  for (const { weights, upper, spare } of optimaOver(problem, levelCount)) {
+  eachBest(problem, levelCount, ({ weights, upper, spare }, isAhead) => {
     let held = spare;
     let bound = 0;
     for (const flow of onPath) {
       held += weights[flow] as number;
       bound += upper[flow] as number;
     }
-    largest = Math.max(largest, Math.min(held, bound));
-  }
+    largest = Math.max(isAhead ? 0 : largest, Math.min(held, bound));
+  });
   return largest;
 };
 
 /** The attainments of the first `levelCount` levels at their optimum; null where no vector exists. */
 export const bestAttainments = (problem: WeightProblem, levelCount: number): readonly number[] | null => {
-  const count = problem.lower.length;
-  const shareBound = shareBoundOf(problem);
   let best: readonly number[] | null = null;
-  for (let kappa = 1; kappa * count <= TOTAL_UNITS; kappa++) {
-    const raised = raiseLevels(problem, kappa, levelCount, shareBound, best);
-    if (raised === null) continue;
-    const { attainments } = raised;
-    if (best === null || compareAttainments(attainments, best) > 0) best = attainments;
+  eachBest(problem, levelCount, ({ attainments }, isAhead) => {
+    if (isAhead) best = attainments.slice();
     // Nothing is above 1.
-    if (best.every((attainment) => attainment === 1)) return best;
-  }
+    return isAhead && attainments.every((attainment) => attainment === 1) ? 'enough' : undefined;
+  });
   return best;
 };
 
-/** Every κ that reaches the optimum of the first `levelCount` levels, with the least weights that keep it. */
-const optimaOver = (problem: WeightProblem, levelCount: number): Raised[] => {
-  let optima: Raised[] = [];
+/** Some vector keeps all bounds. */
+export const isFeasible = (problem: WeightProblem): boolean => bestAttainments(problem, 0) !== null;
+
+/**
+ * Visits every κ that attains the first `levelCount` levels at least as well as all before it.
+ * @param visit is told whether it attains more than those; nothing more is visited once it says `enough`
+ */
+const eachBest = (
+  problem: WeightProblem,
+  levelCount: number,
+  visit: (raised: Raised, isAhead: boolean) => 'enough' | undefined | void,
+): void => {
   const count = problem.lower.length;
   const shareBound = shareBoundOf(problem);
+  const wholeUnits = problem.levels.slice(0, levelCount).map(wholeUnitsOf);
+  const raised: Raised = { kappa: 0, upper: problem.lower.slice(), weights: problem.lower.slice(), attainments: [], spare: 0 };
+  let best: number[] | null = null;
   for (let kappa = 1; kappa * count <= TOTAL_UNITS; kappa++) {
-    const raised = raiseLevels(problem, kappa, levelCount, shareBound, optima[0]?.attainments ?? null);
-    if (raised === null) continue;
-    const order = optima.length === 0 ? 1 : compareAttainments(raised.attainments, (optima[0] as Raised).attainments);
-    if (order > 0) optima = [raised];
-    else if (order === 0) optima.push(raised);
+    raised.kappa = kappa;
+    if (!spreadLeast(raised, problem, shareBound) || !raiseLevels(raised, problem, wholeUnits, best)) continue;
+    const order = best === null ? 1 : compareAttainments(raised.attainments, best);
+    if (order < 0) continue;
+    if (order > 0) best = raised.attainments.slice();
+    if (visit(raised, order > 0) === 'enough') return;
   }
-  return optima;
 };
 
 /**
- * Null where κ leaves no vector, or where it falls behind `best`.
+ * The bounds of κ and the least weights inside them; false where no vector keeps them.
  * @param shareBound the most that one flow of live migration may have
  */
-const raiseLevels = (
-  problem: WeightProblem,
-  kappa: number,
-  levelCount: number,
-  shareBound: number,
-  best: readonly number[] | null,
-): Raised | null => {
-  const { lower, liveMigration } = problem;
-  const ratioBound = Math.min(TOTAL_UNITS, floor(problem.maxRatio * kappa));
-  const weights: number[] = [];
-  const upper: number[] = [];
-  let spare = TOTAL_UNITS;
+const spreadLeast = (raised: Raised, { lower, liveMigration, maxRatio }: WeightProblem, shareBound: number): boolean => {
+  const ratioBound = Math.min(TOTAL_UNITS, floor(maxRatio * raised.kappa));
+  raised.spare = TOTAL_UNITS;
   let room = 0;
   for (let flow = 0; flow < lower.length; flow++) {
-    const least = Math.max(lower[flow] as number, kappa);
+    const least = Math.max(lower[flow] as number, raised.kappa);
     const most = liveMigration[flow] === true ? Math.min(ratioBound, shareBound) : ratioBound;
-    if (least > most) return null;
-    weights.push(least);
-    upper.push(most);
-    spare -= least;
+    if (least > most) return false;
+    raised.weights[flow] = least;
+    raised.upper[flow] = most;
+    raised.spare -= least;
     room += most;
   }
-  if (spare < 0 || room < TOTAL_UNITS) return null;
-  const attainments: number[] = [];
+  return raised.spare >= 0 && room >= TOTAL_UNITS;
+};
+
+/**
+ * Raises level by level; false as soon as κ falls behind `best`.
+ * @param wholeUnits of each level that counts
+ */
+const raiseLevels = (
+  raised: Raised,
+  { levels }: WeightProblem,
+  wholeUnits: readonly (readonly number[])[],
+  best: readonly number[] | null,
+): boolean => {
+  const { attainments, weights, upper } = raised;
   let isAhead = best === null;
-  for (let level = 0; level < levelCount; level++) {
-    const targets = problem.levels[level] as readonly Target[];
-    const raised = targets.length === 0 ? null : raiseLevel(targets, weights, upper, spare);
-    const attainment = raised === null ? 1 : raised.attainment;
-    attainments.push(attainment);
-    if (raised !== null) spare = raised.spare;
+  for (let level = 0; level < wholeUnits.length; level++) {
+    const units = wholeUnits[level] as readonly number[];
+    let attainment = 1;
+    if (units.length > 0) {
+      const after = raiseLevel(levels[level] as readonly Target[], units, weights, upper, raised.spare);
+      attainment = after.attainment;
+      raised.spare = after.spare;
+    }
+    attainments[level] = attainment;
     if (isAhead) continue;
     // The first level that differs decides, so what comes after it cannot make up for it.
     const difference = attainment - ((best as readonly number[])[level] as number);
-    if (difference < -RATIO_TOLERANCE) return null;
+    if (difference < -RATIO_TOLERANCE) return false;
     isAhead = difference > RATIO_TOLERANCE;
   }
-  return { kappa, upper, weights, attainments, spare };
+  return true;
 };
 
 /** What live migration may have at most, in equal whole parts. */
@@ -155,7 +181,7 @@ export const shareBoundOf = ({ liveMigration, liveMigrationShare }: WeightProble
 };
 
 /** T_f: the largest target of each flow over all levels; 0 where it has none. */
-const largestTargets = (problem: WeightProblem): number[] => {
+export const largestTargets = (problem: WeightProblem): number[] => {
   const largest = problem.lower.map(() => 0);
   for (const level of problem.levels) {
     for (const { flow, share } of level) largest[flow] = Math.max(largest[flow] as number, share);
@@ -163,32 +189,43 @@ const largestTargets = (problem: WeightProblem): number[] => {
   return largest;
 };
 
-const giveLeftOvers = (
-  problem: WeightProblem,
-  weights: number[],
-  upper: readonly number[],
-  spare: number,
-  largest: readonly number[],
-): void => {
-  const all = weights.map((_, flow) => flow);
-  const shared = all.filter((flow) => problem.groups[flow] !== 'vm');
-  const wanting = shared.filter((flow) => (largest[flow] as number) > 0);
-  let left = giveByRatio(wanting, weights, upper, spare, largest);
-  const rest = [...all.filter((flow) => problem.groups[flow] === 'default'), ...all.filter((flow) => problem.groups[flow] === 'host')];
-  for (const flow of rest) {
+/** Who takes left-over units, in this order; each list is served before the next. */
+interface Takers {
+  /** Host vNICs and the default flow with a target, by their ratio. */
+  readonly wanting: readonly number[];
+  /** The default flow, then the host vNICs, each to its bound. */
+  readonly filling: readonly number[];
+  /** VM adapters by their ratio: those with a target, then all. */
+  readonly wantingVms: readonly number[];
+  readonly vms: readonly number[];
+}
+
+const takersOf = ({ groups }: WeightProblem, largest: readonly number[]): Takers => {
+  const takers = { wanting: [] as number[], filling: [] as number[], wantingVms: [] as number[], vms: [] as number[] };
+  const hosts: number[] = [];
+  for (let flow = 0; flow < groups.length; flow++) {
+    const isWanting = (largest[flow] as number) > 0;
+    if (groups[flow] === 'vm') {
+      takers.vms.push(flow);
+      if (isWanting) takers.wantingVms.push(flow);
+      continue;
+    }
+    if (isWanting) takers.wanting.push(flow);
+    (groups[flow] === 'default' ? takers.filling : hosts).push(flow);
+  }
+  takers.filling.push(...hosts);
+  return takers;
+};
+
+const giveLeftOvers = (takers: Takers, weights: number[], upper: readonly number[], spare: number, largest: readonly number[]): void => {
+  let left = giveByRatio(takers.wanting, weights, upper, spare, largest);
+  for (const flow of takers.filling) {
     const given = Math.min(left, (upper[flow] as number) - (weights[flow] as number));
     weights[flow] = (weights[flow] as number) + given;
     left -= given;
   }
-  const vms = all.filter((flow) => problem.groups[flow] === 'vm');
-  left = giveByRatio(
-    vms.filter((flow) => (largest[flow] as number) > 0),
-    weights,
-    upper,
-    left,
-    largest,
-  );
-  giveByRatio(vms, weights, upper, left, largest);
+  left = giveByRatio(takers.wantingVms, weights, upper, left, largest);
+  giveByRatio(takers.vms, weights, upper, left, largest);
 };
 
 /** Gives units one at a time to the flow with the smallest w/(100 T) that is not at its bound; returns what nobody can take. */
@@ -199,40 +236,44 @@ const giveByRatio = (
   spare: number,
   largest: readonly number[],
 ): number => {
-  let left = spare;
-  while (left > 0) {
-    let chosen = -1;
-    let chosenRatio = Number.POSITIVE_INFINITY;
-    for (const flow of flows) {
-      if ((weights[flow] as number) >= (upper[flow] as number)) continue;
-      const share = largest[flow] as number;
-      const ratio = share > 0 ? ratioOf(weights[flow] as number, share) : (weights[flow] as number);
-      if (chosen === -1 || ratio < chosenRatio - RATIO_TOLERANCE) {
-        chosen = flow;
-        chosenRatio = ratio;
-      }
+  if (spare <= 0 || flows.length === 0) return spare;
+  // A flow at its bound has no ratio: it takes nothing more.
+  const ratioNow = (flow: number): number => {
+    const weight = weights[flow] as number;
+    const share = largest[flow] as number;
+    return weight >= (upper[flow] as number) ? Number.POSITIVE_INFINITY : share > 0 ? ratioOf(weight, share) : weight;
+  };
+  const ratios = Float64Array.from(flows, ratioNow);
+  for (let left = spare; left > 0; left--) {
+    let chosen = 0;
+    for (let place = 1; place < ratios.length; place++) {
+      if ((ratios[place] as number) < (ratios[chosen] as number) - RATIO_TOLERANCE) chosen = place;
     }
-    if (chosen === -1) return left;
-    weights[chosen] = (weights[chosen] as number) + 1;
-    left -= 1;
+    if (ratios[chosen] === Number.POSITIVE_INFINITY) return left;
+    const flow = flows[chosen] as number;
+    weights[flow] = (weights[flow] as number) + 1;
+    ratios[chosen] = ratioNow(flow);
   }
-  return left;
+  return 0;
 };
 
 const unitsOfVms = (problem: WeightProblem, weights: readonly number[]): number =>
   weights.reduce((sum, weight, flow) => (problem.groups[flow] === 'vm' ? sum + weight : sum), 0);
 
-const sortedRatios = (problem: WeightProblem, weights: readonly number[], largest: readonly number[]): number[] => {
-  const ratios: number[] = [];
+const sortedRatios = (problem: WeightProblem, weights: readonly number[], largest: readonly number[]): Float64Array => {
+  const ratios = new Float64Array(weights.length);
+  let count = 0;
   for (let flow = 0; flow < weights.length; flow++) {
     const share = largest[flow] as number;
-    if (problem.groups[flow] !== 'vm' && share > 0) ratios.push(ratioOf(weights[flow] as number, share));
+    if (problem.groups[flow] === 'vm' || share <= 0) continue;
+    ratios[count] = ratioOf(weights[flow] as number, share);
+    count += 1;
   }
-  return ratios.sort((a, b) => a - b);
+  return ratios.subarray(0, count).sort();
 };
 
 /** Positive where a is lexicographically larger; differences of binary rounding count as none. */
-export const compareAttainments = (a: readonly number[], b: readonly number[]): number => {
+export const compareAttainments = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
   for (let index = 0; index < a.length; index++) {
     const difference = (a[index] as number) - (b[index] as number);
     if (Math.abs(difference) > RATIO_TOLERANCE) return difference;
@@ -240,10 +281,5 @@ export const compareAttainments = (a: readonly number[], b: readonly number[]): 
   return 0;
 };
 
-const isBetter = (
-  candidate: { vmUnits: number; ratios: readonly number[] },
-  best: { vmUnits: number; ratios: readonly number[] },
-): boolean => {
-  if (candidate.vmUnits !== best.vmUnits) return candidate.vmUnits < best.vmUnits;
-  return compareAttainments(candidate.ratios, best.ratios) > 0;
-};
+const isBetter = (vmUnits: number, ratios: Float64Array, best: Settled): boolean =>
+  vmUnits === best.vmUnits ? compareAttainments(ratios, best.ratios) > 0 : vmUnits < best.vmUnits;

@@ -56,22 +56,29 @@ export interface DraftChange {
 }
 
 /** Numbers the drafts in order of application; within a step they keep the order in which they were drafted. */
-export const orderChanges = (drafts: readonly DraftChange[]): readonly Change[] =>
-  drafts
-    .toSorted((a, b) => RANK[a.step] - RANK[b.step])
-    .map((draft, index) => ({
-      order: index + 1,
-      setting: draft.setting,
-      subject: draft.subject,
-      target: draft.target,
-      now: draft.now,
-      proposed: draft.proposed,
-      disruptive: RANK[draft.step] >= FIRST_DISRUPTIVE,
-      travelsWithVm: draft.travelsWithVm,
-      gain: draft.gain,
-      rule: draft.rule,
-      layer: draft.layer,
-    }));
+export const orderChanges = (drafts: readonly DraftChange[]): readonly Change[] => {
+  const bySteps = STEPS.map((): DraftChange[] => []);
+  for (const draft of drafts) (bySteps[RANK[draft.step]] as DraftChange[]).push(draft);
+  const changes: Change[] = [];
+  for (const [rank, ofStep] of bySteps.entries()) {
+    for (const draft of ofStep) changes.push(changeOf(draft, changes.length + 1, rank >= FIRST_DISRUPTIVE));
+  }
+  return changes;
+};
+
+const changeOf = (draft: DraftChange, order: number, disruptive: boolean): Change => ({
+  order,
+  setting: draft.setting,
+  subject: draft.subject,
+  target: draft.target,
+  now: draft.now,
+  proposed: draft.proposed,
+  disruptive,
+  travelsWithVm: draft.travelsWithVm,
+  gain: draft.gain,
+  rule: draft.rule,
+  layer: draft.layer,
+});
 
 /** A setting as it stands today; '' where it is not known. */
 export const textOf = (value: number | null): string => (value === null ? '' : String(value));

@@ -9,10 +9,18 @@ const VISIBLE = 0.001;
 /** The first level that the plan attains better than today, such as `level drain from 41 % to 100 %`; '' where none is known. */
 export const gainOfSwitch = (plan: SwitchPlan): string => firstGain(plan, () => true);
 
-/** The first gain among the flow's own levels, else of its switch. */
-export const gainOfFlow = (flow: FlowPlan, plan: SwitchPlan): string => {
-  const own = levelsOf(flow);
-  return firstGain(plan, (level) => own.includes(level)) || gainOfSwitch(plan);
+/** The first gain among the flow's own levels, else of its switch. Flows of one role or tier have the same levels, so each is told once. */
+export const flowGainsOf = (plan: SwitchPlan): ((flow: FlowPlan) => string) => {
+  const known = new Map<FlowPlan['role'] | FlowPlan['tier'], string>();
+  return (flow) => {
+    const kind = flow.vm === null ? flow.role : flow.tier;
+    const before = known.get(kind);
+    if (before !== undefined) return before;
+    const own = levelsOf(flow);
+    const gain = firstGain(plan, (level) => own.includes(level)) || gainOfSwitch(plan);
+    known.set(kind, gain);
+    return gain;
+  };
 };
 
 const firstGain = (plan: SwitchPlan, wanted: (level: Level) => boolean): string => {

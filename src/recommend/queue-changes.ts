@@ -49,12 +49,17 @@ const isLeftOut = ({ adapters, byDefault }: SwitchQueues): boolean =>
 
 /** Adapters of the switch that share its queues; the default flow is many adapters, and a virtual function needs none. */
 const askedOf = (queues: SwitchQueues, flows: readonly FlowPlan[]): Asked[] => {
-  const planned = new Map<string, FlowQueues>();
-  for (const each of queues.flows) planned.set(adapterLabel(each.vm, each.adapter), each);
+  // By VM, which has few adapters: joining names for every adapter of a fleet costs more than looking at those few.
+  const planned = new Map<string | null, FlowQueues[]>();
+  for (const each of queues.flows) {
+    const known = planned.get(each.vm);
+    if (known === undefined) planned.set(each.vm, [each]);
+    else known.push(each);
+  }
   const asked: Asked[] = [];
   for (const flow of flows) {
     if (flow.role === null || flow.path === 'vf') continue;
-    const own = planned.get(adapterLabel(flow.vm, flow.adapter));
+    const own = planned.get(flow.vm)?.find(({ adapter }) => adapter === flow.adapter);
     asked.push({ flow, queues: own?.queues ?? 0, carried: own?.carried ?? 0 });
   }
   return asked;

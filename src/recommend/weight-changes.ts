@@ -4,7 +4,7 @@ import { adapterLabel, nameKey } from '../model/name.ts';
 import type { Change } from '../model/outcome.ts';
 import type { FlowPlan, SwitchPlan } from '../model/plan.ts';
 import { type DraftChange, differs, type Step, textOf } from './draft-change.ts';
-import { gainOfFlow, gainOfSwitch } from './level-gain.ts';
+import { flowGainsOf, gainOfSwitch } from './level-gain.ts';
 
 /** Changes that give a switch its planned weights; none where today's weights stay, or where no weights rule it. */
 export const weightChanges = (host: Host, plan: SwitchPlan): readonly DraftChange[] => {
@@ -15,8 +15,9 @@ export const weightChanges = (host: Host, plan: SwitchPlan): readonly DraftChang
   if (recreated && host.managedBy === 'network-atc') return [];
   const layer: Change['layer'] = host.managedBy === 'network-atc' ? 'network-atc' : 'host';
   const drafts: DraftChange[] = recreated ? [recreation(today, plan, layer)] : [];
+  const gainOf = flowGainsOf(plan);
   for (const flow of plan.flows) {
-    const change = flowChange(flow, plan, recreated, layer);
+    const change = flowChange(flow, gainOf, recreated, layer);
     if (change !== null) drafts.push(change);
   }
   drafts.push(...defaultFlowChange(today, plan, plan.weights.value.defaultFlowWeight, recreated, layer));
@@ -53,7 +54,7 @@ const stepOf = (role: FlowPlan['role'], raised: boolean, recreated: boolean): St
   }
 };
 
-const flowChange = (flow: FlowPlan, plan: SwitchPlan, recreated: boolean, layer: Change['layer']): DraftChange | null => {
+const flowChange = (flow: FlowPlan, gainOf: (flow: FlowPlan) => string, recreated: boolean, layer: Change['layer']): DraftChange | null => {
   const leaves = flow.path === 'default-flow' && flow.vm !== null;
   // A host vNIC is created anew with its switch, so what it carries today is gone by then.
   const now = recreated && flow.vm === null ? null : flow.weightNow;
@@ -68,7 +69,7 @@ const flowChange = (flow: FlowPlan, plan: SwitchPlan, recreated: boolean, layer:
     now: textOf(now),
     proposed: String(proposed),
     travelsWithVm: flow.vm !== null,
-    gain: gainOfFlow(flow, plan),
+    gain: gainOf(flow),
     rule: leaves ? 'default-flow-for-small-flows' : 'weight-by-level',
     layer,
   };

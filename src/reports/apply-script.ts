@@ -16,6 +16,7 @@ import {
 } from './apply-network.ts';
 import type { Family } from './apply-settings.ts';
 import type { ApplyStep } from './apply-step.ts';
+import { ByteText, bytesOf } from './byte-text.ts';
 import { KEEP_HOST_VNIC, MANAGEMENT_PATH, SWITCH_MODE } from './apply-switch.ts';
 import { BYTE_ORDER_MARK, quoteText } from './powershell-text.ts';
 
@@ -98,7 +99,7 @@ export const scriptPieces = (script: Script): ScriptPieces => {
   // The steps stand in a function that the last line calls: of a script that a broken disk cut short, nothing is run.
   const all = `function Invoke-All {\n${linesOf(steps, script.direction)}}`;
   return {
-    start: `${BYTE_ORDER_MARK}${sections.join('\n\n')}\n\n`,
+    start: `${sections.join('\n\n')}\n\n`,
     parts: partsOf(steps, script.direction),
     end: `${all}\n\nInvoke-All\nExit-WithSummary\n`,
   };
@@ -118,21 +119,27 @@ const partsOf = (steps: readonly ApplyStep[], direction: Script['direction']): r
 
 /** The script as text, with its byte order mark. */
 export const scriptText = ({ start, parts, end }: ScriptPieces): string =>
-  `${start}${parts.map((part) => `${LIBRARY[part]}\n\n`).join('')}${end}`;
+  `${BYTE_ORDER_MARK}${start}${parts.map((part) => `${LIBRARY[part]}\n\n`).join('')}${end}`;
 
-const encoder = new TextEncoder();
 const encoded = new Map<Part, Uint8Array>();
+/** Apart from the text behind it, which would be twice as long in memory with it. */
+const MARK = bytesOf(BYTE_ORDER_MARK);
 
-/** The script as bytes of UTF-8, to be written one behind the other. */
-export const scriptBytes = ({ start, parts, end }: ScriptPieces): readonly Uint8Array[] => [
-  encoder.encode(start),
-  ...parts.map((part) => {
-    const bytes = encoded.get(part) ?? encoder.encode(`${LIBRARY[part]}\n\n`);
+const room = new ByteText();
+
+/** The script as bytes of UTF-8, which stand until the next script is written: most scripts go straight into a file. */
+export const scriptBytes = ({ start, parts, end }: ScriptPieces): Uint8Array => {
+  room.clear();
+  room.bytes(MARK);
+  room.text(start);
+  for (const part of parts) {
+    const bytes = encoded.get(part) ?? bytesOf(`${LIBRARY[part]}\n\n`);
     encoded.set(part, bytes);
-    return bytes;
-  }),
-  encoder.encode(end),
-];
+    room.bytes(bytes);
+  }
+  room.text(end);
+  return room.view();
+};
 
 /** No name of the inventory stands in a comment: a line break in it would end the comment. */
 const heading = ({ scope, direction, disruptive, steps, stem }: Script): string => {

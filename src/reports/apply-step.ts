@@ -2,7 +2,7 @@
 import type { Change } from '../model/outcome.ts';
 import type { Target } from '../model/setting.ts';
 import { type Family, familyOf, isOverridden, isValueOf, parameterOf, targetLiteral, valueLiteral } from './apply-settings.ts';
-import { quoteText } from './powershell-text.ts';
+import { quoteText, word } from './powershell-text.ts';
 
 export interface ApplyStep {
   readonly family: Family;
@@ -35,10 +35,35 @@ export const applyStep = (change: Change): ApplyStep => {
   const value = valueLiteral(setting, proposed);
   return {
     family,
-    call: `'${family}' ${targetLiteral(target)} '${parameterOf(setting)}' ${value} ${quoteText(subject)}`,
+    call: `${family} ${targetLiteral(target)} ${word(parameterOf(setting))} ${value}${subject === nameOf(target) ? '' : ` ${quoteText(subject)}`}`,
     was: isValueOf(setting, now) ? valueLiteral(setting, now) : null,
     restart: RESTARTING.has(family) ? restartOf(target) : null,
   };
+};
+
+/** What a script calls the target itself; null: it needs to be told. */
+const nameOf = (target: Target): string | null => {
+  switch (target.kind) {
+    case 'host':
+    case 'cluster':
+      return null;
+    case 'switch':
+      return target.switch;
+    case 'nic':
+    case 'intent':
+      return target.nic;
+    case 'host-vnic':
+      return target.adapter;
+    case 'vm-adapter':
+      return `${target.vm}/${target.adapter}`;
+    case 'smb-category':
+      return target.category;
+    case 'traffic-class':
+    case 'qos-policy':
+      return target.name;
+    case 'priority':
+      return String(target.priority);
+  }
 };
 
 const restartOf = (target: Target): string | null => {

@@ -12,6 +12,9 @@ const SINGLE_QUOTES = /['\u2018\u2019\u201A\u201B]/g;
 export const quoteText = (text: string): string =>
   SPECIAL.test(text) ? `'${text.replaceAll('\0', '\uFFFD').replace(SINGLE_QUOTES, '$&$&')}'` : `'${text}'`;
 
+/** A word of ours as an argument: bare where it is letters alone, which no shell takes for anything else. */
+export const word = (text: string): string => (/^[A-Za-z]+$/.test(text) ? text : quoteText(text));
+
 /** @throws RangeError for text that is no whole number: a suffix such as MB would mean another number to PowerShell. */
 export const integerLiteral = (text: string): string => {
   if (!/^\d{1,19}$/.test(text)) throw new RangeError(`A script takes whole numbers only, not ${JSON.stringify(text)}.`);
@@ -28,8 +31,8 @@ export const booleanLiteral = (text: string): string => {
 export const hashtable = (entries: readonly (readonly [string, string])[]): string => {
   if (entries.length === 0) return '@{}';
   let text = '';
-  for (const entry of entries) text += `${text === '' ? '@{ ' : '; '}${entry[0]} = ${entry[1]}`;
-  return `${text} }`;
+  for (const entry of entries) text += `${text === '' ? '@{' : '; '}${entry[0]}=${entry[1]}`;
+  return `${text}}`;
 };
 
 /**

@@ -1,10 +1,13 @@
-/** One outcome as rows of every per-host file, and the way back from its line of outcomes.jsonl. */
+/** Outcomes as rows of every per-host file. */
 import type { Outcome } from '../model/outcome.ts';
 import { BLOCKERS_TABLE, CHANGES_TABLE, FINDINGS_TABLE, RULES_OF_THUMB_TABLE } from './advice-tables.ts';
+import { ByteText } from './byte-text.ts';
+import { encodeOutcome } from './encode-outcome.ts';
 import { HOSTS_TABLE } from './hosts-table.ts';
+import { writeJson } from './json-bytes.ts';
 import { REJECTS_TABLE } from './rejects-table.ts';
 import { FLOWS_TABLE, LEVELS_TABLE, NICS_TABLE } from './switch-tables.ts';
-import { headerRow, type RenderOptions, renderRows, type Table } from './table.ts';
+import { headerRow, type RenderOptions, type Table, writeRows } from './table.ts';
 
 /** Files with rows of single hosts, in the order in which a reader wants them. */
 export const HOST_FILES = [
@@ -23,16 +26,18 @@ export type HostFile = (typeof HOST_FILES)[number];
 
 interface Renderer {
   readonly header: string;
-  readonly render: (outcome: Outcome, options: RenderOptions) => string;
+  readonly write: (out: ByteText, outcome: Outcome, options: RenderOptions) => void;
 }
 
 const fromTable = <Row>(table: Table<Row>): Renderer => ({
   header: headerRow(table.columns),
-  render: (outcome, options) => {
+  write: (out, outcome, options) => {
     const rows = table.rows(outcome);
-    return rows.length === 0 ? '' : renderRows(table.columns, rows, options);
+    if (rows.length > 0) writeRows(out, table.columns, rows, options);
   },
 });
+
+const LINE_END = 10;
 
 const RENDERERS: Readonly<Record<HostFile, Renderer>> = {
   'hosts.csv': fromTable(HOSTS_TABLE),
@@ -44,25 +49,37 @@ const RENDERERS: Readonly<Record<HostFile, Renderer>> = {
   'findings.csv': fromTable(FINDINGS_TABLE),
   'changes.csv': fromTable(CHANGES_TABLE),
   'rejects.csv': fromTable(REJECTS_TABLE),
-  'outcomes.jsonl': { header: '', render: (outcome) => `${JSON.stringify(outcome)}\n` },
+  'outcomes.jsonl': {
+    header: '',
+    write: (out, outcome) => {
+      writeJson(out, encodeOutcome(outcome));
+      out.byte(LINE_END);
+    },
+  },
 };
 
 /** The first line of a per-host file, with its line end; '' for outcomes.jsonl. */
 export const headerOf = (file: HostFile): string => RENDERERS[file].header;
 
 /**
- * The fragments of one host for all per-host files: rows without a header, '' where the host has none.
+ * Adds what an outcome puts into a file: rows without a header.
  * @throws RangeError for an outcome that carries NaN or an infinity.
  */
-export const renderOutcome = (outcome: Outcome, options: RenderOptions): Record<HostFile, string> => ({
-  'hosts.csv': RENDERERS['hosts.csv'].render(outcome, options),
-  'blockers.csv': RENDERERS['blockers.csv'].render(outcome, options),
-  'levels.csv': RENDERERS['levels.csv'].render(outcome, options),
-  'flows.csv': RENDERERS['flows.csv'].render(outcome, options),
-  'nics.csv': RENDERERS['nics.csv'].render(outcome, options),
-  'rules-of-thumb.csv': RENDERERS['rules-of-thumb.csv'].render(outcome, options),
-  'findings.csv': RENDERERS['findings.csv'].render(outcome, options),
-  'changes.csv': RENDERERS['changes.csv'].render(outcome, options),
-  'rejects.csv': RENDERERS['rejects.csv'].render(outcome, options),
-  'outcomes.jsonl': RENDERERS['outcomes.jsonl'].render(outcome, options),
-});
+export const writeOutcome = (out: ByteText, file: HostFile, outcome: Outcome, options: RenderOptions): void =>
+  RENDERERS[file].write(out, outcome, options);
+
+/** Used again and again: what is written is taken out at once. */
+const room = new ByteText();
+
+/**
+ * The fragments of one host for all per-host files as text: '' where the host has none.
+ * @throws RangeError for an outcome that carries NaN or an infinity.
+ */
+export const renderOutcome = (outcome: Outcome, options: RenderOptions): Record<HostFile, string> => {
+  const texts = HOST_FILES.map((file) => {
+    room.clear();
+    writeOutcome(room, file, outcome, options);
+    return [file, room.toString()];
+  });
+  return Object.fromEntries(texts) as Record<HostFile, string>;
+};

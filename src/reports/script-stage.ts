@@ -9,18 +9,24 @@ import { syncFolder } from './sync-folder.ts';
 const ENDING = '.ps1';
 
 /** Writes one script into a stage. `path`: below `apply/`. Safe from any thread: no two write the same file. */
-export const stageScript = (stage: string, path: string, pieces: readonly Uint8Array[]): void => {
+export const stageScript = (stage: string, path: string, bytes: Uint8Array): void => {
   const target = join(stage, path);
   const folder = dirname(target);
   if (!made.has(folder)) {
     mkdirSync(folder, { recursive: true });
     made.add(folder);
   }
-  writeFileSync(target, pieces.length === 1 ? (pieces[0] as Uint8Array) : Buffer.concat(pieces));
+  // It is there already where a task is done twice; whoever dies over it then must not leave it torn.
+  const isThere = existsSync(target);
+  writeFileSync(isThere ? `${target}.${process.pid}` : target, bytes);
+  if (isThere) renameSync(`${target}.${process.pid}`, target);
 };
 
-/** Folders that this thread has made. */
+/** Folders that this thread has made for the task at hand. */
 const made = new Set<string>();
+
+/** A task begins: folders made for another may be gone, where a thread serves one run after the other. */
+export const beginStaging = (): void => made.clear();
 
 export class ScriptStage {
   readonly #place: string;

@@ -61,13 +61,15 @@ const proofOf = (answer: Answer): Proof => {
 };
 
 class Ledger {
-  private readonly solves = new Map<string, SolveCount>();
+  /** Few: one a solver and proof. */
+  private readonly solves: { readonly solver: SolveCount['solver']; readonly proof: Proof; count: number }[] = [];
   private readonly resolves = new Map<Doubt['code'], number>();
   private worstGap = 0;
 
   record(solver: SolveCount['solver'], proof: Proof): void {
-    const key = `${solver} ${proof}`;
-    this.solves.set(key, { solver, proof, count: (this.solves.get(key)?.count ?? 0) + 1 });
+    const known = this.solves.find((each) => each.solver === solver && each.proof === proof);
+    if (known === undefined) this.solves.push({ solver, proof, count: 1 });
+    else known.count += 1;
   }
 
   recordResolve(because: Doubt['code']): void {
@@ -80,7 +82,8 @@ class Ledger {
   }
 
   read(): Tally {
-    const solves = [...this.solves].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, count]) => count);
+    const nameOf = ({ solver, proof }: SolveCount): string => `${solver} ${proof}`;
+    const solves = this.solves.map((each) => ({ ...each })).sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
     const resolves = [...this.resolves].sort(([a], [b]) => (a < b ? -1 : 1)).map(([because, count]) => ({ because, count }));
     return { solves, resolves, worstGap: this.worstGap };
   }

@@ -88,7 +88,7 @@ export const FLOORS: Readonly<Record<string, Floor>> = {
   },
   fleet: {
     imports: [...FACTS, 'compatibility', 'solver', 'planners', 'verify', 'recommend', 'scenario', 'inventory'],
-    packages: ['piscina'],
+    packages: ['piscina', 'bullmq', 'ioredis'],
     effects: true,
     because: 'The fleet runs hosts through the planner. It does not know how results are shown, nor who asked.',
   },
@@ -131,6 +131,8 @@ export const CATCHERS: Readonly<Record<string, string>> = {
   'src/fleet/journal.ts': 'the end of a journal, where its last line is torn',
   'src/fleet/worker.ts': 'the outcome `failed` of one host',
   'src/cli/main.ts': 'a sentence and an exit code',
+  'src/cli/history-run.ts': 'a sentence about the history of a run that is whole',
+  'src/cli/history-latest.ts': 'latest.txt, where links are not to be had',
   'src/cli/read-report.ts': 'a sentence about the file, where a report cannot be read',
   'src/inventory/read-bytes.ts': 'a problem of the file, where it cannot be read',
   'src/inventory/records.ts': 'a problem of the line, where it is no CSV',

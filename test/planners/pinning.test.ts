@@ -48,7 +48,7 @@ const arbitraryCase = (mostMembers: number): fc.Arbitrary<PinningCase> =>
     .map(({ rates, flows, places, still, defaultWeight, survive }) => ({
       members: rates.map((link, index) => buildNic({ name: `NIC${index}`, link: mbps(link) })),
       rates,
-      flows: flows.map((flow) => ({ ...flow, flow: { kind: 'vm', adapter: ADAPTER, tier: 1, demand: mbps(0) } })),
+      flows: flows.map((flow) => ({ ...flow, flow: { kind: 'vm', adapter: ADAPTER, tier: 1, vcpus: 1, demand: mbps(0) } })),
       movable: Math.max(0, flows.length - still),
       today: flows.map((_, index) => (places[index] as number) % rates.length),
       defaultWeight,

@@ -2,6 +2,8 @@ import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Cell, guardFormula, writeRow } from '../../src/reports/csv-row.ts';
+import { ByteText } from '../../src/reports/byte-text.ts';
+import { writeRows } from '../../src/reports/table.ts';
 import { formatDecimal } from '../../src/units/format-decimal.ts';
 
 const reference = (rows: readonly (readonly Cell[])[], rawCells: boolean): string =>
@@ -25,6 +27,19 @@ describe('a CSV row', () => {
     fc.assert(
       fc.property(fc.array(fc.array(cell, { minLength: 2, maxLength: 9 }), { maxLength: 5 }), fc.boolean(), (rows, rawCells) => {
         expect(rows.map((row) => writeRow(row, rawCells)).join('')).toBe(reference(rows, rawCells));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('is the same where a table writes its bytes, also of cells that repeat those of the row above', () => {
+    const columns = [0, 1, 2].map((index) => ({ name: `${index}`, cell: (row: readonly Cell[]) => row[index] ?? null }));
+    const row = fc.tuple(cell, fc.constantFrom<Cell>('same', 'x'.repeat(40), '=1', 7, null), cell);
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 6 }), fc.boolean(), (rows, rawCells) => {
+        const out = new ByteText();
+        writeRows(out, columns, rows, { rawCells });
+        expect(Buffer.from(out.view()).equals(Buffer.from(reference(rows, rawCells)))).toBe(true);
       }),
       { numRuns: 2000 },
     );

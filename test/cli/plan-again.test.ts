@@ -1,0 +1,73 @@
+import { readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeFleet } from '../../bench/generate-fleet.ts';
+import { contents, converge, type Ended, makeFolder, writeInventory } from './converge.ts';
+
+let folder: ReturnType<typeof makeFolder>;
+const at = (name: string): string => join(folder.path, name);
+const plan = (...words: string[]): Promise<Ended> => converge(['plan', ...words], folder.path);
+const unchanged = ({ out }: Ended): number => Number(/^Unchanged (\d+) hosts/m.exec(out)?.[1] ?? 0);
+
+/** Another demand for one host, in place. */
+const editDemand = (inventory: string, host: string): void => {
+  const path = at(`${inventory}/adapters.csv`);
+  const lines = readFileSync(path, 'utf8').split('\n');
+  const place = (lines[0] ?? '').split(',').indexOf('egress_mbps');
+  const edited = lines.map((line) => {
+    const cells = line.split(',');
+    return cells[0] === host && Number(cells[place]) > 0 ? cells.with(place, String(Number(cells[place]) + 7)).join(',') : line;
+  });
+  writeFileSync(path, edited.join('\n'));
+};
+
+beforeAll(() => {
+  folder = makeFolder();
+  writeFleet(at('fleet'), { hosts: 160, vmsPerHost: 5, severity: 40, seed: 23 });
+});
+afterAll(() => folder.remove());
+
+describe('a second run into the same folder', { timeout: 120_000 }, () => {
+  test('takes the clusters that are as they were, plans the one that changed, and gives the bytes of a fresh run', async () => {
+    expect(unchanged(await plan('fleet', '--out', 'again'))).toBe(0);
+    expect(unchanged(await plan('fleet', '--out', 'again'))).toBe(160);
+    editDemand('fleet', 'host-00050');
+    const second = await plan('fleet', '--out', 'again');
+    expect(unchanged(second)).toBe(152);
+    await plan('fleet', '--out', 'fresh');
+    expect(contents(at('again'))).toEqual(contents(at('fresh')));
+    expect(unchanged(await plan('fleet', '--out', 'again', '--fresh'))).toBe(0);
+    expect(contents(at('again'))).toEqual(contents(at('fresh')));
+  });
+
+  test('plans everything under another policy, with other options, and where a file of the report was saved by hand', async () => {
+    await plan('fleet', '--out', 'rules', '--quiet');
+    expect(unchanged(await plan('fleet', '--out', 'rules', '--skip-scripts'))).toBe(0);
+    writeFileSync(at('other.yaml'), 'max_live_migrations: 4\n');
+    expect(unchanged(await plan('fleet', '--out', 'rules', '--policy', 'other.yaml'))).toBe(0);
+    expect(unchanged(await plan('fleet', '--out', 'rules', '--policy', 'other.yaml'))).toBe(160);
+    const { atime, mtimeMs } = statSync(at('rules/flows.csv'));
+    utimesSync(at('rules/flows.csv'), atime, new Date(mtimeMs + 5000));
+    expect(unchanged(await plan('fleet', '--out', 'rules', '--policy', 'other.yaml'))).toBe(0);
+  });
+
+  test('follows hosts that come, go and change their cluster', async () => {
+    const hosts = { hv1: 'a', hv2: 'a', hv3: 'b', hv4: 'b', hv5: 'c' };
+    writeInventory(at('moving'), hosts);
+    await plan('moving', '--out', 'moved', '--quiet');
+    const { hv5: _gone, ...rest } = hosts;
+    writeInventory(at('moving'), { ...rest, hv4: 'a', hv0: 'd' });
+    await plan('moving', '--out', 'moved', '--quiet');
+    await plan('moving', '--out', 'anew', '--quiet');
+    expect(contents(at('moved'))).toEqual(contents(at('anew')));
+  });
+
+  test('looks again at a host whose rows had a problem, wherever its lines stand now', async () => {
+    writeInventory(at('broken'), { hv1: 'a', hv2: 'b' }, { nics: ['hv2,NIC3,Converged,-25'] });
+    await plan('broken', '--out', 'mended', '--quiet');
+    writeInventory(at('broken'), { hv0: 'a', hv1: 'a', hv2: 'b' }, { nics: ['hv2,NIC3,Converged,-25'] });
+    const second = await plan('broken', '--out', 'mended');
+    expect(unchanged(second)).toBe(0);
+    expect(second.err).toContain('broken/nics.csv:8:20: error below-range');
+  });
+});
