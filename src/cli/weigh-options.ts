@@ -53,10 +53,13 @@ const weighHost = async (host: Host, outcome: PlannedOutcome, planWith: PlanWith
   const unfit: UnfitOption[] = [...refused];
   for (const candidate of candidates) {
     const planned = await planWith(candidate.edited);
-    if (planned.kind === 'failed') return failed(host, planned.violations);
-    if (planned.kind === 'rejected') throw new Error(`${host.name} was rejected with ${candidate.option}.`);
-    const after = worthStandingOf(planned.plan, firstShort?.level ?? null);
     const { option, title, place } = candidate;
+    if (planned.kind !== 'planned') {
+      const rules = planned.kind === 'failed' ? planned.violations.map(({ rule }) => rule) : [];
+      unfit.push({ option, place, because: 'plan-failed', rules });
+      continue;
+    }
+    const after = worthStandingOf(planned.plan, firstShort?.level ?? null);
     options.push({ option, title, place, after, price: costOf(host, candidate, settings) });
   }
   return {

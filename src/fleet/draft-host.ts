@@ -20,7 +20,7 @@ export interface DraftTerms {
 
 /** @param prepared the drain case of this very host, where it is known already */
 export const draftHost = (host: Host, { policy, forced, second }: DraftTerms, prepared: DrainCase | null = null): PlanDraft =>
-  draftPlan(host, policy, { solver: createSolver({ second }), audit: false }, forced, prepared);
+  draftPlan(host, policy, { solver: createSolver({ second }), audit: false, asked: 'alternative' }, forced, prepared);
 
 /** Drafts of a host whose load is a multiple of what it is, the same as if each were drafted from scratch. */
 export const draftsOfLoads = (host: Host, growing: Growing, terms: DraftTerms): ((factor: number) => PlanDraft) => {

@@ -40,7 +40,7 @@ export interface WeighedOption {
 export interface UnfitOption {
   readonly option: string;
   readonly place: string | null;
-  /** Why it is none, as a code. */
+  /** Why it is none, as a code; plan-failed: its plan did not stand up to the judge, by our own fault. */
   readonly because: string;
   readonly rules: readonly string[];
 }

@@ -22,6 +22,8 @@ export interface DraftContext {
   readonly solver: Solver;
   /** Solve weights and migration as MILPs too, and compare. */
   readonly audit: boolean;
+  /** alternative: enumeration settles the choice alone. For drafts that nobody acts on, made by the hundred. Default: choice. */
+  readonly asked?: CopiesContext['asked'];
 }
 
 export interface PlanDraft extends StatusResult {
@@ -46,13 +48,13 @@ export interface PlanDraft extends StatusResult {
 export const draftPlan = (
   host: Host,
   policy: Policy,
-  { solver, audit }: DraftContext,
+  { solver, audit, asked = 'choice' }: DraftContext,
   forced: ClusterChoice | null = null,
   prepared: DrainCase | null = null,
 ): PlanDraft => {
   const own = prepared ?? drainCaseOf(host, policy);
   const { cases, drained, route, open } = forced === null ? own : narrowToChoice(own, forced);
-  const context: CopiesContext = { solver, audit, asked: 'choice' };
+  const context: CopiesContext = { solver, audit, asked };
   const draft = open === null ? null : planMigration(host, open.route, open.options, cases, policy, context);
   const migration = draft === null ? null : migrationPlanOf(draft);
   const ets = draft === null ? planEts(cases, null, policy) : draft.ets;

@@ -121,4 +121,14 @@ describe('a fleet that grows', () => {
     for (const { classes } of short) expect(classes.every(({ growth }) => growth === null)).toBe(true);
     expect(answers.every((answer) => answer.kind === 'grown' && answer.whole.factor <= MOST_GROWTH)).toBe(true);
   }, 60_000);
+
+  it('loses no host that has a plan, whatever it is', async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryHost({ maxVms: 6 }), async (host) => {
+        const [answer] = await growHosts([host], { policy: DEFAULT_POLICY, loads: ['demand'] });
+        expect(answer).toMatchObject({ kind: 'grown', host: host.name });
+      }),
+      { numRuns: 40 },
+    );
+  }, 60_000);
 });
