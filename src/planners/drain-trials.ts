@@ -31,7 +31,7 @@ export const addTrial = (trials: DrainTrials, trial: Trial): void => {
 };
 
 /** Far above what binary rounding changes in a rate. */
-const ROUNDING_ROOM = 1 - 1e-9;
+export const ROUNDING_ROOM = 1 - 1e-9;
 
 /** @param excepted per VM 1 where it is left out of the convergence test */
 export const convergesFrom = (set: DrainSet, excepted: Uint8Array, policy: Policy): number => {

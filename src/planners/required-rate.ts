@@ -1,12 +1,10 @@
 /** The least whole rate at which a drain meets its window, and which VMs no rate of the path can move. */
 import type { Policy } from '../model/policy.ts';
 import { type Carrier, copyVm, type DrainSet, drainTime, memoryRate } from './drain-time.ts';
-import { addTrial, convergesFrom, type DrainTrials, noTrials, type Trial } from './drain-trials.ts';
+import { addTrial, convergesFrom, type DrainTrials, noTrials, ROUNDING_ROOM, type Trial } from './drain-trials.ts';
 
 /** Two times closer than this, in seconds, count as equal: they differ by binary rounding only. */
 const TIME_TOLERANCE = 1e-9;
-/** Far above what binary rounding changes in a rate. */
-const ROUNDING_ROOM = 1 - 1e-9;
 
 /**
  * b(o): the least whole rate, at most `most`, that meets the window with every VM converging; null where none does.

@@ -8,7 +8,7 @@ import { byModel, pinningOf } from '../../src/planners/pinning.ts';
 import { leastLoad } from '../../src/planners/pinning-bound.ts';
 import type { PinningCase } from '../../src/planners/pinning-case.ts';
 import { enumerateMappings } from '../../src/planners/pinning-exact.ts';
-import { loadOf } from '../../src/planners/pinning-load.ts';
+import { gaugeOf, loadOf } from '../../src/planners/pinning-load.ts';
 import { mappingOf, pinningModel } from '../../src/planners/pinning-model.ts';
 import { mapOntoPair } from '../../src/planners/pinning-pair.ts';
 import { searchMapping } from '../../src/planners/pinning-search.ts';
@@ -94,6 +94,25 @@ describe('the load of a mapping', () => {
     fc.assert(
       fc.property(arbitraryCase(4), (of) => {
         expect(loadOf(of, of.today)).toBeCloseTo(naiveLoad(of, of.today), 9);
+      }),
+    );
+  });
+
+  it('after a move or an exchange is what the changed mapping has, and the gauge stays where it was', () => {
+    fc.assert(
+      fc.property(arbitraryCase(4), fc.nat(), fc.nat(), (of, first, second) => {
+        const gauge = gaugeOf(of);
+        const load = gauge.load(of.today);
+        const flow = first % of.flows.length;
+        const other = second % of.flows.length;
+        const [from, to] = [of.today[flow] as number, second % of.rates.length];
+        if (to !== from) expect(gauge.loadAfter(flow, to, null, Infinity)).toBeCloseTo(loadOf(of, of.today.with(flow, to)), 9);
+        const at = of.today[other] as number;
+        if (at !== from) {
+          expect(gauge.loadAfter(flow, at, other, Infinity)).toBeCloseTo(loadOf(of, of.today.with(flow, at).with(other, from)), 9);
+        }
+        expect(gauge.loadAfter(flow, from === 0 ? of.rates.length - 1 : 0, null, 0)).toBeGreaterThanOrEqual(0);
+        expect(gauge.load(of.today)).toBe(load);
       }),
     );
   });
