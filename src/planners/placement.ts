@@ -5,7 +5,7 @@ import type { Policy } from '../model/policy.ts';
 import type { Solver } from '../solver/facade.ts';
 import { boundTier, type TierBound } from './placement-bound.ts';
 import { construct } from './placement-construct.ts';
-import { countPairs, MOST_PAIRS, placeExactly } from './placement-exact.ts';
+import { countPairs, FEW_PAIRS, MOST_PAIRS, placeExactly } from './placement-exact.ts';
 import { improve } from './placement-improve.ts';
 import { type PlacementProblem, placementProblemOf, type Taker } from './placement-problem.ts';
 import { compareCounts, NOWHERE, type PlacementState } from './placement-state.ts';
@@ -75,14 +75,18 @@ export const solvePlacement = (problem: PlacementProblem, solvers: PlacementSolv
   improve(first);
   const pairs = countPairs(problem);
   const isSmall = pairs <= MOST_PAIRS;
-  const { state, most } = boundTiers(first, totals, isSmall || pairs > MOST_RELAXED_PAIRS ? null : solvers.large);
+  const { state, most } = boundTiers(first, totals, pairs > MOST_RELAXED_PAIRS ? null : solvers.large);
   const placed = state.counts();
   const bounded: SolvedPlacement = { state, placed, most, method: compareCounts(placed, totals) === 0 ? 'all-placed' : 'relaxation' };
   if (compareCounts(placed, most) === 0 || !isSmall) return bounded;
-  const exact = placeExactly(problem, solvers.small);
-  if (exact === null || !exact.proven) return bounded;
+  const exact = placeExactly(problem, pairs > FEW_PAIRS ? solvers.large : solvers.small);
+  if (exact === null) return bounded;
   const counts = exact.state.counts();
-  return { state: exact.state, placed: counts, most: counts, method: 'milp' };
+  if (exact.proven) return { state: exact.state, placed: counts, most: counts, method: 'milp' };
+  // A search that was cut off may still have found more; the bounds were taken beside fewer of the earlier tiers and are taken again.
+  if (compareCounts(counts, placed) <= 0) return bounded;
+  const again = boundTiers(exact.state, totals, solvers.large);
+  return { ...again, placed: again.state.counts(), method: 'relaxation' };
 };
 
 const gapOf = (placed: ByTier, most: ByTier, vms: number): number =>
