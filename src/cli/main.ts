@@ -5,12 +5,14 @@ import { COLUMNS } from './columns-command.ts';
 import { DOCS } from './docs-command.ts';
 import { EXIT_INTERRUPTED, type ExitCode } from './exit-codes.ts';
 import { EXPLAIN } from './explain-command.ts';
+import { FAILURES } from './failures-command.ts';
+import { MAINTENANCE } from './maintenance-command.ts';
 import { runCommandLine } from './parse.ts';
 import { PLAN } from './plan-command.ts';
 import { POLICY } from './policy-command.ts';
 import { RENDER } from './render-command.ts';
 
-const COMMANDS = [PLAN, CHECK, EXPLAIN, RENDER, POLICY, COLUMNS, DOCS];
+const COMMANDS = [PLAN, CHECK, EXPLAIN, RENDER, FAILURES, MAINTENANCE, POLICY, COLUMNS, DOCS];
 
 const interruption = new AbortController();
 

@@ -58,7 +58,7 @@ const findHeaderLine = (bytes: Buffer): Line | null => {
   return null;
 };
 
-const missingColumn = (file: InventoryTable, line: number, attribute: Attribute, unknown: readonly string[]): Problem => {
+const missingColumn = (file: string, line: number, attribute: Attribute, unknown: readonly string[]): Problem => {
   const near = nearest(attribute.name, unknown);
   return fileProblem(
     'error',
@@ -73,7 +73,7 @@ const missingColumn = (file: InventoryTable, line: number, attribute: Attribute,
   );
 };
 
-const repeatedColumn = (file: InventoryTable, line: number, name: string): Problem =>
+const repeatedColumn = (file: string, line: number, name: string): Problem =>
   fileProblem(
     'error',
     file,
@@ -83,14 +83,14 @@ const repeatedColumn = (file: InventoryTable, line: number, name: string): Probl
   );
 
 /** A column that is not read although it is nearly one that would be: its values would be lost without a word. */
-const ignoredColumn = (file: InventoryTable, line: number, name: string, absent: readonly string[]): Problem[] => {
+const ignoredColumn = (file: string, line: number, name: string, absent: readonly string[]): Problem[] => {
   const near = nearest(name, absent);
   if (near === null) return [];
   const message = `The column ${show(name)} is not read.`;
   return [fileProblem('note', file, line, { code: 'column-ignored', message, remedy: `Maybe rename it to ${near}.` }, name)];
 };
 
-const notesOf = (file: InventoryTable, header: Line, delimiter: Delimiter): Problem[] => {
+const notesOf = (file: string, header: Line, delimiter: Delimiter): Problem[] => {
   const notes: Problem[] = [];
   if (header.isAfterType) {
     const message = 'A line with #TYPE stands before the header and was skipped.';
@@ -107,9 +107,16 @@ const notesOf = (file: InventoryTable, header: Line, delimiter: Delimiter): Prob
   return notes;
 };
 
-/** Reads the header of a file, or says all that is wrong with it. */
-export const readHeader = (file: InventoryTable, bytes: Buffer): Header | { readonly problems: readonly Problem[] } => {
-  const attributes = FILE_ATTRIBUTES[file];
+/** Reads the header of a file of an inventory, or says all that is wrong with it. */
+export const readHeader = (file: InventoryTable, bytes: Buffer): Header | { readonly problems: readonly Problem[] } =>
+  readHeaderOf(file, FILE_ATTRIBUTES[file], bytes);
+
+/** The same for any file, by the columns that it may have. */
+export const readHeaderOf = (
+  file: string,
+  attributes: readonly Attribute[],
+  bytes: Buffer,
+): Header | { readonly problems: readonly Problem[] } => {
   const header = findHeaderLine(bytes);
   if (header === null) {
     const needed = attributes.filter((attribute) => attribute.required).map((attribute) => attribute.name);

@@ -1,10 +1,10 @@
 /** One file in memory, and where things stand in it: asked for problems alone, so nothing here is on the hot path. */
-import type { InventoryTable, Problem } from '../model/problem.ts';
+import type { Problem } from '../model/problem.ts';
 import type { Delimiter } from './records.ts';
 import { LONGEST_RECORD } from './records.ts';
 
 export interface Source {
-  readonly file: InventoryTable;
+  readonly file: string;
   /** UTF-8 without a byte order mark. */
   readonly bytes: Buffer;
   readonly delimiter: Delimiter;
@@ -30,7 +30,7 @@ const findLineStarts = (bytes: Buffer): readonly number[] => {
   return starts;
 };
 
-export const createSource = (file: InventoryTable, bytes: Buffer, delimiter: Delimiter): Source => {
+export const createSource = (file: string, bytes: Buffer, delimiter: Delimiter): Source => {
   let starts: readonly number[] | null = null;
   return {
     file,

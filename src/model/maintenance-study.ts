@@ -10,8 +10,8 @@ export type DemandFactors = readonly number[];
 
 /** By key of the host or cluster; a host's own factors go before those of its cluster. */
 export interface DemandCalendar {
-  readonly hosts: Readonly<Record<string, DemandFactors>>;
-  readonly clusters: Readonly<Record<string, DemandFactors>>;
+  readonly hosts: ReadonlyMap<string, DemandFactors>;
+  readonly clusters: ReadonlyMap<string, DemandFactors>;
 }
 
 /** Why a VM does not leave the host live: a blocker of its drain, or nobody has room for it. */

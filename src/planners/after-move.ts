@@ -11,7 +11,16 @@ import { layerOf } from './layer.ts';
 import { demandOfAdapter, memoryLeft, type Taker } from './placement-problem.ts';
 import { planQueues } from './queues.ts';
 import type { SwitchCase } from './switch-case.ts';
-import { adaptersOf, type Arrival, type Carries, floorsBroken, levelsHeld, switchPlanOf, weightedSetOf, withArrivals } from './travelled-weights.ts';
+import {
+  adaptersOf,
+  type Arrival,
+  type Carries,
+  floorsBroken,
+  levelsHeld,
+  switchPlanOf,
+  weightedSetOf,
+  withArrivals,
+} from './travelled-weights.ts';
 import { planVirtualFunctions } from './virtual-functions.ts';
 
 export interface Arrived {
@@ -26,7 +35,9 @@ const labelKey = (vm: string | null, adapter: string): string => `${vm}\n${adapt
 export const travellingWeights = (plan: HostPlan): ReadonlyMap<string, number> =>
   new Map(
     plan.switches.flatMap(({ flows }) =>
-      flows.flatMap((flow: FlowPlan) => (flow.vm !== null && flow.weight !== null ? [[labelKey(flow.vm, flow.adapter), flow.weight] as const] : [])),
+      flows.flatMap((flow: FlowPlan) =>
+        flow.vm !== null && flow.weight !== null ? [[labelKey(flow.vm, flow.adapter), flow.weight] as const] : [],
+      ),
     ),
   );
 
@@ -98,7 +109,10 @@ export const afterMove = (taker: Taker, vms: readonly Vm[], lost: Taker, policy:
         defaultQueueCapacity: own?.defaultQueueCapacity ?? null,
       };
     }),
-    broken: worstOf(judged.flatMap(({ broken }) => broken), policy),
+    broken: worstOf(
+      judged.flatMap(({ broken }) => broken),
+      policy,
+    ),
     newlyBrokenFloors: judged.reduce((sum, { newlyBroken }) => sum + newlyBroken, 0),
   };
 };
@@ -116,7 +130,13 @@ const arrivalsOn = (of: SwitchCase, vms: readonly Vm[], moved: readonly Vm[], we
   return vms.flatMap((vm, index) =>
     vm.adapters.flatMap(({ name, switch: on }, place) =>
       on !== null && nameKey(on) === key
-        ? [{ adapter: (moved[index] as Vm).adapters[place] as Arrival['adapter'], tier: vm.tier, weight: weights.get(labelKey(vm.name, name)) ?? null }]
+        ? [
+            {
+              adapter: (moved[index] as Vm).adapters[place] as Arrival['adapter'],
+              tier: vm.tier,
+              weight: weights.get(labelKey(vm.name, name)) ?? null,
+            },
+          ]
         : [],
     ),
   );

@@ -33,7 +33,9 @@ export const policyAfterLoss = (policy: Policy): Policy => ({ ...policy, survive
 /** @param reduced the plan of the host without the ports, under `policyAfterLoss` */
 export const partLossOf = ({ host, plan }: Taker, part: FailureGroup, rest: Host, reduced: HostPlan, policy: Policy): PartLoss => {
   const judged = host.switches.map(({ name }) => judgeSwitch(host, plan, rest, reduced, name, policy));
-  const hit = host.switches.filter((on) => host.nics.some((nic) => part.nics.includes(nic.name) && nameKey(nic.switch ?? '') === nameKey(on.name)));
+  const hit = host.switches.filter((on) =>
+    host.nics.some((nic) => part.nics.includes(nic.name) && nameKey(nic.switch ?? '') === nameKey(on.name)),
+  );
   const migration = reduced.migration.kind === 'chosen' ? reduced.migration.value : null;
   const guaranteed = migration?.drainGuaranteed ?? null;
   return {
@@ -42,7 +44,10 @@ export const partLossOf = ({ host, plan }: Taker, part: FailureGroup, rest: Host
     name: part.name,
     capacityLeft: hit.reduce((sum, on) => sum + capacityOf(on, rest.nics, policy).total, 0),
     cutOff: cutOffBy(host, rest),
-    broken: worstOf(judged.flatMap(({ broken }) => broken), policy),
+    broken: worstOf(
+      judged.flatMap(({ broken }) => broken),
+      policy,
+    ),
     brokenFloors: judged.reduce((sum, { newlyBroken }) => sum + newlyBroken, 0),
     fallen: fallenBy(plan, reduced, part),
     drainGuaranteed: guaranteed === null ? null : secondsToMinutes(guaranteed),
@@ -51,7 +56,8 @@ export const partLossOf = ({ host, plan }: Taker, part: FailureGroup, rest: Host
   };
 };
 
-const switchesWithUplinks = ({ nics }: Host): ReadonlySet<string> => new Set(nics.flatMap((nic) => (nic.switch === null ? [] : [nameKey(nic.switch)])));
+const switchesWithUplinks = ({ nics }: Host): ReadonlySet<string> =>
+  new Set(nics.flatMap((nic) => (nic.switch === null ? [] : [nameKey(nic.switch)])));
 
 /** Running VMs with an adapter on a switch that had an uplink and has none. */
 const cutOffBy = (host: Host, rest: Host): PartLoss['cutOff'] => {
@@ -97,7 +103,9 @@ const FLOOR_LEVELS = ['host-floors', 'vm-floors-1', 'vm-floors-2', 'vm-floors-3'
 const judgeClasses = (host: string, plan: HostPlan, reduced: HostPlan, name: string): Judged => {
   const before = new Map((switchPlanOf(plan, name)?.levels ?? []).map(({ level, attainment }) => [level, attainment]));
   const broken = (switchPlanOf(reduced, name)?.levels ?? []).flatMap(({ level, attainment, worstFlow }): BrokenLevel[] =>
-    level !== 'drain' && attainment < 1 && attainment < (before.get(level) ?? 1) - 1e-9 ? [{ level, attainment, host, switch: name, flow: worstFlow }] : [],
+    level !== 'drain' && attainment < 1 && attainment < (before.get(level) ?? 1) - 1e-9
+      ? [{ level, attainment, host, switch: name, flow: worstFlow }]
+      : [],
   );
   return { broken, newlyBroken: broken.filter(({ level }) => FLOOR_LEVELS.includes(level)).length };
 };

@@ -13,7 +13,17 @@ import { nameKey } from '../model/name.ts';
 import { RULES_OF_THUMB } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import { isBelow } from '../units/rounding.ts';
-import { type Departure, divergingAt, type FactorOf, sentAt, type StepCase, throughputOf, timeSending, timeUnderRule, USUAL } from './maintenance-step.ts';
+import {
+  type Departure,
+  divergingAt,
+  type FactorOf,
+  sentAt,
+  type StepCase,
+  throughputOf,
+  timeSending,
+  timeUnderRule,
+  USUAL,
+} from './maintenance-step.ts';
 
 export interface RollQuestion {
   readonly cluster: string;
@@ -31,23 +41,36 @@ const idleMinutes = (policy: Policy): number => policy.reboot_minutes + policy.s
 /** Out, restart, storage, and back where the policy says so. */
 const stepMinutes = (drain: number, policy: Policy): number => drain * (policy.maintenance_returns_vms ? 2 : 1) + idleMinutes(policy);
 
-export const planRoll = ({ cluster, steps, demand, start }: RollQuestion, policy: Policy): Omit<ClusterMaintenance, 'violations' | 'standAlone'> => {
+export const planRoll = (
+  { cluster, steps, demand, start }: RollQuestion,
+  policy: Policy,
+): Omit<ClusterMaintenance, 'violations' | 'standAlone'> => {
   const timed = steps.map((step) => ({ step, guaranteed: guaranteedTime(step, policy), atCap: capTime(step, policy) }));
   const calendar = demand === null ? [] : calendarOf(steps, cluster, demand, policy);
-  const bestStart = bestOf(calendar)?.start ?? null;
+  // No hour is the best for a roll that cannot be carried through.
+  const bestStart = steps.every(isEmptied) ? (bestOf(calendar)?.start ?? null) : null;
   const begins = start ?? bestStart;
   const clocks = begins === null ? null : clocksOf(steps, begins, factorsOf(demand, cluster), policy);
   return {
     cluster,
     steps: timed.map(({ step, guaranteed, atCap }, index) => stepOf(step, guaranteed, atCap, clocks?.[index] ?? null, policy)),
-    hoursGuaranteed: hoursOf(timed.map(({ step, guaranteed }) => minutesOf(step, guaranteed)), policy),
-    hoursAtCaps: hoursOf(timed.map(({ step, atCap }) => minutesOf(step, atCap)), policy),
+    hoursGuaranteed: hoursOf(
+      timed.map(({ step, guaranteed }) => minutesOf(step, guaranteed)),
+      policy,
+    ),
+    hoursAtCaps: hoursOf(
+      timed.map(({ step, atCap }) => minutesOf(step, atCap)),
+      policy,
+    ),
     windowHours: policy.maintenance_window_hours,
     rules: rulesOf(steps, policy),
     calendar,
     bestStart,
   };
 };
+
+/** Everybody who should leave has a place and a way. */
+const isEmptied = ({ staying, stuck }: StepCase): boolean => !stuck && staying.every(({ reason }) => reason !== 'no-room');
 
 /** Nothing to move takes no time; no way, or no guarantee, is no figure. */
 const minutesOf = ({ departure, stuck }: StepCase, time: StepTime | null): number | null =>
@@ -111,8 +134,8 @@ type FactorAt = (hour: number) => FactorOf;
 
 const factorsOf = (demand: DemandCalendar | null, cluster: string): FactorAt => {
   if (demand === null) return () => USUAL;
-  const ofCluster = demand.clusters[nameKey(cluster)];
-  return (hour) => (host) => (demand.hosts[nameKey(host)] ?? ofCluster)?.[hour] ?? 1;
+  const ofCluster = demand.clusters.get(nameKey(cluster));
+  return (hour) => (host) => (demand.hosts.get(nameKey(host)) ?? ofCluster)?.[hour] ?? 1;
 };
 
 const hourAt = (start: number, minutes: number): number => Math.floor(start + minutes / MINUTES_PER_HOUR + 1e-9) % HOURS_OF_WEEK;

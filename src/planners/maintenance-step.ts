@@ -115,7 +115,13 @@ const departureOf = (
   };
 };
 
-const targetOf = ({ host, drainCase }: RollMember, arriving: readonly Vm[], share: number, migration: MigrationPlan, policy: Policy): Target => {
+const targetOf = (
+  { host, drainCase }: RollMember,
+  arriving: readonly Vm[],
+  share: number,
+  migration: MigrationPlan,
+  policy: Policy,
+): Target => {
   const { path } = drainCase.route as MigrationRoute;
   const pick = ({ ingress }: Adapter): number => ingress;
   return {

@@ -53,7 +53,7 @@ class Dual {
     const totals = [1, 2, 3].map((each) => problem.tiers.filter((own) => own === each).length);
     this.#forced = totals.map((total, index) => index < tier - 1 && counts[index] === total);
     this.vms = problem.tiers.flatMap((own, vm) => (own <= tier && opensAnywhere(problem, vm) ? [vm] : []));
-    this.#needs = problem.needs.map((needs, vm) => (problem.tiers[vm] as number) <= tier ? this.#sharesOf(needs, vm) : null);
+    this.#needs = problem.needs.map((needs, vm) => ((problem.tiers[vm] as number) <= tier ? this.#sharesOf(needs, vm) : null));
     this.#limits = Float64Array.from({ length: this.size }, (_, index) => {
       if (index >= this.size - 2) return this.#hasPrize(index - this.size + 2) ? -(counts[index - this.size + 2] as number) : 0;
       const room = problem.room[Math.floor(index / this.resources)]?.[index % this.resources] as number;
@@ -87,7 +87,9 @@ class Dual {
   }
 
   start(): Float64Array {
-    return Float64Array.from({ length: this.size }, (_, index) => (index >= this.size - 2 && this.#hasPrize(index - this.size + 2) ? 1 : 0));
+    return Float64Array.from({ length: this.size }, (_, index) =>
+      index >= this.size - 2 && this.#hasPrize(index - this.size + 2) ? 1 : 0,
+    );
   }
 
   /** The bound under these prices; `chosen` gets the host of each VM, −1 for none. */
@@ -252,7 +254,10 @@ export const boundTier = ({ problem, at }: PlacementState, tier: 1 | 2 | 3, coun
   const placed = counts[tier - 1] as number;
   const placeable = dual.vms.reduce((sum, vm) => (problem.tiers[vm] === tier ? sum + 1 : sum), 0);
   if (placeable <= placed) return { most: placed, shares: null };
-  const steps = Math.max(LEAST_STEPS, Math.min(MOST_STEPS, Math.floor(MOST_LOOKS / Math.max(1, dual.vms.length * dual.hosts * dual.resources))));
+  const steps = Math.max(
+    LEAST_STEPS,
+    Math.min(MOST_STEPS, Math.floor(MOST_LOOKS / Math.max(1, dual.vms.length * dual.hosts * dual.resources))),
+  );
   const volume = new Volume(dual, problem.tiers.length, at);
   for (let step = 0; step < steps; step++) {
     if (Math.floor(volume.best + ROUNDING) <= placed || !volume.step(step)) break;

@@ -183,6 +183,8 @@ class Search {
 /** Improves the state in place. Deterministic: no clock, no chance. */
 export const improve = (state: PlacementState): void => {
   new Search(state).run();
-  const all = state.problem.tiers.map((_, vm) => vm).sort((a, b) => (state.problem.tiers[a] as number) - (state.problem.tiers[b] as number) || a - b);
+  const all = state.problem.tiers
+    .map((_, vm) => vm)
+    .sort((a, b) => (state.problem.tiers[a] as number) - (state.problem.tiers[b] as number) || a - b);
   fill(state, all, 'tight');
 };

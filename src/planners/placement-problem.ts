@@ -128,7 +128,14 @@ class RoomOf {
       case 'ingress': {
         const onePrimary = on.loadBalancing === 'address-hash' && on.teamMode === 'switch-independent';
         const limit = onePrimary ? slowestMember : total;
-        return limit - sumOf(own, ({ ingress }) => ingress) - Math.min(sumOf(ofVms, ({ ingress }) => ingress), most(on.coincidentIngress));
+        return (
+          limit -
+          sumOf(own, ({ ingress }) => ingress) -
+          Math.min(
+            sumOf(ofVms, ({ ingress }) => ingress),
+            most(on.coincidentIngress),
+          )
+        );
       }
       case 'queues':
         return this.#queuesLeft(key, [...own, ...ofVms]);

@@ -57,7 +57,8 @@ class Repair {
     const drop = less === NOWHERE ? null : (this.#problem.needs[less] as Float64Array);
     let sum = 0;
     for (let resource = 0; resource < left.length; resource++) {
-      const rest = (left[resource] as number) - (add === null ? 0 : (add[resource] as number)) + (drop === null ? 0 : (drop[resource] as number));
+      const rest =
+        (left[resource] as number) - (add === null ? 0 : (add[resource] as number)) + (drop === null ? 0 : (drop[resource] as number));
       if (rest < -FIT_TOLERANCE) sum -= rest * (scale[resource] as number);
     }
     return sum;
@@ -121,7 +122,9 @@ class Repair {
   }
 
   #mayStand(vm: number, host: number): boolean {
-    return this.#problem.open[vm]?.[host] === 1 && fitsInto(this.#problem.needs[vm] as Float64Array, this.#problem.room[host] as Float64Array);
+    return (
+      this.#problem.open[vm]?.[host] === 1 && fitsInto(this.#problem.needs[vm] as Float64Array, this.#problem.room[host] as Float64Array)
+    );
   }
 
   #make({ vm, to, other }: Move, host: number): void {

@@ -1,5 +1,5 @@
 /** Why a VM finds no place, and what would help most: shortages stated as data. */
-import type { Host } from '../model/host.ts';
+import type { Host, Vm } from '../model/host.ts';
 import { nameKey } from '../model/name.ts';
 import { type Missing, RESOURCE_KINDS, type ResourceKind, type Unplaced } from '../model/placement.ts';
 import { construct } from './placement-construct.ts';
@@ -18,8 +18,15 @@ const lackOn = (problem: PlacementProblem, left: Float64Array, vm: number, resou
   return need > 0 && short > FIT_TOLERANCE ? short : 0;
 };
 
+/** The first switch of the VM that no host has; where each has some of them, the first that some host lacks. */
+const lackingSwitch = (vm: Vm | undefined, hosts: readonly Host[]): string | null => {
+  const names = (vm?.adapters ?? []).flatMap((adapter) => (adapter.switch === null ? [] : [adapter.switch]));
+  const has = (host: Host, on: string): boolean => host.switches.some(({ name }) => nameKey(name) === nameKey(on));
+  return names.find((on) => !hosts.some((host) => has(host, on))) ?? names.find((on) => !hosts.every((host) => has(host, on))) ?? null;
+};
+
 /** On the host that comes nearest to taking the VM (least of what it lacks most, as a share of its need), what is short there. */
-export const shortageOf = (state: PlacementState, vm: number, hosts: readonly Host[]): Unplaced => {
+export const shortageOf = (state: PlacementState, vm: number, vms: readonly Vm[], hosts: readonly Host[]): Unplaced => {
   const { problem, left } = state;
   let best: { share: number; host: number; resource: number; amount: number } | null = null;
   for (let host = 0; host < left.length; host++) {
@@ -32,7 +39,7 @@ export const shortageOf = (state: PlacementState, vm: number, hosts: readonly Ho
     }
     if (best === null || worst.share < best.share) best = worst;
   }
-  if (best === null) return { lack: 'switch', host: null, switch: null, amount: null };
+  if (best === null) return { lack: 'switch', host: null, switch: lackingSwitch(vms[vm], hosts), amount: null };
   const resource = problem.resources[best.resource] as Resource;
   const host = hosts[best.host] as Host;
   return { lack: resource.kind, host: host.name, switch: switchName(host, resource), amount: best.amount };
@@ -47,10 +54,11 @@ const withoutLimit = (problem: PlacementProblem, kind: ResourceKind): PlacementP
  * The one kind of resource of which more leaves fewest VMs over, by placing again without its limit; of equals the first. Where
  * VMs have no switch of their name anywhere, and nothing else places more, that is what is missing.
  */
-export const missingOf = (state: PlacementState, hosts: readonly Host[]): Missing => {
+export const missingOf = (state: PlacementState, vms: readonly Vm[], hosts: readonly Host[]): Missing => {
   const { problem } = state;
   const over = countOver(state);
-  const homeless = problem.tiers.filter((_, vm) => !isOpenAnywhere(problem, vm)).length;
+  const without = vms.filter((_, vm) => !isOpenAnywhere(problem, vm));
+  const homeless = without.length;
   let best: { kind: ResourceKind; left: number; freed: PlacementState } | null = null;
   for (const kind of RESOURCE_KINDS) {
     if (!problem.resources.some((each) => each.kind === kind)) continue;
@@ -59,17 +67,17 @@ export const missingOf = (state: PlacementState, hosts: readonly Host[]): Missin
     if (best === null || left < best.left) best = { kind, left, freed };
   }
   if (best === null || over - best.left < homeless) {
-    return { lack: 'switch', host: null, switch: null, amount: null, stillUnplaced: over - homeless };
+    return { lack: 'switch', host: null, switch: lackingSwitch(without[0], hosts), amount: null, stillUnplaced: over - homeless };
   }
-  if (best.left >= over) return together(state, hosts, over);
+  if (best.left >= over) return together(state, vms, hosts, over);
   return { ...amountOf(state, hosts, best.kind), stillUnplaced: best.left };
 };
 
 const countOver = (state: PlacementState): number => state.at.reduce((sum, host) => (host === NOWHERE ? sum + 1 : sum), 0);
 
 /** No single kind helps: the kind that the first VM lacks most is named, and everybody is still over. */
-const together = (state: PlacementState, hosts: readonly Host[], over: number): Missing => {
-  const shortage = shortageOf(state, state.at.indexOf(NOWHERE), hosts);
+const together = (state: PlacementState, vms: readonly Vm[], hosts: readonly Host[], over: number): Missing => {
+  const shortage = shortageOf(state, state.at.indexOf(NOWHERE), vms, hosts);
   return { ...shortage, stillUnplaced: over };
 };
 

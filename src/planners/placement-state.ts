@@ -61,9 +61,7 @@ export const compareCounts = (a: ByTier, b: ByTier): number => a[0] - b[0] || a[
 
 /** Of all rooms together the largest share that the VM takes of one resource: how hard it is to place. */
 export const sizesOf = (problem: PlacementProblem): Float64Array => {
-  const totals = problem.resources.map((_, resource) =>
-    problem.room.reduce((sum, room) => sum + Math.max(0, room[resource] as number), 0),
-  );
+  const totals = problem.resources.map((_, resource) => problem.room.reduce((sum, room) => sum + Math.max(0, room[resource] as number), 0));
   return Float64Array.from(problem.needs, (needs) => {
     let size = 0;
     for (let resource = 0; resource < needs.length; resource++) {

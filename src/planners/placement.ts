@@ -137,7 +137,7 @@ export const placeVms = (
   return {
     places: vms.map((vm, index) => {
       const host = state.at[index] as number;
-      return host === NOWHERE ? placeOf(vm, null, shortageOf(state, index, hosts)) : placeOf(vm, (hosts[host] as Host).name, null);
+      return host === NOWHERE ? placeOf(vm, null, shortageOf(state, index, vms, hosts)) : placeOf(vm, (hosts[host] as Host).name, null);
     }),
     placed,
     unplaced: lessThan(totals, placed),
@@ -145,6 +145,6 @@ export const placeVms = (
     gap,
     proof: gap > 0 ? 'gap' : 'optimal',
     method,
-    missing: compareCounts(placed, totals) === 0 ? null : missingOf(state, hosts),
+    missing: compareCounts(placed, totals) === 0 ? null : missingOf(state, vms, hosts),
   };
 };

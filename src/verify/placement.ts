@@ -64,16 +64,31 @@ const judgeCounts = (moved: readonly Vm[], plan: PlacementPlan, violations: Viol
     const of = moved.filter((vm) => vm.tier === tier).length;
     const placed = plan.places.filter((place) => place.tier === tier && place.host !== null).length;
     expectFigure(violations, 'placement-counts', `tier ${tier}`, placed, plan.placed[tier - 1] as number, 'The number of VMs placed');
-    expectFigure(violations, 'placement-counts', `tier ${tier}`, of - placed, plan.unplaced[tier - 1] as number, 'The number of VMs left over');
+    expectFigure(
+      violations,
+      'placement-counts',
+      `tier ${tier}`,
+      of - placed,
+      plan.unplaced[tier - 1] as number,
+      'The number of VMs left over',
+    );
     const least = plan.leastUnplaced[tier - 1] as number;
     if (least < 0 || least > of - placed) {
-      violations.push({ rule: 'placement-bound', subject: `tier ${tier}`, message: `At least ${least} are left over, but ${of - placed} are.` });
+      violations.push({
+        rule: 'placement-bound',
+        subject: `tier ${tier}`,
+        message: `At least ${least} are left over, but ${of - placed} are.`,
+      });
     }
     possible += Math.max(0, of - placed - least);
   }
   expectFigure(violations, 'placement-gap', '', moved.length === 0 ? 0 : possible / moved.length, plan.gap, 'The gap');
   if ((plan.proof === 'optimal') !== (possible === 0)) {
-    violations.push({ rule: 'placement-proof', subject: '', message: `The proof is ${plan.proof} with ${possible} VMs between placement and bound.` });
+    violations.push({
+      rule: 'placement-proof',
+      subject: '',
+      message: `The proof is ${plan.proof} with ${possible} VMs between placement and bound.`,
+    });
   }
 };
 
@@ -107,13 +122,26 @@ const judgeSwitches = (receiver: Receiver, facts: HostFacts, taken: readonly Vm[
     const more = taken.flatMap((vm) => vm.adapters.filter((adapter) => adapter.switch !== null && isSameName(adapter.switch, name)));
     const own = on.vmTraffic.map(({ adapter }) => adapter);
     const egress = addUp(more, sends);
-    bound('placement-egress', addUp(on.hostVnics, sends) + Math.min(addUp(own, sends), on.vswitch.coincidentEgress ?? Infinity) + egress, on.afterLoss, egress);
+    bound(
+      'placement-egress',
+      addUp(on.hostVnics, sends) + Math.min(addUp(own, sends), on.vswitch.coincidentEgress ?? Infinity) + egress,
+      on.afterLoss,
+      egress,
+    );
     const floors = addUp(more, ({ floor }) => floor);
     bound('placement-floors', addUp([...on.hostVnics, ...own], ({ floor }) => floor) + floors, on.afterLoss, floors);
     const ingress = addUp(more, (adapter) => adapter.ingress);
-    const ofOwn = Math.min(addUp(own, (adapter) => adapter.ingress), on.vswitch.coincidentIngress ?? Infinity);
+    const ofOwn = Math.min(
+      addUp(own, (adapter) => adapter.ingress),
+      on.vswitch.coincidentIngress ?? Infinity,
+    );
     const single = on.vswitch.loadBalancing === 'address-hash' && on.vswitch.teamMode === 'switch-independent';
-    bound('placement-ingress', addUp(on.hostVnics, (adapter) => adapter.ingress) + ofOwn + ingress, single ? on.slowest : on.total, ingress);
+    bound(
+      'placement-ingress',
+      addUp(on.hostVnics, (adapter) => adapter.ingress) + ofOwn + ingress,
+      single ? on.slowest : on.total,
+      ingress,
+    );
     judgeQueues(receiver, on, ingress, policy, bound);
   }
 };

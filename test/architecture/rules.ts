@@ -127,6 +127,7 @@ export const FENCED_PACKAGES: Readonly<Record<string, { readonly only: string; r
 /** Where an exception may be caught, and what becomes of it there: a result that somebody reads. */
 export const CATCHERS: Readonly<Record<string, string>> = {
   'src/fleet/worker.ts': 'the outcome `failed` of one host',
+  'src/fleet/ask-solvers.ts': 'the same question, asked again with the second solver',
   'src/cli/main.ts': 'a sentence and an exit code',
   'src/cli/read-report.ts': 'a sentence about the file, where a report cannot be read',
   'src/inventory/read-bytes.ts': 'a problem of the file, where it cannot be read',
