@@ -31,7 +31,7 @@ export const studyFailures = async (hosts: readonly Host[], { policy, isLost }: 
   for (const lost of members) {
     if (!isLost(lost.host.name)) continue;
     const others = members.filter((member) => member !== lost);
-    const studied = [...(others.length === 0 ? [] : [await loseHost(lost, others, policy)])];
+    const studied = others.length === 0 ? [] : [await loseHost(lost, others, policy)];
     for (const part of partsOf(lost.host)) studied.push(await losePart(lost, part, policy));
     losses.push(...studied.flatMap((each) => each.losses));
     broken.push(...studied.flatMap((each) => each.violations));

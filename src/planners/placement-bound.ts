@@ -249,7 +249,11 @@ class Volume {
 }
 
 /** The bound of one tier, beside the earlier tiers as the state has placed them. */
-export const boundTier = ({ problem, at }: PlacementState, tier: 1 | 2 | 3, counts: readonly [number, number, number]): TierBound => {
+export const boundTier = (
+  { problem, at }: Pick<PlacementState, 'problem' | 'at'>,
+  tier: 1 | 2 | 3,
+  counts: readonly [number, number, number],
+): TierBound => {
   const dual = new Dual(problem, tier, counts);
   const placed = counts[tier - 1] as number;
   const placeable = dual.vms.reduce((sum, vm) => (problem.tiers[vm] === tier ? sum + 1 : sum), 0);

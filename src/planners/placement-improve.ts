@@ -73,7 +73,7 @@ class Search {
   /** One VM of a host moves on, and its room is enough. */
   #byMove(vm: number): boolean {
     for (const host of this.#hostsOf(vm)) {
-      for (const other of [...(this.#members[host] as number[])]) {
+      for (const other of (this.#members[host] as number[]).slice()) {
         this.#looks += 1;
         this.#take(other);
         const next = this.#state.fits(vm, host) ? this.#elsewhere(other, host) : NOWHERE;
@@ -96,7 +96,7 @@ class Search {
   /** Two VMs of different hosts change places, a larger one against a smaller one, and the room gained is enough. */
   #bySwap(vm: number): boolean {
     for (const host of this.#hostsOf(vm)) {
-      for (const large of [...(this.#members[host] as number[])]) {
+      for (const large of (this.#members[host] as number[]).slice()) {
         if (this.#looks >= MOST_LOOKS) return false;
         this.#take(large);
         // Without any change of place the room would have to be enough with this one gone.
@@ -112,7 +112,7 @@ class Search {
   #swapAround(vm: number, large: number, host: number): boolean {
     for (let next = 0; next < this.#state.left.length; next++) {
       if (next === host || (this.#state.problem.open[large] as Uint8Array)[next] !== 1) continue;
-      for (const small of [...(this.#members[next] as number[])]) {
+      for (const small of (this.#members[next] as number[]).slice()) {
         this.#looks += 1;
         if (this.#looks >= MOST_LOOKS) return false;
         if ((this.#sizes[small] as number) >= (this.#sizes[large] as number)) continue;
@@ -165,7 +165,7 @@ class Search {
   /** A larger VM of the tier gives its place to this one: no more are placed, but more is left. Ends, since sizes fall. */
   #byExchange(vm: number, tier: number): boolean {
     for (const host of this.#hostsOf(vm)) {
-      for (const other of [...(this.#members[host] as number[])]) {
+      for (const other of (this.#members[host] as number[]).slice()) {
         this.#looks += 1;
         if (this.#tierOf(other) !== tier || (this.#sizes[other] as number) <= (this.#sizes[vm] as number) + 1e-12) continue;
         this.#take(other);

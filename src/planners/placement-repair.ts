@@ -3,7 +3,7 @@
  * take the overload away. What they cannot take away, VMs of the lowest tier give up.
  */
 import { FIT_TOLERANCE, type PlacementProblem } from './placement-problem.ts';
-import { fitsInto, NOWHERE, PlacementState } from './placement-state.ts';
+import { fitsInto, NOWHERE, PlacementState, sizesOf } from './placement-state.ts';
 
 /** Pairs looked at in all; counted, never timed. */
 const MOST_LOOKS = 6_000_000;
@@ -23,9 +23,12 @@ class Repair {
   readonly #members: number[][];
   readonly #waiting: number[];
   readonly #scale: readonly Float64Array[];
+  readonly #most: number;
   #looks = 0;
 
-  constructor(problem: PlacementProblem, at: Int32Array, tier: number) {
+  /** @param looks pairs that may be looked at */
+  constructor(problem: PlacementProblem, at: Int32Array, tier: number, looks = MOST_LOOKS) {
+    this.#most = looks;
     this.#problem = problem;
     this.state = new PlacementState(problem, at);
     this.#members = problem.room.map(() => []);
@@ -40,13 +43,21 @@ class Repair {
   }
 
   run(): void {
-    for (;;) {
-      const host = this.#worstHost();
-      if (host === NOWHERE) return;
-      const move = this.#looks < MOST_LOOKS ? this.#bestMove(host) : null;
-      if (move === null) this.#giveUp(host);
-      else this.#make(move, host);
+    for (let host = this.#worstHost(); host !== NOWHERE; host = this.#worstHost()) {
+      if (!this.#relieve(host)) this.#giveUp(host);
     }
+  }
+
+  /** The same without giving anybody up: false where that does not do. */
+  keepsAll(): boolean {
+    for (let host = this.#worstHost(); host !== NOWHERE; host = this.#worstHost()) if (!this.#relieve(host)) return false;
+    return true;
+  }
+
+  #relieve(host: number): boolean {
+    const move = this.#looks < this.#most ? this.#bestMove(host) : null;
+    if (move !== null) this.#make(move, host);
+    return move !== null;
   }
 
   /** Overload of a host as the sum of shares of its limits, with one VM more and another less. */
@@ -185,4 +196,52 @@ export const repairShares = (problem: PlacementProblem, shares: Float64Array, ti
   const repair = new Repair(problem, at, tier);
   repair.run();
   return repair.state;
+};
+
+const SQUEEZE_LOOKS = 150_000;
+const SQUEEZE_VMS = 4;
+const SQUEEZE_HOSTS = 3;
+
+/** Of the hosts that the VM may stand on those with most of its scarcest resource left. */
+const roomiest = (state: PlacementState, vm: number): number[] => {
+  const { problem, left } = state;
+  const needs = problem.needs[vm] as Float64Array;
+  const lack = (host: number): number =>
+    needs.reduce((worst, need, resource) => (need > 0 ? Math.max(worst, 1 - (left[host]?.[resource] as number) / need) : worst), 0);
+  return left
+    .flatMap((_, host) => (problem.open[vm]?.[host] === 1 && fitsInto(needs, problem.room[host] as Float64Array) ? [host] : []))
+    .sort((a, b) => lack(a) - lack(b) || a - b)
+    .slice(0, SQUEEZE_HOSTS);
+};
+
+/**
+ * Puts a VM where there is a little too little room, and lets moves and swaps carry the overload to wherever something is left, as
+ * long as that takes in one more of the tier. Nobody is given up for it.
+ */
+export const squeeze = (from: PlacementState, tier: number, most: number): PlacementState => {
+  const { problem } = from;
+  const sizes = sizesOf(problem);
+  let state = from;
+  for (;;) {
+    if ((state.counts()[tier - 1] as number) >= most) return state;
+    const waiting = problem.tiers
+      .flatMap((own, vm) => (own === tier && state.at[vm] === NOWHERE ? [vm] : []))
+      .sort((a, b) => (sizes[a] as number) - (sizes[b] as number) || a - b)
+      .slice(0, SQUEEZE_VMS);
+    const next = firstSqueezed(state, waiting, tier);
+    if (next === null) return state;
+    state = next;
+  }
+};
+
+const firstSqueezed = (state: PlacementState, waiting: readonly number[], tier: number): PlacementState | null => {
+  for (const vm of waiting) {
+    for (const host of roomiest(state, vm)) {
+      const at = state.at.slice();
+      at[vm] = host;
+      const repair = new Repair(state.problem, at, tier, SQUEEZE_LOOKS);
+      if (repair.keepsAll()) return repair.state;
+    }
+  }
+  return null;
 };

@@ -9,8 +9,9 @@ import { countPairs, FEW_PAIRS, MOST_PAIRS, placeExactly } from './placement-exa
 import { improve } from './placement-improve.ts';
 import { type PlacementProblem, placementProblemOf, type Taker } from './placement-problem.ts';
 import { compareCounts, NOWHERE, type PlacementState } from './placement-state.ts';
+import { tightenRooms } from './placement-grid.ts';
 import { MOST_RELAXED_PAIRS, relaxTier } from './placement-relaxed.ts';
-import { repairShares } from './placement-repair.ts';
+import { repairShares, squeeze } from './placement-repair.ts';
 import { missingOf, shortageOf } from './placement-shortage.ts';
 
 export interface SolvedPlacement {
@@ -44,9 +45,10 @@ export interface PlacementSolvers {
 
 /** The least of the bounds, with the shares to round; the relaxation is asked only where prices leave a gap. */
 const boundOf = (state: PlacementState, tier: 1 | 2 | 3, placed: ByTier, large: Solver | null): TierBound => {
-  const byPrices = boundTier(state, tier, placed);
+  const problem = tightenRooms(state.problem);
+  const byPrices = boundTier({ problem, at: state.at }, tier, placed);
   if (byPrices.shares === null || byPrices.most <= (placed[tier - 1] as number) || large === null) return byPrices;
-  const relaxed = relaxTier(state.problem, tier, placed, large);
+  const relaxed = relaxTier(problem, tier, placed, large);
   return relaxed === null ? byPrices : { most: Math.min(byPrices.most, relaxed.most), shares: relaxed.shares };
 };
 
@@ -63,6 +65,7 @@ const boundTiers = (first: PlacementState, totals: ByTier, large: Solver | null)
     const rounded = repairShares(state.problem, shares, tier);
     improve(rounded);
     if (compareCounts(rounded.counts(), placed) > 0) state = rounded;
+    state = squeeze(state, tier, bound);
   }
   return { state, most };
 };

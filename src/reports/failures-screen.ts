@@ -30,7 +30,7 @@ const line = (label: string, text: string): string => padEnd(label, LABEL) + tex
 const kinds = (digests: readonly FailuresDigest[], pick: (totals: { lost: number; notSurvived: number }) => number): string =>
   LOSS_KINDS.flatMap((kind) => {
     const count = pick(totalsOf(digests, kind));
-    return count === 0 ? [] : [formatCount(count, NOUNS[kind])];
+    return count === 0 ? [] : [formatCount(count, NOUNS[kind]).replace('switchs', 'switches')];
   }).join(', ');
 
 const whom = (loss: WorstLoss): string => {
