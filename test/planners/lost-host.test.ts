@@ -38,7 +38,13 @@ describe('a lost host', () => {
   });
 
   test('finds nobody where the switch has another name, and says which', () => {
-    const b = buildHost({ name: 'b', cluster: 'c', switches: [buildSwitch({ name: 'Other' })], nics: [buildNic({ switch: 'Other' })], adapters: [] });
+    const b = buildHost({
+      name: 'b',
+      cluster: 'c',
+      switches: [buildSwitch({ name: 'Other' })],
+      nics: [buildNic({ switch: 'Other' })],
+      adapters: [],
+    });
     const { plan } = lose(a, b);
     expect(plan.unplaced).toEqual([1, 0, 2]);
     expect(plan.missing).toEqual({ lack: 'switch', host: null, switch: 'Converged', amount: null, stillUnplaced: 0 });

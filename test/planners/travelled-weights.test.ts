@@ -15,7 +15,10 @@ const SURVIVOR: WeightedSet = {
     { label: '(default flow)', level: { floor: 'host-floors', demand: 'vm-demand-3' }, weight: 30, floor: 0, demand: 2000, single: false },
   ],
 };
-const adapter = (vm: string, floor: number, egress: number) => ({ ...buildVmAdapter({ name: 'NIC', floor: mbps(floor), egress: mbps(egress) }), vm });
+const adapter = (vm: string, floor: number, egress: number) => ({
+  ...buildVmAdapter({ name: 'NIC', floor: mbps(floor), egress: mbps(egress) }),
+  vm,
+});
 
 describe('weights that travelled', () => {
   test('hold every floor before anybody comes: 20 of 100 of 9844 Mbit/s are 1969', () => {
