@@ -48,7 +48,7 @@ export const studyFailures = async (hosts: readonly Host[], { policy, isLost }: 
 
 const loseHost = async (lost: Taker, others: readonly Taker[], policy: Policy): Promise<Studied> => {
   const loss = await withSolvers((solvers) => hostLossOf(lost, others, policy, solvers));
-  const violations = judgePlacement(restartedVms(lost.host.vms), others, loss.plan, policy);
+  const violations = judgePlacement(restartedVms(lost.host.vms), others, loss.plan, policy, 'failure');
   return violations.length > 0 ? { losses: [], violations } : { losses: [loss], violations };
 };
 

@@ -29,7 +29,7 @@ export const studyMaintenance = async (
   for (const member of members) {
     const others = members.filter((other) => other !== member);
     const step = await withSolvers((solvers) => stepCaseOf(member, others, policy, solvers));
-    broken.push(...judgePlacement(step.asked, others, step.placement, policy));
+    broken.push(...judgePlacement(step.asked, others, step.placement, policy, 'maintenance'));
     steps.push(step);
   }
   // A placement that does not stand up to the judge must not be told in hours.

@@ -38,6 +38,8 @@ export interface MaintenanceStep {
   readonly staying: readonly StayingVm[];
   /** VMs that move but do not converge at the rate they get; names. */
   readonly diverging: readonly string[];
+  /** Adapters that hold a virtual function here and find none free where they go. */
+  readonly fallen: number;
   /** null: nothing is guaranteed there, or there is no way. */
   readonly guaranteed: StepTime | null;
   /** null: there is no way for the VMs that are to leave. */

@@ -16,7 +16,7 @@ export const AVAILABILITY_ROWS = {
     default: false,
     unit: '',
     meaning: 'A VM that holds virtual functions is placed only where as many are free; otherwise it may fall back to the synthetic path.',
-    source: 'Microsoft Learn, Overview of SR-IOV: a VM moves to the synthetic path where no virtual function is available',
+    source: 'Microsoft Learn, Windows drivers, SR-IOV VF failover and live migration support: traffic reverts to the synthetic path',
   },
   maintenance_window_hours: {
     kind: 'number',
@@ -50,6 +50,6 @@ export const AVAILABILITY_ROWS = {
     default: true,
     unit: '',
     meaning: 'VMs go back to their host before the next one is emptied.',
-    source: 'Microsoft Learn, Cluster-Aware Updating overview: the roles are restored on the node before the next node',
+    source: 'Microsoft Learn, Cluster-Aware Updating overview: the roles are restored on a node before the next node is updated',
   },
 } as const satisfies Record<string, PolicyRow>;

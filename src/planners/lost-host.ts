@@ -19,7 +19,7 @@ export const restartedVms = (vms: readonly Vm[]): readonly Vm[] => vms.filter((v
 export const hostLossOf = (lost: Taker, survivors: readonly Taker[], policy: Policy, solvers: PlacementSolvers): HostLoss => {
   const vms = restartedVms(lost.host.vms);
   const holders = new Set(lost.plan.offloads.virtualFunctions.assigned.map(({ vm, adapter }) => `${vm}\n${adapter}`));
-  const plan = placeVms(vms, survivors, holders, policy, solvers);
+  const plan = placeVms(vms, survivors, holders, policy, solvers, 'failure');
   const hostOf = new Map(plan.places.map(({ vm, host }) => [vm, host]));
   const arrived = survivors.map((survivor) =>
     afterMove(

@@ -94,7 +94,7 @@ const capTime = ({ departure }: StepCase, policy: Policy): StepTime | null =>
   departure === null ? null : timeSending(departure, departure.migration.cap, USUAL, policy);
 
 const stepOf = (
-  { member, departure, staying }: StepCase,
+  { member, departure, staying, fallen }: StepCase,
   guaranteed: StepTime | null,
   atCap: StepTime | null,
   clock: StepClock | null,
@@ -109,6 +109,7 @@ const stepOf = (
   diverging: departure === null || atCap === null ? [] : divergingAt(departure, atCap.rate, policy),
   guaranteed,
   atCap,
+  fallen,
   limitedBy: departure === null ? null : throughputOf(departure, departure.migration.cap, USUAL).limitedBy,
   rebootMinutes: policy.reboot_minutes,
   resyncMinutes: policy.storage_resync_minutes,

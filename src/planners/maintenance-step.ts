@@ -11,7 +11,7 @@ import { type DrainCase, drainCaseOf } from './drain-case.ts';
 import { isRunning } from './flows.ts';
 import { type MigrationRoute, pathRate, type TrafficPath } from './migration-path.ts';
 import { type PlacementSolvers, placeVms } from './placement.ts';
-import { demandOfAdapter, type Taker } from './placement-problem.ts';
+import { demandOfAdapter, functionsLeft, type Taker } from './placement-problem.ts';
 
 /** A member with the way on which it sends and receives VMs. */
 export interface RollMember extends Taker {
@@ -55,6 +55,8 @@ export interface StepCase {
   readonly stuck: boolean;
   readonly placement: PlacementPlan;
   readonly asked: readonly Vm[];
+  /** Adapters that hold a virtual function and find none free where they go. */
+  readonly fallen: number;
 }
 
 /** A rate of nothing would last for ever; what is left to a receiver that is full is told as this, in Mbit/s. */
@@ -66,7 +68,7 @@ export const stepCaseOf = (member: RollMember, others: readonly RollMember[], po
   const drained = host.vms.filter((vm) => isDrained(vm, policy));
   const receivers = others.filter(({ drainCase }) => drainCase.route !== null);
   const holders = new Set(plan.offloads.virtualFunctions.assigned.map(({ vm, adapter }) => `${vm}\n${adapter}`));
-  const placement = placeVms(drained, receivers, holders, policy, solvers);
+  const placement = placeVms(drained, receivers, holders, policy, solvers, 'maintenance');
   const hostOf = new Map(placement.places.map(({ vm, host: to }) => [vm, to]));
   const moved = drained.filter((vm) => hostOf.get(vm.name) !== null);
   const noRoom = placement.places.flatMap(({ vm, unplaced }): StayingVm[] =>
@@ -76,7 +78,38 @@ export const stepCaseOf = (member: RollMember, others: readonly RollMember[], po
     .filter(({ reason }) => reason === 'not-migratable' || reason === 'below-priority')
     .map(({ vm, reason }): StayingVm => ({ vm, reason, lack: null }));
   const departure = departureOf(member, receivers, moved, hostOf, placement, policy);
-  return { member, staying: [...blocked, ...noRoom], departure, stuck: moved.length > 0 && departure === null, placement, asked: drained };
+  return {
+    member,
+    staying: [...blocked, ...noRoom],
+    departure,
+    stuck: moved.length > 0 && departure === null,
+    placement,
+    asked: drained,
+    fallen: fallenOf(receivers, moved, hostOf, holders),
+  };
+};
+
+const fallenOf = (
+  receivers: readonly RollMember[],
+  moved: readonly Vm[],
+  hostOf: ReadonlyMap<string, string | null>,
+  holders: ReadonlySet<string>,
+): number => {
+  if (holders.size === 0) return 0;
+  let fallen = 0;
+  for (const receiver of receivers) {
+    const { host } = receiver;
+    const asking = moved.flatMap((vm) =>
+      hostOf.get(vm.name) === host.name ? vm.adapters.filter(({ name }) => holders.has(`${vm.name}\n${name}`)) : [],
+    );
+    for (const { name } of host.switches) {
+      const key = nameKey(name);
+      const uplinks = host.nics.filter((nic) => nic.switch !== null && nameKey(nic.switch) === key);
+      const here = asking.filter((adapter) => adapter.switch !== null && nameKey(adapter.switch) === key).length;
+      fallen += Math.max(0, here - functionsLeft(receiver, key, uplinks));
+    }
+  }
+  return fallen;
 };
 
 const departureOf = (

@@ -1,5 +1,5 @@
 /** Who may take which VM, as numbers: VMs with their needs, hosts with what they have left. */
-import type { Adapter, Host, Tier, Vm } from '../model/host.ts';
+import type { Adapter, Host, Nic, Tier, Vm } from '../model/host.ts';
 import { nameKey } from '../model/name.ts';
 import type { HostPlan } from '../model/plan.ts';
 import { RESOURCE_KINDS, type ResourceKind } from '../model/placement.ts';
@@ -32,6 +32,12 @@ export interface Taker {
   readonly plan: HostPlan;
 }
 
+/**
+ * failure: whoever takes VMs in keeps what it promises after the loss of a port, demand and floors. maintenance: the move is planned
+ * and passes, so that demand may share the uplinks for a while, and only floors must fit, into all of them.
+ */
+export type PlacementPurpose = 'failure' | 'maintenance';
+
 const GIB_IN_MIB = 1024;
 
 /** Sums add up in binary; a need this little above what is left, in MiB or Mbit/s, fits. */
@@ -48,12 +54,16 @@ export const placementProblemOf = (
   takers: readonly Taker[],
   holders: ReadonlySet<string>,
   policy: Policy,
+  purpose: PlacementPurpose,
 ): PlacementProblem => {
   const keys = [...new Set(vms.flatMap((vm) => vm.adapters.map(switchKeyOf)))].filter((key) => key !== '').sort();
-  const perSwitch = RESOURCE_KINDS.filter((kind) => kind !== 'memory' && (kind !== 'functions' || policy.failover_needs_functions));
+  const perSwitch = RESOURCE_KINDS.filter((kind) => {
+    if (kind === 'egress') return purpose === 'failure';
+    return kind !== 'memory' && (kind !== 'functions' || policy.failover_needs_functions);
+  });
   const resources: Resource[] = [{ kind: 'memory', switch: null }];
   for (const key of keys) for (const kind of perSwitch) resources.push({ kind, switch: key });
-  const rooms = takers.map((taker) => new RoomOf(taker, policy));
+  const rooms = takers.map((taker) => new RoomOf(taker, policy, purpose));
   return {
     tiers: vms.map((vm) => vm.tier),
     resources,
@@ -105,7 +115,10 @@ class RoomOf {
   readonly #plan: HostPlan;
   readonly #policy: Policy;
 
-  constructor({ host, plan }: Taker, policy: Policy) {
+  readonly #purpose: PlacementPurpose;
+
+  constructor({ host, plan }: Taker, policy: Policy, purpose: PlacementPurpose) {
+    this.#purpose = purpose;
     this.#host = host;
     this.#plan = plan;
     this.#policy = policy;
@@ -124,7 +137,7 @@ class RoomOf {
       case 'egress':
         return afterLoss - sumOf(own, demandOfAdapter) - Math.min(sumOf(ofVms, demandOfAdapter), most(on.coincidentEgress));
       case 'floors':
-        return afterLoss - sumOf([...own, ...ofVms], ({ floor }) => floor);
+        return (this.#purpose === 'failure' ? afterLoss : total) - sumOf([...own, ...ofVms], ({ floor }) => floor);
       case 'ingress': {
         const onePrimary = on.loadBalancing === 'address-hash' && on.teamMode === 'switch-independent';
         const limit = onePrimary ? slowestMember : total;
@@ -139,11 +152,8 @@ class RoomOf {
       }
       case 'queues':
         return this.#queuesLeft(key, [...own, ...ofVms]);
-      case 'functions': {
-        if (!on.iovEnabled) return 0;
-        const used = new Map(this.#plan.offloads.nics.map(({ nic, vfsUsed }) => [nic, vfsUsed]));
-        return uplinks.reduce((sum, nic) => sum + Math.max(0, poolOf(nic).slots - (used.get(nic.name) ?? 0)), 0);
-      }
+      case 'functions':
+        return functionsLeft({ host: this.#host, plan: this.#plan }, key, uplinks);
       case 'memory':
         return memoryLeft(this.#host, this.#policy);
     }
@@ -164,4 +174,11 @@ export const memoryLeft = (host: Host, policy: Policy): number => {
   if (host.memory === null) return Number.POSITIVE_INFINITY;
   const used = host.vms.reduce((sum, vm) => (isRunning(vm) ? sum + vm.memory : sum), 0);
   return (host.memory - policy.host_memory_reserve_gib) * GIB_IN_MIB - used;
+};
+
+/** Virtual functions of a switch that nobody holds under the plan of its host. */
+export const functionsLeft = ({ host, plan }: Taker, key: string, uplinks: readonly Nic[]): number => {
+  if (host.switches.find(({ name }) => nameKey(name) === key)?.iovEnabled !== true) return 0;
+  const used = new Map(plan.offloads.nics.map(({ nic, vfsUsed }) => [nic, vfsUsed]));
+  return uplinks.reduce((sum, nic) => sum + Math.max(0, poolOf(nic).slots - (used.get(nic.name) ?? 0)), 0);
 };

@@ -7,7 +7,7 @@ import { boundTier, type TierBound } from './placement-bound.ts';
 import { construct } from './placement-construct.ts';
 import { countPairs, FEW_PAIRS, MOST_PAIRS, placeExactly } from './placement-exact.ts';
 import { improve } from './placement-improve.ts';
-import { type PlacementProblem, placementProblemOf, type Taker } from './placement-problem.ts';
+import { type PlacementProblem, type PlacementPurpose, placementProblemOf, type Taker } from './placement-problem.ts';
 import { compareCounts, NOWHERE, type PlacementState } from './placement-state.ts';
 import { tightenRooms } from './placement-grid.ts';
 import { MOST_RELAXED_PAIRS, relaxTier } from './placement-relaxed.ts';
@@ -130,8 +130,9 @@ export const placeVms = (
   holders: ReadonlySet<string>,
   policy: Policy,
   solvers: PlacementSolvers,
+  purpose: PlacementPurpose,
 ): PlacementPlan => {
-  const problem = placementProblemOf(vms, takers, holders, policy);
+  const problem = placementProblemOf(vms, takers, holders, policy, purpose);
   const totals = totalsOf(problem);
   if (takers.length === 0 || vms.length === 0) return alone(vms, totals);
   const { state, placed, most, method } = solvePlacement(problem, solvers);

@@ -50,7 +50,7 @@ const SHOWN = 8;
 const line = (label: string, text: string): string => padEnd(label, LABEL) + text;
 
 const verdictOf = ({ fits, withoutRoom: stuck, hostsNotEmptied, hosts, bestStart, bestHours }: MaintenanceDigest): string => {
-  if (stuck > 0) return `${hostsNotEmptied} of ${formatCount(hosts, 'host')} cannot be emptied: no room for ${formatCount(stuck, 'VM')}`;
+  if (stuck > 0) return `${hostsNotEmptied} of ${hosts} cannot be emptied: ${formatCount(stuck, 'VM')} without room`;
   const best = bestStart === null || bestHours === null ? '' : `; best from ${weekHour(bestStart)}: ${formatHours(bestHours)}`;
   return `${fits === null ? 'no figure' : fits ? 'in time' : 'too long'}${best}`;
 };

@@ -68,6 +68,7 @@ const stepColumns: readonly Column<StepRow>[] = [
   { name: 'begins', cell: ({ step }) => (step.clock === null ? null : weekHour(step.clock.begins)) },
   { name: 'drain_minutes_then', cell: ({ step }) => step.clock?.drainMinutes ?? null },
   { name: 'return_minutes_then', cell: ({ step }) => step.clock?.returnMinutes ?? null },
+  { name: 'synthetic_path_adapters', cell: ({ step }) => step.fallen },
   { name: 'not_converging', cell: ({ step }) => names(step.diverging) },
   {
     name: 'staying',

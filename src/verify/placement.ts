@@ -30,13 +30,14 @@ export const judgePlacement = (
   receivers: readonly Receiver[],
   plan: PlacementPlan,
   policy: Policy,
+  purpose: 'failure' | 'maintenance',
 ): readonly Violation[] => {
   const violations: Violation[] = [];
   judgeEveryVmOnce(moved, plan.places, violations);
   const hostOf = new Map(plan.places.map(({ vm, host }) => [vm, host]));
   for (const receiver of receivers) {
     const taken = moved.filter((vm) => hostOf.get(vm.name) === receiver.host.name);
-    if (taken.length > 0) judgeReceiver(receiver, taken, policy, violations);
+    if (taken.length > 0) judgeReceiver(receiver, taken, policy, purpose, violations);
   }
   judgeCounts(moved, plan, violations);
   for (const place of plan.places) {
@@ -92,7 +93,13 @@ const judgeCounts = (moved: readonly Vm[], plan: PlacementPlan, violations: Viol
   }
 };
 
-const judgeReceiver = (receiver: Receiver, taken: readonly Vm[], policy: Policy, violations: Violation[]): void => {
+const judgeReceiver = (
+  receiver: Receiver,
+  taken: readonly Vm[],
+  policy: Policy,
+  purpose: 'failure' | 'maintenance',
+  violations: Violation[],
+): void => {
   const { host } = receiver;
   const subject = host.name;
   const bound = (rule: string, load: number, limit: number, moves: number): void => {
@@ -111,17 +118,25 @@ const judgeReceiver = (receiver: Receiver, taken: readonly Vm[], policy: Policy,
       }
     }
   }
-  judgeSwitches(receiver, facts, taken, policy, bound);
+  judgeSwitches(receiver, facts, taken, policy, purpose === 'maintenance', bound);
 };
 
 type Bound = (rule: string, load: number, limit: number, moves: number) => void;
 
-const judgeSwitches = (receiver: Receiver, facts: HostFacts, taken: readonly Vm[], policy: Policy, bound: Bound): void => {
+const judgeSwitches = (
+  receiver: Receiver,
+  facts: HostFacts,
+  taken: readonly Vm[],
+  policy: Policy,
+  passing: boolean,
+  bound: Bound,
+): void => {
   for (const on of facts.switches) {
     const name = on.vswitch.name;
     const more = taken.flatMap((vm) => vm.adapters.filter((adapter) => adapter.switch !== null && isSameName(adapter.switch, name)));
     const own = on.vmTraffic.map(({ adapter }) => adapter);
-    const egress = addUp(more, sends);
+    // Planned moves pass: demand may share the uplinks, and no port is lost on top of them.
+    const egress = passing ? 0 : addUp(more, sends);
     bound(
       'placement-egress',
       addUp(on.hostVnics, sends) + Math.min(addUp(own, sends), on.vswitch.coincidentEgress ?? Infinity) + egress,
@@ -129,7 +144,7 @@ const judgeSwitches = (receiver: Receiver, facts: HostFacts, taken: readonly Vm[
       egress,
     );
     const floors = addUp(more, ({ floor }) => floor);
-    bound('placement-floors', addUp([...on.hostVnics, ...own], ({ floor }) => floor) + floors, on.afterLoss, floors);
+    bound('placement-floors', addUp([...on.hostVnics, ...own], ({ floor }) => floor) + floors, passing ? on.total : on.afterLoss, floors);
     const ingress = addUp(more, (adapter) => adapter.ingress);
     const ofOwn = Math.min(
       addUp(own, (adapter) => adapter.ingress),

@@ -55,9 +55,9 @@ const arbitraryDrawn = (most: number, hosts: number): fc.Arbitrary<Drawn> =>
     ),
     rooms: fc.array(
       fc.tuple(
-        fc.option(fc.integer({ min: -4, max: 30 }), { freq: 8 }),
+        fc.option(fc.integer({ min: -4, max: 30 }), { freq: 8, nil: null }),
         fc.integer({ min: -2, max: 25 }),
-        fc.option(fc.integer({ min: 0, max: 25 }), { freq: 4 }),
+        fc.option(fc.integer({ min: 0, max: 25 }), { freq: 4, nil: null }),
       ),
       { minLength: 1, maxLength: hosts },
     ),

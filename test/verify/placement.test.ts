@@ -24,8 +24,9 @@ const RECEIVERS = [
   receiver(buildHost({ name: 'r2', memory: gibibytes(100), nics: NICS })),
   receiver(buildHost({ name: 'r3', memory: gibibytes(100), switches: [buildSwitch({ name: 'Other' })], nics: [], adapters: [] })),
 ];
-const PLAN = placeVms(VMS, RECEIVERS, new Set(), DEFAULT_POLICY, solvers);
-const judge = (plan: PlacementPlan, receivers = RECEIVERS) => judgePlacement(VMS, receivers, plan, DEFAULT_POLICY).map(({ rule }) => rule);
+const PLAN = placeVms(VMS, RECEIVERS, new Set(), DEFAULT_POLICY, solvers, 'failure');
+const judge = (plan: PlacementPlan, receivers = RECEIVERS) =>
+  judgePlacement(VMS, receivers, plan, DEFAULT_POLICY, 'failure').map(({ rule }) => rule);
 const onto = (hosts: Readonly<Record<string, string>>): PlacementPlan => ({
   ...PLAN,
   places: PLAN.places.map((place) => ({ ...place, host: hosts[place.vm] ?? place.host, unplaced: null })),
