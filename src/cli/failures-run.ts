@@ -1,5 +1,4 @@
 /** `converge failures`: from the inventory to the report. */
-import { readInventory } from '../inventory/read-inventory.ts';
 import { failureHeaders } from '../reports/failures-tables.ts';
 import { renderFailuresScreen } from '../reports/failures-screen.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -10,15 +9,20 @@ import { readPolicyOf, runStudy, type StudyOptions } from './study-run.ts';
 /** @throws PolicyError, InventoryError and UsageError before anything is written; the signal's reason when interrupted */
 export const runFailures = async (options: StudyOptions, only: string | null, signal: AbortSignal): Promise<ExitCode> => {
   const settings: FailuresSettings = { policy: await readPolicyOf(options.policy), only };
-  // A pattern that matches nothing is a slip of the pen; all hosts stay in the study, as survivors.
-  if (only !== null) selectHosts(readInventory(options.inventory), only);
-  const study = {
-    name: 'failures',
-    headers: failureHeaders(),
-    study: (clusters: Parameters<typeof studyFailuresOf>[0]) => studyFailuresOf(clusters, settings),
-    worker: new URL('./failures-worker.js', import.meta.url),
-    workerData: settings,
-    screen: renderFailuresScreen,
-  };
-  return runStudy(options, study, signal);
+  return runStudy(
+    options,
+    (inventory) => {
+      // A pattern that matches nothing is a slip of the pen; all hosts stay in the study, as survivors.
+      selectHosts(inventory, only);
+      return {
+        name: 'failures',
+        headers: failureHeaders(),
+        study: (clusters) => studyFailuresOf(clusters, settings),
+        worker: new URL('./failures-worker.js', import.meta.url),
+        workerData: settings,
+        screen: renderFailuresScreen,
+      };
+    },
+    signal,
+  );
 };

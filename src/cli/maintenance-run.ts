@@ -1,7 +1,6 @@
 /** `converge maintenance`: from the inventory, and perhaps the demand of the hours, to the report. */
 import type { MaintenanceSettings } from '../fleet/study-maintenance.ts';
 import { readDemand } from '../inventory/read-demand.ts';
-import { readInventory } from '../inventory/read-inventory.ts';
 import { maintenanceHeaders } from '../reports/maintenance-tables.ts';
 import { renderMaintenanceScreen } from '../reports/maintenance-screen.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -17,15 +16,20 @@ export interface MaintenanceOptions {
 /** @throws PolicyError, InventoryError and UsageError before anything is written; the signal's reason when interrupted */
 export const runMaintenance = async (options: StudyOptions, asked: MaintenanceOptions, signal: AbortSignal): Promise<ExitCode> => {
   const policy = await readPolicyOf(options.policy);
-  const demand = asked.demand === null ? null : readDemand(asked.demand, readInventory(options.inventory));
-  const settings: MaintenanceSettings = { policy, demand, start: asked.start };
-  const study = {
-    name: 'maintenance',
-    headers: maintenanceHeaders(),
-    study: (clusters: Parameters<typeof studyMaintenanceOf>[0]) => studyMaintenanceOf(clusters, settings),
-    worker: new URL('./maintenance-worker.js', import.meta.url),
-    workerData: settings,
-    screen: renderMaintenanceScreen,
-  };
-  return runStudy(options, study, signal);
+  return runStudy(
+    options,
+    (inventory) => {
+      const demand = asked.demand === null ? null : readDemand(asked.demand, inventory);
+      const settings: MaintenanceSettings = { policy, demand, start: asked.start };
+      return {
+        name: 'maintenance',
+        headers: maintenanceHeaders(),
+        study: (clusters) => studyMaintenanceOf(clusters, settings),
+        worker: new URL('./maintenance-worker.js', import.meta.url),
+        workerData: settings,
+        screen: renderMaintenanceScreen,
+      };
+    },
+    signal,
+  );
 };

@@ -104,11 +104,17 @@ const write = async <Digest>(
 
 /**
  * Studies the clusters of an inventory and writes the report.
+ * @param studyOf what to study; it may refuse what else the user gave beside the inventory
  * @throws InventoryError and UsageError before anything is written; the signal's reason when interrupted
  */
-export const runStudy = async <Digest>(options: StudyOptions, study: Study<Digest>, signal: AbortSignal): Promise<ExitCode> => {
+export const runStudy = async <Digest>(
+  options: StudyOptions,
+  studyOf: (inventory: Inventory) => Study<Digest>,
+  signal: AbortSignal,
+): Promise<ExitCode> => {
   const threads = threadsFor(options.inventory, options.threads ?? availableParallelism());
   const inventory = readInventory(options.inventory);
+  const study = studyOf(inventory);
   const hosts = selectClusters(inventory.hosts, options.cluster);
   const folder = options.out ?? `${defaultFolder(options.inventory, new Date())}-${study.name}`;
   process.stderr.write(stateProblems(inventory.problems, options.inventory, 'rejects.csv'));

@@ -6,7 +6,7 @@ import type { Violation } from '../model/outcome.ts';
 import type { Policy } from '../model/policy.ts';
 import { hostLossOf, restartedVms } from '../planners/lost-host.ts';
 import { partLossOf, partsOf, policyAfterLoss, withoutPorts } from '../planners/lost-part.ts';
-import type { Taker } from '../planners/placement-problem.ts';
+import { functionHolders, type Taker } from '../planners/placement-problem.ts';
 import { judgePlacement } from '../verify/placement.ts';
 import { withSolvers } from './ask-solvers.ts';
 import { planMembers } from './plan-members.ts';
@@ -46,9 +46,10 @@ export const studyFailures = async (hosts: readonly Host[], { policy, isLost }: 
   };
 };
 
-const loseHost = async (lost: Taker, others: readonly Taker[], policy: Policy): Promise<Studied> => {
+/** One lost host, placed and judged. */
+export const loseHost = async (lost: Taker, others: readonly Taker[], policy: Policy): Promise<Studied> => {
   const loss = await withSolvers((solvers) => hostLossOf(lost, others, policy, solvers));
-  const violations = judgePlacement(restartedVms(lost.host.vms), others, loss.plan, policy, 'failure');
+  const violations = judgePlacement(restartedVms(lost.host.vms), others, loss.plan, policy, 'failure', functionHolders(lost.plan));
   return violations.length > 0 ? { losses: [], violations } : { losses: [loss], violations };
 };
 

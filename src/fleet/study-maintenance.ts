@@ -4,6 +4,7 @@ import type { ClusterMaintenance, DemandCalendar } from '../model/maintenance-st
 import type { Violation } from '../model/outcome.ts';
 import type { Policy } from '../model/policy.ts';
 import { planRoll } from '../planners/maintenance-roll.ts';
+import { functionHolders } from '../planners/placement-problem.ts';
 import { rollMemberOf, type StepCase, stepCaseOf } from '../planners/maintenance-step.ts';
 import { judgePlacement } from '../verify/placement.ts';
 import { withSolvers } from './ask-solvers.ts';
@@ -29,7 +30,7 @@ export const studyMaintenance = async (
   for (const member of members) {
     const others = members.filter((other) => other !== member);
     const step = await withSolvers((solvers) => stepCaseOf(member, others, policy, solvers));
-    broken.push(...judgePlacement(step.asked, others, step.placement, policy, 'maintenance'));
+    broken.push(...judgePlacement(step.asked, others, step.placement, policy, 'maintenance', functionHolders(member.plan)));
     steps.push(step);
   }
   // A placement that does not stand up to the judge must not be told in hours.

@@ -5,7 +5,7 @@ import type { Policy } from '../model/policy.ts';
 import { afterMove, worstOf } from './after-move.ts';
 import { isRunning } from './flows.ts';
 import { type PlacementSolvers, placeVms } from './placement.ts';
-import type { Taker } from './placement-problem.ts';
+import { functionHolders, type Taker } from './placement-problem.ts';
 
 const NO_AUTO_START = 0;
 
@@ -18,7 +18,7 @@ export const restartedVms = (vms: readonly Vm[]): readonly Vm[] => vms.filter((v
  */
 export const hostLossOf = (lost: Taker, survivors: readonly Taker[], policy: Policy, solvers: PlacementSolvers): HostLoss => {
   const vms = restartedVms(lost.host.vms);
-  const holders = new Set(lost.plan.offloads.virtualFunctions.assigned.map(({ vm, adapter }) => `${vm}\n${adapter}`));
+  const holders = functionHolders(lost.plan);
   const plan = placeVms(vms, survivors, holders, policy, solvers, 'failure');
   const hostOf = new Map(plan.places.map(({ vm, host }) => [vm, host]));
   const arrived = survivors.map((survivor) =>

@@ -11,7 +11,7 @@ import { type DrainCase, drainCaseOf } from './drain-case.ts';
 import { isRunning } from './flows.ts';
 import { type MigrationRoute, pathRate, type TrafficPath } from './migration-path.ts';
 import { type PlacementSolvers, placeVms } from './placement.ts';
-import { demandOfAdapter, functionsLeft, type Taker } from './placement-problem.ts';
+import { demandOfAdapter, functionHolders, functionsLeft, type Taker } from './placement-problem.ts';
 
 /** A member with the way on which it sends and receives VMs. */
 export interface RollMember extends Taker {
@@ -67,7 +67,7 @@ export const stepCaseOf = (member: RollMember, others: readonly RollMember[], po
   const { host, plan } = member;
   const drained = host.vms.filter((vm) => isDrained(vm, policy));
   const receivers = others.filter(({ drainCase }) => drainCase.route !== null);
-  const holders = new Set(plan.offloads.virtualFunctions.assigned.map(({ vm, adapter }) => `${vm}\n${adapter}`));
+  const holders = functionHolders(plan);
   const placement = placeVms(drained, receivers, holders, policy, solvers, 'maintenance');
   const hostOf = new Map(placement.places.map(({ vm, host: to }) => [vm, to]));
   const moved = drained.filter((vm) => hostOf.get(vm.name) !== null);

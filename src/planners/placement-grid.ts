@@ -17,13 +17,16 @@ const stepOf = (problem: PlacementProblem, resource: number): number => {
   return step;
 };
 
-/** The same placements fit into both problems; a relaxation of the tightened one is never worse. */
+/** The same placements fit into both problems; a relaxation of the tightened one is never worse, and has fewer limits to look at. */
 export const tightenRooms = (problem: PlacementProblem): PlacementProblem => {
   const steps = problem.resources.map((_, resource) => stepOf(problem, resource));
+  const sums = problem.resources.map((_, resource) => problem.needs.reduce((sum, needs) => sum + (needs[resource] as number), 0));
   return {
     ...problem,
     room: problem.room.map((room) =>
       room.map((limit, resource) => {
+        // Who has room for everybody together limits nobody.
+        if (limit >= (sums[resource] as number)) return Number.POSITIVE_INFINITY;
         const step = steps[resource] as number;
         return step <= 0 || limit <= 0 || limit === Number.POSITIVE_INFINITY ? limit : Math.floor((limit + FIT_TOLERANCE) / step) * step;
       }),

@@ -182,3 +182,7 @@ export const functionsLeft = ({ host, plan }: Taker, key: string, uplinks: reado
   const used = new Map(plan.offloads.nics.map(({ nic, vfsUsed }) => [nic, vfsUsed]));
   return uplinks.reduce((sum, nic) => sum + Math.max(0, poolOf(nic).slots - (used.get(nic.name) ?? 0)), 0);
 };
+
+/** Labels `vm\nadapter` of the adapters that hold a virtual function under a plan. */
+export const functionHolders = ({ offloads }: HostPlan): ReadonlySet<string> =>
+  new Set(offloads.virtualFunctions.assigned.map(({ vm, adapter }) => `${vm}\n${adapter}`));

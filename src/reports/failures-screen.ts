@@ -36,7 +36,7 @@ const kinds = (digests: readonly FailuresDigest[], pick: (totals: { lost: number
 const whom = (loss: WorstLoss): string => {
   const vms = lossVms(loss);
   const tiers = loss.vms.flatMap((count, index) => (count === 0 ? [] : [`${count} of ${index + 1}`])).join(', ');
-  const verb = loss.kind === 'host' ? 'find no place' : 'cut off';
+  const verb = loss.kind === 'host' ? `${vms === 1 ? 'finds' : 'find'} no place` : 'cut off';
   const parts = [
     ...(vms > 0 ? [`${formatCount(vms, 'VM')} ${verb} (by tier: ${tiers})`] : []),
     ...(loss.brokenFloors > 0 ? [`${formatCount(loss.brokenFloors, 'floor')} broken`] : []),

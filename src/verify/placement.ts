@@ -1,5 +1,5 @@
 /** Judges who takes which VM of a lost or emptied host, from the hosts alone. */
-import type { Adapter, Host, Vm } from '../model/host.ts';
+import type { Adapter, Host, Nic, Vm } from '../model/host.ts';
 import type { Violation } from '../model/outcome.ts';
 import type { PlacementPlan, VmPlace } from '../model/placement.ts';
 import type { HostPlan } from '../model/plan.ts';
@@ -24,20 +24,27 @@ const addUp = (adapters: readonly Adapter[], pick: (adapter: Adapter) => number)
 
 const sends = (adapter: Adapter): number => Math.min(adapter.egress, adapter.cap ?? Infinity);
 
-/** @param moved the VMs that had to be placed; @param receivers the other hosts of the cluster */
+/**
+ * @param moved the VMs that had to be placed
+ * @param receivers the other hosts of the cluster
+ * @param holders labels `vm\nadapter` of adapters that hold a virtual function where they come from
+ */
 export const judgePlacement = (
   moved: readonly Vm[],
   receivers: readonly Receiver[],
   plan: PlacementPlan,
   policy: Policy,
   purpose: 'failure' | 'maintenance',
+  holders: ReadonlySet<string>,
 ): readonly Violation[] => {
   const violations: Violation[] = [];
   judgeEveryVmOnce(moved, plan.places, violations);
   const hostOf = new Map(plan.places.map(({ vm, host }) => [vm, host]));
   for (const receiver of receivers) {
     const taken = moved.filter((vm) => hostOf.get(vm.name) === receiver.host.name);
-    if (taken.length > 0) judgeReceiver(receiver, taken, policy, purpose, violations);
+    if (taken.length === 0) continue;
+    judgeReceiver(receiver, taken, policy, purpose, violations);
+    if (policy.failover_needs_functions) judgeFunctions(receiver, taken, holders, violations);
   }
   judgeCounts(moved, plan, violations);
   for (const place of plan.places) {
@@ -170,4 +177,30 @@ const judgeQueues = ({ host, plan }: Receiver, on: SwitchFacts, ingress: number,
   const old = host.os === '2012r2' || host.os === '2016';
   const core = old ? policy.core_rate_to_2016_mbps : policy.core_rate_from_2019_mbps;
   bound('placement-queues', addUp(received, (adapter) => adapter.ingress) + ingress, (queues.usable + 1) * core, ingress);
+};
+
+/** What the tightest pool of a port hands out, one VPort and one queue pair kept for the port itself. */
+const functionsOf = ({ vfLimit, vportLimit, queuePairLimit }: Nic): number =>
+  Math.max(0, Math.min(vfLimit, (vportLimit ?? Infinity) - 1, (queuePairLimit ?? Infinity) - 1));
+
+const judgeFunctions = ({ host, plan }: Receiver, taken: readonly Vm[], holders: ReadonlySet<string>, violations: Violation[]): void => {
+  for (const { name, iovEnabled } of host.switches) {
+    const needed = taken.flatMap((vm) =>
+      vm.adapters.filter(
+        (adapter) => adapter.switch !== null && isSameName(adapter.switch, name) && holders.has(`${vm.name}\n${adapter.name}`),
+      ),
+    ).length;
+    let free = 0;
+    for (const nic of host.nics) {
+      if (!iovEnabled || nic.switch === null || !isSameName(nic.switch, name)) continue;
+      const used = plan.offloads.virtualFunctions.assigned.filter((each) => each.nic === nic.name).length;
+      free += Math.max(0, functionsOf(nic) - used);
+    }
+    if (needed <= free) continue;
+    violations.push({
+      rule: 'placement-functions',
+      subject: host.name,
+      message: `${needed} virtual functions are needed on ${name}, ${free} are free.`,
+    });
+  }
 };

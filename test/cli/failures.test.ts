@@ -12,7 +12,7 @@ const rows = (path: string): readonly Record<string, string>[] =>
 
 beforeAll(() => {
   folder = makeFolder();
-  writeFleet(at('fleet'), { hosts: 48, vmsPerHost: 30, severity: 40, seed: 17 });
+  writeFleet(at('fleet'), { hosts: 32, vmsPerHost: 18, severity: 30, seed: 17 });
   writeInventory(at('pair'), { alpha: 'c1', beta: 'c1', gamma: 'gamma', delta: 'delta' });
   const hours = Array.from({ length: 168 }, (_, hour) => `${hour},c1,${hour === 50 ? 0 : 1}`);
   writeFileSync(at('week.csv'), `hour_of_week,cluster,factor\n${hours.join('\n')}\n`);

@@ -26,7 +26,7 @@ const RECEIVERS = [
 ];
 const PLAN = placeVms(VMS, RECEIVERS, new Set(), DEFAULT_POLICY, solvers, 'failure');
 const judge = (plan: PlacementPlan, receivers = RECEIVERS) =>
-  judgePlacement(VMS, receivers, plan, DEFAULT_POLICY, 'failure').map(({ rule }) => rule);
+  judgePlacement(VMS, receivers, plan, DEFAULT_POLICY, 'failure', new Set()).map(({ rule }) => rule);
 const onto = (hosts: Readonly<Record<string, string>>): PlacementPlan => ({
   ...PLAN,
   places: PLAN.places.map((place) => ({ ...place, host: hosts[place.vm] ?? place.host, unplaced: null })),
@@ -52,6 +52,27 @@ describe('the judge of a placement', () => {
     const small = RECEIVERS.map((each) => receiver({ ...each.host, memory: gibibytes(11) }));
     expect(judge(PLAN, small)).toContain('placement-memory');
     expect(judge(onto({ a: 'nowhere' }))).toContain('placement-host');
+  });
+
+  test('sees virtual functions that are not free where the policy asks for them', () => {
+    const strict = { ...DEFAULT_POLICY, failover_needs_functions: true };
+    const holders = new Set(['a\nNetwork Adapter']);
+    const rules = judgePlacement(VMS, RECEIVERS, PLAN, strict, 'failure', holders).map(({ rule }) => rule);
+    expect(rules).toEqual(['placement-functions']);
+    const iov = RECEIVERS.map(({ host }) => ({
+      ...host,
+      switches: host.switches.map((each) => ({ ...each, iovEnabled: true })),
+      nics: host.nics.map((nic) => ({ ...nic, vfLimit: 1 })),
+    }));
+    expect(judgePlacement(VMS, iov.map(receiver), PLAN, strict, 'failure', holders)).toEqual([]);
+  });
+
+  test('sees that planned moves may share the uplinks, but not break floors', () => {
+    const busy = RECEIVERS.map((each) => (each.host.name === 'r1' ? receiver({ ...each.host, vms: [vm('x', 3000, 0)] }) : each));
+    const passing = judgePlacement(VMS, busy, onto({ a: 'r1', b: 'r1' }), DEFAULT_POLICY, 'maintenance', new Set()).map(({ rule }) => rule);
+    expect(passing).not.toContain('placement-egress');
+    const both = judgePlacement(VMS, RECEIVERS, onto({ d: 'r1', e: 'r1' }), DEFAULT_POLICY, 'maintenance', new Set());
+    expect(both.map(({ rule }) => rule)).not.toContain('placement-floors');
   });
 
   test('sees a VM that is lost on the way, counts that are wrong and a proof that is none', () => {
