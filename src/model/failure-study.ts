@@ -67,8 +67,8 @@ export interface PartLoss {
   readonly kind: 'nic' | 'device' | 'fabric';
   readonly host: string;
   readonly name: string;
-  /** Capacity of the switches of the host that had uplinks among the lost, after the loss. */
-  readonly capacityLeft: number;
+  /** Capacity of the switches of the host that had uplinks among the lost, after the loss; null: none had. */
+  readonly capacityLeft: number | null;
   /** VMs with an adapter on a switch that has no uplink left. */
   readonly cutOff: ByTier;
   readonly broken: BrokenLevel | null;

@@ -42,7 +42,7 @@ export const partLossOf = ({ host, plan }: Taker, part: FailureGroup, rest: Host
     kind: part.kind === 'port' ? 'nic' : part.kind,
     host: host.name,
     name: part.name,
-    capacityLeft: hit.reduce((sum, on) => sum + capacityOf(on, rest.nics, policy).total, 0),
+    capacityLeft: hit.length === 0 ? null : hit.reduce((sum, on) => sum + capacityOf(on, rest.nics, policy).total, 0),
     cutOff: cutOffBy(host, rest),
     broken: worstOf(
       judged.flatMap(({ broken }) => broken),
