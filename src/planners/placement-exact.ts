@@ -6,7 +6,7 @@ import type { PlacementProblem } from './placement-problem.ts';
 import { fitsInto, NOWHERE, PlacementState } from './placement-state.ts';
 
 /** Beyond this many pairs of VM and host the search costs more than the bound leaves open. */
-export const MOST_PAIRS = 200;
+export const MOST_PAIRS = 400;
 /** Up to this many the first solver is quick enough. */
 export const FEW_PAIRS = 100;
 
