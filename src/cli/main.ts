@@ -7,7 +7,9 @@ import { DIFF } from './diff-command.ts';
 import { DOCS } from './docs-command.ts';
 import { EXIT_INTERRUPTED, type ExitCode } from './exit-codes.ts';
 import { EXPLAIN } from './explain-command.ts';
+import { FAILURES } from './failures-command.ts';
 import { GROWTH } from './growth-command.ts';
+import { MAINTENANCE } from './maintenance-command.ts';
 import { runCommandLine } from './parse.ts';
 import { PLAN } from './plan-command.ts';
 import { POLICY } from './policy-command.ts';
@@ -18,7 +20,24 @@ import { WHAT_IF } from './what-if-command.ts';
 import { WORKER } from './worker-command.ts';
 import { WORTH } from './worth-command.ts';
 
-const COMMANDS = [PLAN, CHECK, EXPLAIN, DIFF, RENDER, WHAT_IF, GROWTH, WORTH, SENSITIVITY, BUY, WORKER, POLICY, COLUMNS, DOCS];
+const COMMANDS = [
+  PLAN,
+  CHECK,
+  EXPLAIN,
+  DIFF,
+  RENDER,
+  WHAT_IF,
+  FAILURES,
+  MAINTENANCE,
+  GROWTH,
+  WORTH,
+  SENSITIVITY,
+  BUY,
+  WORKER,
+  POLICY,
+  COLUMNS,
+  DOCS,
+];
 
 const interruption = new AbortController();
 

@@ -12,10 +12,10 @@ const clock = (seconds: number): string => {
 };
 
 /** "310/1000 hosts, 480 hosts/s, 2 s left". */
-export const progressLine = (done: number, total: number, elapsedMs: number): string => {
+export const progressLine = (done: number, total: number, elapsedMs: number, noun = 'hosts'): string => {
   const rate = elapsedMs > 0 ? (done / elapsedMs) * 1000 : 0;
   const left = rate > 0 ? `, ${clock((total - done) / rate)} left` : '';
-  return `${done}/${total} hosts, ${Math.round(rate)} hosts/s${left}`;
+  return `${done}/${total} ${noun}, ${Math.round(rate)} ${noun}/s${left}`;
 };
 
 export interface Progress {
@@ -24,7 +24,7 @@ export interface Progress {
 }
 
 /** @param now a clock in milliseconds */
-export const openProgress = (stream: NodeJS.WriteStream, now: () => number): Progress => {
+export const openProgress = (stream: NodeJS.WriteStream, now: () => number, noun = 'hosts'): Progress => {
   const started = now();
   let shown = Number.NEGATIVE_INFINITY;
   if (stream.isTTY !== true) return { show: () => {}, clear: () => {} };
@@ -34,7 +34,7 @@ export const openProgress = (stream: NodeJS.WriteStream, now: () => number): Pro
       if (time - shown < UPDATE_MS) return;
       shown = time;
       // One column less than the terminal has: a full line would wrap, and only its last part would be cleared.
-      const line = progressLine(done, total, time - started).slice(0, (stream.columns || DEFAULT_COLUMNS) - 1);
+      const line = progressLine(done, total, time - started, noun).slice(0, (stream.columns || DEFAULT_COLUMNS) - 1);
       stream.write(`${CLEAR_LINE}${line}`);
     },
     clear: () => {

@@ -2,8 +2,6 @@
  * One column of one file, and the makers that the attribute tables are written with. What a cell may hold, what a blank
  * means and where the value comes from is said once: the parser, the messages, the manual and `--help` all read it here.
  */
-import type { InputTable } from '../model/problem.ts';
-
 export type AttributeType = 'name' | 'text' | 'enum' | 'boolean' | 'integer' | 'number' | 'money';
 
 /** What can be said of a column before it has a file and a name. */
@@ -27,7 +25,8 @@ export interface Column<Value> {
 }
 
 export interface Attribute<Value = unknown> extends Column<Value> {
-  readonly file: InputTable;
+  /** File name, such as hosts.csv. */
+  readonly file: string;
   readonly name: string;
   /** Place of the value in a row that has been read, whatever the order of columns in the file. */
   readonly position: number;
@@ -154,10 +153,7 @@ export const flag = (value: boolean, meaning: string, cmdlet: string): Column<bo
 type Named<Columns> = { readonly [Name in keyof Columns]: Columns[Name] extends Column<infer Value> ? Attribute<Value> : never };
 
 /** Gives each column of a file its name and its place. The first says whom a row is about: the host, or the cluster. */
-export const describeFile = <Columns extends Readonly<Record<string, Column<unknown>>>>(
-  file: InputTable,
-  columns: Columns,
-): Named<Columns> =>
+export const describeFile = <Columns extends Readonly<Record<string, Column<unknown>>>>(file: string, columns: Columns): Named<Columns> =>
   Object.fromEntries(
     Object.entries(columns).map(([name, column], position) => [name, { ...column, file, name, position }]),
   ) as unknown as Named<Columns>;

@@ -62,7 +62,7 @@ const findHeaderLine = (bytes: Buffer): Line | null => {
   return null;
 };
 
-const missingColumn = (file: InputTable, line: number, attribute: Attribute, unknown: readonly string[]): Problem => {
+const missingColumn = (file: string, line: number, attribute: Attribute, unknown: readonly string[]): Problem => {
   const near = nearest(attribute.name, unknown);
   return fileProblem(
     'error',
@@ -77,7 +77,7 @@ const missingColumn = (file: InputTable, line: number, attribute: Attribute, unk
   );
 };
 
-const repeatedColumn = (file: InputTable, line: number, name: string): Problem =>
+const repeatedColumn = (file: string, line: number, name: string): Problem =>
   fileProblem(
     'error',
     file,
@@ -87,14 +87,14 @@ const repeatedColumn = (file: InputTable, line: number, name: string): Problem =
   );
 
 /** A column that is not read although it is nearly one that would be: its values would be lost without a word. */
-const ignoredColumn = (file: InputTable, line: number, name: string, absent: readonly string[]): Problem[] => {
+const ignoredColumn = (file: string, line: number, name: string, absent: readonly string[]): Problem[] => {
   const near = nearest(name, absent);
   if (near === null) return [];
   const message = `The column ${show(name)} is not read.`;
   return [fileProblem('note', file, line, { code: 'column-ignored', message, remedy: `Maybe rename it to ${near}.` }, name)];
 };
 
-const notesOf = (file: InputTable, header: Line, delimiter: Delimiter): Problem[] => {
+const notesOf = (file: string, header: Line, delimiter: Delimiter): Problem[] => {
   const notes: Problem[] = [];
   if (header.isAfterType) {
     const message = 'A line with #TYPE stands before the header and was skipped.';
@@ -111,9 +111,16 @@ const notesOf = (file: InputTable, header: Line, delimiter: Delimiter): Problem[
   return notes;
 };
 
-/** Reads the header of a file, or says all that is wrong with it. */
-export const readHeader = (file: InputTable, bytes: Buffer): Header | { readonly problems: readonly Problem[] } => {
-  const attributes = FILE_ATTRIBUTES[file];
+/** Reads the header of a file of an inventory, or says all that is wrong with it. */
+export const readHeader = (file: InputTable, bytes: Buffer): Header | { readonly problems: readonly Problem[] } =>
+  readHeaderOf(file, FILE_ATTRIBUTES[file], bytes);
+
+/** The same for any file, by the columns that it may have. */
+export const readHeaderOf = (
+  file: string,
+  attributes: readonly Attribute[],
+  bytes: Buffer,
+): Header | { readonly problems: readonly Problem[] } => {
   const header = findHeaderLine(bytes);
   if (header === null) {
     const needed = attributes.filter((attribute) => attribute.required).map((attribute) => attribute.name);

@@ -1,10 +1,10 @@
 /** A piece of one file in memory, and where things stand in it: asked for problems alone, so nothing here is on the hot path. */
-import type { InputTable, Problem } from '../model/problem.ts';
+import type { Problem } from '../model/problem.ts';
 import type { Delimiter } from './records.ts';
 import { LONGEST_RECORD } from './records.ts';
 
 export interface Source {
-  readonly file: InputTable;
+  readonly file: string;
   /** UTF-8 without a byte order mark. */
   readonly bytes: Buffer;
   readonly delimiter: Delimiter;
@@ -32,7 +32,7 @@ const findLineStarts = (bytes: Buffer): readonly number[] => {
   return starts;
 };
 
-export const createSource = (file: InputTable, bytes: Buffer, delimiter: Delimiter, lineOf: (line: number) => number): Source => {
+export const createSource = (file: string, bytes: Buffer, delimiter: Delimiter, lineOf: (line: number) => number): Source => {
   let starts: readonly number[] | null = null;
   return {
     file,

@@ -21,3 +21,6 @@ interface OrderRow extends Described {
   readonly default: readonly Level[];
 }
 export type PolicyRow = NumberRow | BooleanRow | OrderRow;
+
+/** The source of a value that nobody published. */
+export const ASSUMPTION = 'assumption';

@@ -3,12 +3,11 @@
  * file, `converge policy`, its JSON Schema and the manual. The source is public, or the word "assumption".
  */
 import { LEVELS } from './levels.ts';
-import type { PolicyRow } from './policy-row.ts';
+import { AVAILABILITY_ROWS } from './policy-availability.ts';
+import { ASSUMPTION, type PolicyRow } from './policy-row.ts';
 
-export type { PolicyRow } from './policy-row.ts';
+export { ASSUMPTION, type PolicyRow } from './policy-row.ts';
 
-/** The source of a value that nobody published. */
-export const ASSUMPTION = 'assumption';
 const WSD_QOS = 'Microsoft Learn, Windows Server, Network quality of service: bandwidth limits';
 
 export const POLICY_TABLE = {
@@ -285,4 +284,5 @@ export const POLICY_TABLE = {
     meaning: 'Most other layouts of the NICs of a short host that are planned in full; those that capacity alone rules out do not count.',
     source: 'measured: of the hosts of generated fleets none has more than 16 that need a plan',
   },
+  ...AVAILABILITY_ROWS,
 } as const satisfies Record<string, PolicyRow>;

@@ -35,6 +35,8 @@ export const queuesOfNic = (policy: Policy, nic: Nic, assigned: readonly VfAssig
 
 /** The numbers that can be called usable: ports without VMQ beside others count for nothing, or not at all. */
 export const usableQueues = (policy: Policy, facts: SwitchFacts, assigned: readonly VfAssignment[]): readonly number[] => {
+  // The least of no uplinks at all would be no number of queues.
+  if (facts.uplinks.length === 0) return [0];
   let total = 0;
   let least = Infinity;
   let leastOfFast = Infinity;

@@ -130,6 +130,7 @@ export const CATCHERS: Readonly<Record<string, string>> = {
   'src/cli/run-lock.ts': 'a lock that somebody else holds, or that nobody holds any more',
   'src/fleet/journal.ts': 'the end of a journal, where its last line is torn',
   'src/fleet/worker.ts': 'the outcome `failed` of one host',
+  'src/fleet/ask-solvers.ts': 'the same question, asked again with the second solver',
   'src/cli/main.ts': 'a sentence and an exit code',
   'src/cli/history-run.ts': 'a sentence about the history of a run that is whole',
   'src/cli/history-latest.ts': 'latest.txt, where links are not to be had',

@@ -1,0 +1,21 @@
+/** Options that the studies of clusters share. */
+import { type Arguments, type Command, numberOf, positionalOf, textOf } from './command.ts';
+import type { StudyOptions } from './study-run.ts';
+
+const MAX_THREADS = 256;
+
+export const STUDY_OPTIONS: Command['options'] = {
+  out: { type: 'string', describe: 'Folder to write (default: reports/<date>-<inventory>-<command>)' },
+  policy: { type: 'string', describe: 'Policy file, YAML or JSON (default: converge policy)' },
+  cluster: { type: 'string', describe: 'Study only clusters whose name matches, with * and ?' },
+  threads: { type: 'string', describe: 'Worker threads; 0 for none (default: one a processor)' },
+};
+
+/** @throws UsageError */
+export const readStudyOptions = (args: Arguments): StudyOptions => ({
+  inventory: positionalOf(args, 'inventory'),
+  out: textOf(args, 'out'),
+  policy: textOf(args, 'policy'),
+  threads: numberOf(args, 'threads', { min: 0, max: MAX_THREADS, whole: true }),
+  cluster: textOf(args, 'cluster'),
+});
