@@ -13,8 +13,7 @@ import { DEFAULT_POLICY, type Policy } from '../model/policy.ts';
 import type { ClusterNeeds, Offer, PurchaseReport, Standing } from '../model/purchase.ts';
 import { decide } from '../purchase/decide.ts';
 import { renderPurchaseScreen } from '../reports/purchase-screen.ts';
-import { PURCHASE_FILES, renderPurchase } from '../reports/purchase-tables.ts';
-import { openRun } from '../reports/write-run.ts';
+import { renderPurchase } from '../reports/purchase-tables.ts';
 import { parseMoney } from '../units/money.ts';
 import type { BuyOptions } from './buy-options.ts';
 import { type BuyResult, type BuyTask, lostCluster, runBuyTasks } from './buy-task.ts';
@@ -25,6 +24,7 @@ import { openProgress } from './progress.ts';
 import { stateProblems } from './state-problems.ts';
 import type { BuySettings } from './try-options.ts';
 import { UsageError } from './usage-error.ts';
+import { writeFiles } from './write-files.ts';
 
 /** In the currency of the prices: the sum whose worth beside the budget is stated. */
 const MORE = '1000';
@@ -109,13 +109,6 @@ const inThisProcess =
     return runBuyTasks(tasks, settings);
   };
 
-const writeReport = async (report: PurchaseReport, folder: string, rawCells: boolean): Promise<void> => {
-  const files = renderPurchase(report, { rawCells });
-  const run = await openRun(folder);
-  for (const file of PURCHASE_FILES) await run.append(file, files[file]);
-  await run.commit();
-};
-
 const exitCodeOf = ({ problems }: Inventory, { clusters }: PurchaseReport): ExitCode => {
   if (clusters.some(({ hosts }) => hosts.some(({ before, failed }) => before === null || failed > 0))) return EXIT_FAILED;
   return problems.some(({ severity }) => severity === 'error') ? EXIT_REJECTED : EXIT_DONE;
@@ -165,7 +158,7 @@ export const runBuy = async (options: BuyOptions, signal: AbortSignal): Promise<
       rejected: inventory.rejected.length,
     };
     const folder = options.out ?? `${defaultFolder(options.inventory, new Date())}-buy`;
-    await writeReport(report, folder, options.rawCells);
+    await writeFiles(folder, renderPurchase(report, { rawCells: options.rawCells }));
     process.stdout.write(`${renderPurchaseScreen(report, folder)}\n`);
     return exitCodeOf(inventory, report);
   } finally {

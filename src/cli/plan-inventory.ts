@@ -1,6 +1,6 @@
 /** From an inventory folder to a report folder: scans, hands chunks out, takes unchanged clusters from an earlier report, and writes. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { headerLine, JOURNAL_SCHEMA, type JournalHeader, readChunkLines, readHeaderLine } from '../fleet/journal.ts';
@@ -63,25 +63,16 @@ export interface PlanResult {
  */
 export const planInventory = async (request: PlanRequest): Promise<PlanResult> => {
   const { folder } = request;
-  const existed = existsSync(folder);
   const lock = lockFolder(folder);
   try {
     return await planLocked(request);
   } finally {
     rmSync(spillPath(folder), { recursive: true, force: true });
     lock.release();
-    if (!existed) removeEmpty(folder);
   }
 };
 
 const spillPath = (folder: string): string => join(folder, PRIVATE, 'spill');
-
-/** A folder that this run made and left empty goes too. */
-const removeEmpty = (folder: string): void => {
-  for (const each of [join(folder, PRIVATE), folder]) {
-    if (existsSync(each) && readdirSync(each).length === 0) rmSync(each, { recursive: true });
-  }
-};
 
 const planLocked = async (request: PlanRequest): Promise<PlanResult> => {
   const map = await scan(request);

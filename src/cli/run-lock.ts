@@ -1,5 +1,5 @@
 /** One run a folder: two that write the same report would mix it. The lock says who holds it, so that a stale one is seen. */
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { PRIVATE } from '../reports/run-store.ts';
@@ -16,11 +16,13 @@ interface Holder {
 }
 
 export interface RunLock {
+  /** Folders that were made for the lock and are still empty go with it. */
   readonly release: () => void;
 }
 
 /** @throws UsageError where another run holds the folder */
 export const lockFolder = (folder: string): RunLock => {
+  const existed = existsSync(folder);
   mkdirSync(join(folder, PRIVATE), { recursive: true });
   const path = join(folder, PRIVATE, LOCK);
   if (existsSync(path) && isStale(path)) rmSync(path, { force: true });
@@ -34,8 +36,14 @@ export const lockFolder = (folder: string): RunLock => {
     release: () => {
       clearInterval(beat);
       rmSync(path, { force: true });
+      removeEmpty(join(folder, PRIVATE));
+      if (!existed) removeEmpty(folder);
     },
   };
+};
+
+const removeEmpty = (folder: string): void => {
+  if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
 };
 
 /** null: somebody was quicker. */

@@ -5,14 +5,12 @@
  */
 import {
   closeSync,
-  existsSync,
   fdatasync,
   fstatSync,
   fsyncSync,
   ftruncateSync,
   mkdirSync,
   openSync,
-  readdirSync,
   readSync,
   renameSync,
   rmSync,
@@ -185,11 +183,7 @@ export class RunStore {
   /** Stops here. @param keep leave what there is for a run that goes on from it; else everything goes, and nothing has changed */
   abandon(keep: boolean): void {
     this.#close();
-    if (keep) return;
-    rmSync(this.#staging, { recursive: true, force: true });
-    for (const folder of [join(this.#folder, PRIVATE), this.#folder]) {
-      if (existsSync(folder) && readdirSync(folder).length === 0) rmSync(folder, { recursive: true });
-    }
+    if (!keep) rmSync(this.#staging, { recursive: true, force: true });
   }
 
   #close(): void {

@@ -90,7 +90,9 @@ export class ScriptStage {
     for (const entry of readdirSync(this.#place, { withFileTypes: true })) {
       if (!entry.isDirectory() || wanted.has(entry.name)) continue;
       const folder = join(this.#place, entry.name);
-      for (const name of readdirSync(folder)) if (name.endsWith(ENDING)) rmSync(join(folder, name));
+      for (const file of readdirSync(folder, { withFileTypes: true })) {
+        if (file.isFile() && file.name.endsWith(ENDING)) rmSync(join(folder, file.name));
+      }
       if (readdirSync(folder).length === 0) rmdirSync(folder);
     }
     if (readdirSync(this.#place).length === 0) rmdirSync(this.#place);

@@ -1,11 +1,10 @@
 /**
- * The edge that puts a run on disk. Every file grows under a temporary name beside its place and gets its own name only
+ * The edge that puts the reports of a study on disk, a handful of files of moderate size. Every file grows under a temporary name beside its place and gets its own name only
  * when the whole run is written and on the disk, so that a reader never sees half a file.
  */
 import { existsSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { StagedFolder } from './staged-folder.ts';
 import { syncFolder } from './sync-folder.ts';
 
 /** Large enough that a write costs little, small enough that ten open files cost little memory. */
@@ -24,17 +23,6 @@ interface OpenFile {
 export interface RunWriter {
   /** Adds text to the end of a file of the run; a file begins with its first call. One call at a time: await it. */
   readonly append: (file: string, text: string) => Promise<void>;
-  /**
-   * Writes a small file as a whole, below a folder into which nothing is appended, and keeps nothing of it in memory. Its
-   * folder is made durable on commit, but not each file: thousands of them would wait for the disk longer than they took to
-   * work out.
-   */
-  readonly place: (file: string, pieces: readonly Uint8Array[]) => Promise<void>;
-  /**
-   * On commit, files of an earlier run that end so, one level of folders below this folder of the run, and that this run
-   * did not write are removed, so that what stands there is of one run.
-   */
-  readonly replaceAll: (below: string, ending: string) => void;
   /** Makes every file durable, then visible under its name. The writer is done afterwards. */
   readonly commit: () => Promise<void>;
   /** Removes what was written so far; files of an earlier run stay as they are. */
@@ -48,12 +36,6 @@ export interface RunWriter {
 export const openRun = async (folder: string): Promise<RunWriter> => {
   await mkdir(folder, { recursive: true });
   const files = new Map<string, OpenFile>();
-  const staged = new Map<string, StagedFolder>();
-  const stagedAt = (name: string): StagedFolder => {
-    const at = staged.get(name) ?? new StagedFolder(join(folder, name));
-    staged.set(name, at);
-    return at;
-  };
   const folders = new Folders(folder);
   return {
     append: async (file, text) => {
@@ -62,31 +44,20 @@ export const openRun = async (folder: string): Promise<RunWriter> => {
       target.pendingCharacters += text.length;
       if (target.pendingCharacters >= BUFFERED_CHARACTERS) await flush(target);
     },
-    place: async (file, pieces) => {
-      const slash = file.indexOf('/');
-      stagedAt(file.slice(0, slash)).write(file.slice(slash + 1), pieces);
-    },
-    replaceAll: (below, ending) => {
-      stagedAt(below).replaced = ending;
-    },
     commit: async () => {
       // Together: each waits for the disk, which takes them all in one go.
       await Promise.all([...files.values()].map(finish));
-      for (const each of staged.values()) await each.commit();
       for (const target of files.values()) await rename(target.temporary, target.path);
       for (const each of folders.used) await syncFolder(each);
       files.clear();
-      staged.clear();
     },
     abort: async () => {
       for (const target of files.values()) {
         await target.handle.close();
         await rm(target.temporary, { force: true });
       }
-      for (const each of staged.values()) await each.abort();
       await folders.removeMade();
       files.clear();
-      staged.clear();
     },
   };
 };
