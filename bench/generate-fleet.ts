@@ -1,5 +1,5 @@
 /** A synthetic fleet as the five files of an inventory. Same size, severity and seed → the same bytes. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { drawHost, HEADERS, type HostRows } from './draw-host.ts';
 import { createRandom } from './random.ts';
@@ -16,29 +16,47 @@ export const INVENTORY_FILES = ['hosts', 'switches', 'nics', 'vms', 'adapters'] 
 
 const CLUSTER_SIZE = 8;
 
-/** The text of each file, by its name without `.csv`. */
-export const generateFleet = ({ hosts, vmsPerHost, severity, seed }: FleetSize): ReadonlyMap<string, string> => {
+/** The rows of each host, one host after the other. */
+function* drawFleet({ hosts, vmsPerHost, severity, seed }: FleetSize): Generator<HostRows, void, undefined> {
   const random = createRandom(seed);
-  const lines = new Map<keyof HostRows, string[]>(INVENTORY_FILES.map((file) => [file, [HEADERS[file]]]));
   let os = '2019';
   for (let index = 0; index < hosts; index += 1) {
     // A cluster runs one operating system.
     if (index % CLUSTER_SIZE === 0) os = random.pick(['2012r2', '2016', '2019', '2019', '2022', '2025']);
     const cluster = `cluster-${String(Math.floor(index / CLUSTER_SIZE) + 1).padStart(4, '0')}`;
     const name = `host-${String(index + 1).padStart(5, '0')}`;
-    const rows = drawHost(random, { name, cluster, os, vms: vmsPerHost, severity: severity / 100 });
-    for (const file of INVENTORY_FILES) lines.get(file)?.push(...rows[file]);
+    yield drawHost(random, { name, cluster, os, vms: vmsPerHost, severity: severity / 100 });
   }
+}
+
+/** The text of each file, by its name without `.csv`. */
+export const generateFleet = (size: FleetSize): ReadonlyMap<string, string> => {
+  const lines = new Map<keyof HostRows, string[]>(INVENTORY_FILES.map((file) => [file, [HEADERS[file]]]));
+  for (const rows of drawFleet(size)) for (const file of INVENTORY_FILES) lines.get(file)?.push(...rows[file]);
   return new Map([...lines].map(([file, rows]) => [file, `${rows.join('\n')}\n`]));
 };
+
+/** Hosts written together: a fleet may be larger than the longest string. */
+const TOGETHER = 1000;
 
 /** @returns bytes written */
 export const writeFleet = (folder: string, size: FleetSize): number => {
   mkdirSync(folder, { recursive: true });
+  const files = INVENTORY_FILES.map((name) => ({ name, file: openSync(join(folder, `${name}.csv`), 'w'), lines: [HEADERS[name]] }));
   let bytes = 0;
-  for (const [file, text] of generateFleet(size)) {
-    writeFileSync(join(folder, `${file}.csv`), text);
-    bytes += Buffer.byteLength(text);
+  const flush = (): void => {
+    for (const { file, lines } of files) {
+      if (lines.length > 0) bytes += writeSync(file, `${lines.join('\n')}\n`);
+      lines.length = 0;
+    }
+  };
+  let drawn = 0;
+  for (const rows of drawFleet(size)) {
+    for (const { name, lines } of files) lines.push(...rows[name]);
+    drawn += 1;
+    if (drawn % TOGETHER === 0) flush();
   }
+  flush();
+  for (const { file } of files) closeSync(file);
   return bytes;
 };
