@@ -38,12 +38,22 @@ export const openPool = <Item, Result>(options: PoolOptions): Pool<Item, Result>
   // Every chunk under way listens to the one signal, and Node warns from the eleventh listener on.
   setMaxListeners(0, signal);
   // A worker that fails outside any task, as when its file does not load, is told to the pool and to no task: without this
-  // the tasks would wait for ever, or the process would end with a trace.
-  const broken = new Promise<never>((_, reject) => pool.once('error', reject));
-  broken.then(undefined, () => {});
-  pool.on('error', () => {});
+  // the tasks would wait for ever, or the process would end with a trace. A race against one promise of that failure would
+  // keep every result until the end of the run, since the promise keeps whoever waits for it.
+  const waiting = new Set<(reason: unknown) => void>();
+  let failure: { readonly reason: unknown } | null = null;
+  pool.on('error', (reason: unknown) => {
+    failure ??= { reason };
+    for (const fail of waiting) fail(reason);
+    waiting.clear();
+  });
   return {
-    execute: (items) => Promise.race([pool.run(items, { signal }) as Promise<readonly Result[]>, broken]),
+    execute: (items) =>
+      new Promise((settle, fail) => {
+        if (failure !== null) return fail(failure.reason);
+        waiting.add(fail);
+        (pool.run(items, { signal }) as Promise<readonly Result[]>).then(settle, fail).finally(() => waiting.delete(fail));
+      }),
     close: () => pool.destroy(),
   };
 };
