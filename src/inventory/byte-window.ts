@@ -21,7 +21,7 @@ export class ByteWindow {
   atEnd = false;
   readonly state: FileState;
   readonly #file: number;
-  readonly #buffer: Buffer;
+  #buffer: Buffer;
   readonly #hash = createHash('sha256');
   /** Bytes before this offset of the window are known to be UTF-8, or are of no interest. */
   #checked = 0;
@@ -78,6 +78,12 @@ export class ByteWindow {
       if (!isUtf8(this.bytes.subarray(at, next))) return at;
       at = next;
     }
+  }
+
+  /** Gives the memory back: nothing is read any more. */
+  release(): void {
+    this.#buffer = Buffer.alloc(0);
+    this.bytes = this.#buffer;
   }
 
   /** SHA-256 of the file, once its end was reached. */

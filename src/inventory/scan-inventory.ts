@@ -80,9 +80,13 @@ export function* scanInventory(request: ScanRequest): Generator<void, InventoryM
     }
   }
   const files = tables.map(({ table, digest }) => ({ name: table, sha256: fatal.length > 0 ? '' : digest() }));
-  for (const { file } of tables) closeSync(file);
+  for (const { file, window } of tables) {
+    closeSync(file);
+    window.release();
+  }
   if (fatal.length > 0) throw new InventoryError(fatal);
   const sharing = sharingOf(names, holders);
+  holders.release();
   const sliceOf = (chunk: number, hosts: HostChunk): Slice => ({
     only: null,
     parts: indexes.map((index) => index.part(chunk)),

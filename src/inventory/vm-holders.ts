@@ -30,6 +30,14 @@ export class VmHolders {
   /** Host + 1; 0: the slot is free. */
   #host = new Uint32Array(FIRST_CAPACITY);
 
+  /** Gives the memory of the table back; the names on two hosts stay. */
+  release(): void {
+    this.#capacity = 0;
+    this.#a = new Uint32Array(0);
+    this.#b = new Uint32Array(0);
+    this.#host = new Uint32Array(0);
+  }
+
   /** A VM of a host, by the bytes of its cell. */
   add(host: number, bytes: Buffer, start: number, end: number): void {
     let [a, b] = [SEED_A, SEED_B];
