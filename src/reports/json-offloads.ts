@@ -11,7 +11,6 @@ import type {
   VirtualFunctionPlan,
 } from '../model/offload-plan.ts';
 import type { FlowPlan, SwitchPlan } from '../model/plan.ts';
-import type { JsonPart } from './json-bytes.ts';
 import { type Columns, membersOf, rowsOf, someColumns, unless, unlessEmpty } from './json-columns.ts';
 import { placeOfAdapter, processorText } from './queue-cells.ts';
 
@@ -122,7 +121,7 @@ const encodeQueues = (each: SwitchQueues, switches: readonly SwitchPlan[]): obje
 const flowsOf = (name: string, switches: readonly SwitchPlan[]): readonly FlowPlan[] =>
   switches.find((each) => each.switch === name)?.flows ?? [];
 
-const encodeFlowQueues = (queues: readonly FlowQueues[], flows: readonly FlowPlan[]): JsonPart | undefined => {
+const encodeFlowQueues = (queues: readonly FlowQueues[], flows: readonly FlowPlan[]): LeanQueues['flows'] => {
   const placed: PlacedQueues[] = [];
   let flow = -1;
   for (const each of queues) {
