@@ -57,13 +57,26 @@ export interface DraftChange {
 
 /** Numbers the drafts in order of application; within a step they keep the order in which they were drafted. */
 export const orderChanges = (drafts: readonly DraftChange[]): readonly Change[] => {
-  const bySteps = STEPS.map((): DraftChange[] => []);
-  for (const draft of drafts) (bySteps[RANK[draft.step]] as DraftChange[]).push(draft);
   const changes: Change[] = [];
-  for (const [rank, ofStep] of bySteps.entries()) {
-    for (const draft of ofStep) changes.push(changeOf(draft, changes.length + 1, rank >= FIRST_DISRUPTIVE));
+  const byRank = placesByRank(drafts);
+  for (let rank = 0; rank < byRank.length; rank += 1) {
+    const places = byRank[rank];
+    if (places === undefined) continue;
+    for (const place of places) changes.push(changeOf(drafts[place] as DraftChange, changes.length + 1, rank >= FIRST_DISRUPTIVE));
   }
   return changes;
+};
+
+/** A host has few steps of the many, so lists are made only for those it has. */
+const placesByRank = (drafts: readonly DraftChange[]): readonly (readonly number[] | undefined)[] => {
+  const byRank: (number[] | undefined)[] = STEPS.map(() => undefined);
+  for (let place = 0; place < drafts.length; place += 1) {
+    const rank = RANK[(drafts[place] as DraftChange).step];
+    const places = byRank[rank];
+    if (places === undefined) byRank[rank] = [place];
+    else places.push(place);
+  }
+  return byRank;
 };
 
 const changeOf = (draft: DraftChange, order: number, disruptive: boolean): Change => ({
