@@ -110,9 +110,9 @@ export const encodeChanges = (
 };
 
 const encodeGroup = (span: Span<Change>, order: number, owner: Owner, gains: string[]): object => {
-  const { rows, start } = span;
-  const first = rows[start] as Change;
+  const first = span.rows[span.start] as Change;
   const on = onOf(first.target);
+  const { isOneSetting, isUsual, isNamed } = traitsOf(span, owner);
   const columns: readonly TargetColumn[] = TARGET_COLUMNS[on];
   const named = (column: TargetColumn): Column | undefined => (columns.includes(column) ? cutList(span, NAMES[column]) : undefined);
   const isAdapter = on === 'adapter';
@@ -121,10 +121,10 @@ const encodeGroup = (span: Span<Change>, order: number, owner: Owner, gains: str
   return {
     order: unless(first.order, order),
     rule: first.rule,
-    setting: holds(span, ({ setting }) => setting === first.setting) ? first.setting : cutList(span, settingOf),
+    setting: isOneSetting ? first.setting : cutList(span, settingOf),
     on,
     layer: unless(first.layer, 'host'),
-    disruptive: holds(span, isUsual) ? undefined : cutList(span, disruptiveOf),
+    disruptive: isUsual ? undefined : cutList(span, disruptiveOf),
     travelsWithVm: travels(first),
     gain: placesOf(span, gains),
     switch: on === 'switch' ? cutList(span, NAMES.switch) : undefined,
@@ -135,25 +135,46 @@ const encodeGroup = (span: Span<Change>, order: number, owner: Owner, gains: str
     name: named('name'),
     match: named('match'),
     priority: named('priority'),
-    subject: holds(span, (change) => isNamed(change, owner)) ? undefined : cutList(span, subjectOf),
+    subject: isNamed ? undefined : cutList(span, subjectOf),
     now: cutList(span, nowOf),
     // In full, so that it tells how many there are.
     proposed: fullList(span, proposedOf),
   };
 };
 
-const holds = ({ rows, start, end }: Span<Change>, fact: (change: Change) => boolean): boolean => {
-  for (let index = start; index < end; index += 1) if (!fact(rows[index] as Change)) return false;
-  return true;
+interface Traits {
+  readonly isOneSetting: boolean;
+  /** Each is disruptive as always for its setting. */
+  readonly isUsual: boolean;
+  /** Each is called after its target. */
+  readonly isNamed: boolean;
+}
+
+const traitsOf = ({ rows, start, end }: Span<Change>, owner: Owner): Traits => {
+  let { setting } = rows[start] as Change;
+  let interrupts = INTERRUPTING.has(setting);
+  let isOneSetting = true;
+  let isUsual = true;
+  let isNamed = true;
+  for (let index = start; index < end; index += 1) {
+    const change = rows[index] as Change;
+    if (change.setting !== setting) {
+      ({ setting } = change);
+      interrupts = INTERRUPTING.has(setting);
+      isOneSetting = false;
+    }
+    isUsual &&= change.disruptive === interrupts;
+    isNamed &&= isCalledAfter(change, owner);
+  }
+  return { isOneSetting, isUsual, isNamed };
 };
 
-const isUsual = ({ setting, disruptive }: Change): boolean => disruptive === INTERRUPTING.has(setting);
 const settingOf = ({ setting }: Change): Change['setting'] => setting;
 const disruptiveOf = ({ disruptive }: Change): boolean => disruptive;
 const subjectOf = ({ subject }: Change): string => subject;
 
-/** The change is called after its target. Names are not joined only to be compared. */
-const isNamed = ({ subject, target }: Change, owner: Owner): boolean =>
+/** Names are not joined only to be compared. */
+const isCalledAfter = ({ subject, target }: Change, owner: Owner): boolean =>
   target.kind === 'vm-adapter' ? isAdapterLabel(subject, target.vm, target.adapter) : subject === labelOf(target, owner);
 
 const placesOf = ({ rows, start, end }: Span<Change>, gains: string[]): Column | undefined => {
