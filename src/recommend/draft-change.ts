@@ -55,26 +55,26 @@ export interface DraftChange {
   readonly layer: Change['layer'];
 }
 
-/** Numbers the drafts in order of application; within a step they keep the order in which they were drafted. */
-export const orderChanges = (drafts: readonly DraftChange[]): readonly Change[] => {
+/** Numbers the drafts of all lists in order of application; within a step they keep the order in which they were drafted. */
+export const orderChanges = (lists: readonly (readonly DraftChange[])[]): readonly Change[] => {
+  const byRank = draftsByRank(lists);
   const changes: Change[] = [];
-  const byRank = placesByRank(drafts);
   for (let rank = 0; rank < byRank.length; rank += 1) {
-    const places = byRank[rank];
-    if (places === undefined) continue;
-    for (const place of places) changes.push(changeOf(drafts[place] as DraftChange, changes.length + 1, rank >= FIRST_DISRUPTIVE));
+    for (const draft of byRank[rank] ?? []) changes.push(changeOf(draft, changes.length + 1, rank >= FIRST_DISRUPTIVE));
   }
   return changes;
 };
 
 /** A host has few steps of the many, so lists are made only for those it has. */
-const placesByRank = (drafts: readonly DraftChange[]): readonly (readonly number[] | undefined)[] => {
-  const byRank: (number[] | undefined)[] = STEPS.map(() => undefined);
-  for (let place = 0; place < drafts.length; place += 1) {
-    const rank = RANK[(drafts[place] as DraftChange).step];
-    const places = byRank[rank];
-    if (places === undefined) byRank[rank] = [place];
-    else places.push(place);
+const draftsByRank = (lists: readonly (readonly DraftChange[])[]): readonly (readonly DraftChange[] | undefined)[] => {
+  const byRank: (DraftChange[] | undefined)[] = STEPS.map(() => undefined);
+  for (const drafts of lists) {
+    for (const draft of drafts) {
+      const rank = RANK[draft.step];
+      const ofStep = byRank[rank];
+      if (ofStep === undefined) byRank[rank] = [draft];
+      else ofStep.push(draft);
+    }
   }
   return byRank;
 };

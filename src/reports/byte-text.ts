@@ -8,7 +8,7 @@ const LONG = 32;
 
 const encoder = new TextEncoder();
 
-/** Bytes of a text that is written often, such as the name of a member. */
+/** Bytes of a text that is written often, such as a function that most scripts hold. */
 export const bytesOf = (text: string): Uint8Array => encoder.encode(text);
 
 export class ByteText {
@@ -45,12 +45,6 @@ export class ByteText {
 
   toString(start = 0): string {
     return this.#bytes.toString('utf8', start, this.#length);
-  }
-
-  byte(code: number): void {
-    const bytes = this.#room(1);
-    bytes[this.#length] = code;
-    this.#length += 1;
   }
 
   bytes(source: Uint8Array): void {
