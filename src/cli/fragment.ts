@@ -3,7 +3,6 @@ import type { Outcome, Violation } from '../model/outcome.ts';
 import type { Problem } from '../model/problem.ts';
 import { ByteText } from '../reports/byte-text.ts';
 import { digestOf } from '../reports/digest.ts';
-import { writeJson } from '../reports/json-bytes.ts';
 import { writeRejects } from '../reports/rejects-table.ts';
 import { HOST_FILES, writeOutcome } from '../reports/render-outcome.ts';
 import type { RenderOptions } from '../reports/table.ts';
@@ -23,8 +22,6 @@ export interface RenderedHost {
   /** Empty unless the host failed. */
   readonly violations: readonly Violation[];
 }
-
-const LINE_END = 10;
 
 /** A text a file, in order of RUN_FILES. They have grown to what a chunk needs, so they are used again. */
 type Room = Readonly<Record<RunFile, ByteText>>;
@@ -51,8 +48,7 @@ export class ChunkRows {
       writeRejects(room['rejects.csv'], loose, this.#options);
       room['outcomes.jsonl'].text(hostlessLine(loose));
     }
-    writeJson(room[DIGESTS], digestOf(outcome));
-    room[DIGESTS].byte(LINE_END);
+    room[DIGESTS].text(`${JSON.stringify(digestOf(outcome))}\n`);
     this.#ends.push(RUN_FILES.map((file) => room[file].length));
     return { host: outcome.host, violations: outcome.kind === 'failed' ? outcome.violations : [] };
   }

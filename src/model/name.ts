@@ -12,3 +12,7 @@ export const compareNames = (a: string, b: string): number => {
 
 /** An adapter as people write it: `vm/adapter`, and the bare name for a host vNIC. */
 export const adapterLabel = (vm: string | null, adapter: string): string => (vm === null ? adapter : `${vm}/${adapter}`);
+
+/** The text is the label of the adapter of this VM; the label is not made only to be compared. */
+export const isAdapterLabel = (text: string, vm: string, adapter: string): boolean =>
+  text.length === vm.length + 1 + adapter.length && text.startsWith(vm) && text[vm.length] === '/' && text.endsWith(adapter);

@@ -55,15 +55,28 @@ export interface DraftChange {
   readonly layer: Change['layer'];
 }
 
-/** Numbers the drafts in order of application; within a step they keep the order in which they were drafted. */
-export const orderChanges = (drafts: readonly DraftChange[]): readonly Change[] => {
-  const bySteps = STEPS.map((): DraftChange[] => []);
-  for (const draft of drafts) (bySteps[RANK[draft.step]] as DraftChange[]).push(draft);
+/** Numbers the drafts of all lists in order of application; within a step they keep the order in which they were drafted. */
+export const orderChanges = (lists: readonly (readonly DraftChange[])[]): readonly Change[] => {
+  const byRank = draftsByRank(lists);
   const changes: Change[] = [];
-  for (const [rank, ofStep] of bySteps.entries()) {
-    for (const draft of ofStep) changes.push(changeOf(draft, changes.length + 1, rank >= FIRST_DISRUPTIVE));
+  for (let rank = 0; rank < byRank.length; rank += 1) {
+    for (const draft of byRank[rank] ?? []) changes.push(changeOf(draft, changes.length + 1, rank >= FIRST_DISRUPTIVE));
   }
   return changes;
+};
+
+/** A host has few steps of the many, so lists are made only for those it has. */
+const draftsByRank = (lists: readonly (readonly DraftChange[])[]): readonly (readonly DraftChange[] | undefined)[] => {
+  const byRank: (DraftChange[] | undefined)[] = STEPS.map(() => undefined);
+  for (const drafts of lists) {
+    for (const draft of drafts) {
+      const rank = RANK[draft.step];
+      const ofStep = byRank[rank];
+      if (ofStep === undefined) byRank[rank] = [draft];
+      else ofStep.push(draft);
+    }
+  }
+  return byRank;
 };
 
 const changeOf = (draft: DraftChange, order: number, disruptive: boolean): Change => ({

@@ -33,14 +33,14 @@ export const recommend = (host: Host, policy: Policy, plan: HostPlan): Recommend
   const once = clusterSettingsFinding(host, ofCluster);
   const findings = (once === null ? plan.findings : [...plan.findings, once]).map(stateFinding);
   const changes = orderChanges([
-    ...plan.switches.flatMap((each) => weightChanges(host, each)),
-    ...etsChanges(host, plan),
-    ...ofCluster,
-    ...migrationChanges(host, plan),
-    ...functionChanges(host, plan),
-    ...queueChanges(host, plan),
-    ...processorChanges(host, plan),
-    ...jumboChanges(host, plan),
+    plan.switches.flatMap((each) => weightChanges(host, each)),
+    etsChanges(host, plan),
+    ofCluster,
+    migrationChanges(host, plan),
+    functionChanges(host, plan),
+    queueChanges(host, plan),
+    processorChanges(host, plan),
+    jumboChanges(host, plan),
   ]);
   const binding = bindingOf(plan);
   return {

@@ -1,6 +1,6 @@
 /** How each setting is read, set and undone by a script: which functions know it, and what its value looks like. */
 import type { Setting, SETTING_TARGETS, Target, TargetKind } from '../model/setting.ts';
-import { booleanLiteral, hashtable, integerLiteral, quoteText } from './powershell-text.ts';
+import { booleanLiteral, integerLiteral, isWhole, quoteText, word } from './powershell-text.ts';
 
 export const FAMILIES = [
   'VmHost',
@@ -96,25 +96,37 @@ export const APPLY_SETTINGS: { readonly [S in Setting]: ApplySetting<KindsOf<S>>
   'NetAdapterLso.IPv6Enabled': { value: 'boolean', families: onNic },
 };
 
-/** The entry without the types of its targets, for targets that come from an outcome. */
-const entryOf = (setting: Setting): ApplySetting<never> & { readonly families: { readonly [Kind in TargetKind]?: Family } } =>
-  APPLY_SETTINGS[setting];
+/** An entry without the types of its targets, for targets that come from an outcome. */
+export interface SettingForm {
+  readonly setting: Setting;
+  readonly value: ValueForm;
+  readonly families: { readonly [Kind in TargetKind]?: Family };
+  /** What the functions of the family call it, as an argument. */
+  readonly parameter: string;
+}
+
+const FORMS: ReadonlyMap<Setting, SettingForm> = new Map(
+  (Object.keys(APPLY_SETTINGS) as Setting[]).map((setting) => {
+    const { value, families, parameter = setting }: ApplySetting<never> = APPLY_SETTINGS[setting];
+    return [setting, { setting, value, families, parameter: word(parameter) }];
+  }),
+);
+
+/** How scripts say the setting: looked up once a change. */
+export const formOf = (setting: Setting): SettingForm => FORMS.get(setting) as SettingForm;
 
 /** @throws RangeError for a target that the setting does not take. */
-export const familyOf = (setting: Setting, kind: TargetKind): Family => {
-  const family = entryOf(setting).families[kind];
+export const familyOf = ({ setting, families }: SettingForm, kind: TargetKind): Family => {
+  const family = families[kind];
   if (family === undefined) throw new RangeError(`${setting} is not set on a target of the kind ${kind}.`);
   return family;
 };
 
 /** Network ATC has an override for the setting. */
-export const isOverridden = (setting: Setting): boolean => entryOf(setting).families.intent !== undefined;
-
-export const parameterOf = (setting: Setting): string => entryOf(setting).parameter ?? setting;
+export const isOverridden = ({ families }: SettingForm): boolean => families.intent !== undefined;
 
 /** @throws RangeError for text that is no value of the setting. */
-export const valueLiteral = (setting: Setting, text: string): string => {
-  const form = entryOf(setting).value;
+export const valueLiteral = ({ setting, value: form }: SettingForm, text: string): string => {
   switch (form) {
     case 'integer':
       return integerLiteral(text);
@@ -129,46 +141,34 @@ export const valueLiteral = (setting: Setting, text: string): string => {
 };
 
 /** Whether the text is a value of the setting: what an inventory says of today may be one that no script can set. */
-export const isValueOf = (setting: Setting, text: string): boolean => {
-  const form = entryOf(setting).value;
-  if (form === 'integer') return /^\d{1,19}$/.test(text);
+export const isValueOf = ({ value: form }: SettingForm, text: string): boolean => {
+  if (form === 'integer') return isWhole(text);
   if (form === 'boolean') return text === 'true' || text === 'false';
   return form === 'name' ? text !== '' : form.includes(text);
 };
 
-/** The target as the functions of its family take it. */
-export const targetLiteral = (target: Target): string => hashtable(entriesOf(target));
-
-const entriesOf = (target: Target): readonly (readonly [string, string])[] => {
+/** The target as the functions of its family take it: a hashtable literal, whose keys are names of ours. */
+export const targetLiteral = (target: Target): string => {
   switch (target.kind) {
     case 'host':
     case 'cluster':
-      return [];
+      return '@{}';
     case 'switch':
-      return [['Switch', quoteText(target.switch)]];
+      return `@{Switch=${quoteText(target.switch)}}`;
     case 'nic':
     case 'intent':
-      return [['Nic', quoteText(target.nic)]];
+      return `@{Nic=${quoteText(target.nic)}}`;
     case 'host-vnic':
-      return [['Adapter', quoteText(target.adapter)]];
+      return `@{Adapter=${quoteText(target.adapter)}}`;
     case 'vm-adapter':
-      return [
-        ['Vm', quoteText(target.vm)],
-        ['Adapter', quoteText(target.adapter)],
-      ];
+      return `@{Vm=${quoteText(target.vm)}; Adapter=${quoteText(target.adapter)}}`;
     case 'smb-category':
-      return [['Category', quoteText(target.category)]];
+      return `@{Category=${quoteText(target.category)}}`;
     case 'traffic-class':
-      return [
-        ['Name', quoteText(target.name)],
-        ['Priority', integerLiteral(String(target.priority))],
-      ];
+      return `@{Name=${quoteText(target.name)}; Priority=${integerLiteral(String(target.priority))}}`;
     case 'qos-policy':
-      return [
-        ['Name', quoteText(target.name)],
-        ['Match', quoteText(target.match)],
-      ];
+      return `@{Name=${quoteText(target.name)}; Match=${quoteText(target.match)}}`;
     case 'priority':
-      return [['Priority', integerLiteral(String(target.priority))]];
+      return `@{Priority=${integerLiteral(String(target.priority))}}`;
   }
 };

@@ -1,8 +1,9 @@
 /** One change as scripts hold it. */
+import { isAdapterLabel } from '../model/name.ts';
 import type { Change } from '../model/outcome.ts';
 import type { Target } from '../model/setting.ts';
-import { type Family, familyOf, isOverridden, isValueOf, parameterOf, targetLiteral, valueLiteral } from './apply-settings.ts';
-import { quoteText, word } from './powershell-text.ts';
+import { type Family, familyOf, formOf, isOverridden, isValueOf, targetLiteral, valueLiteral } from './apply-settings.ts';
+import { quoteText } from './powershell-text.ts';
 
 export interface ApplyStep {
   readonly family: Family;
@@ -19,7 +20,7 @@ const RESTARTING: ReadonlySet<Family> = new Set(['Nic', 'NicQos', 'Advanced']);
 
 /** Network ATC takes back what is set on its NICs by hand, within minutes, where it has a setting of its own for it. */
 const targetOf = ({ setting, target, layer }: Change): Target =>
-  layer === 'network-atc' && target.kind === 'nic' && isOverridden(setting) ? { kind: 'intent', nic: target.nic } : target;
+  layer === 'network-atc' && target.kind === 'nic' && isOverridden(formOf(setting)) ? { kind: 'intent', nic: target.nic } : target;
 
 /** A setting that a cluster has once, so that it stands in the script of the cluster. */
 export const isOfCluster = (change: Change): boolean => {
@@ -31,38 +32,39 @@ export const isOfCluster = (change: Change): boolean => {
 export const applyStep = (change: Change): ApplyStep => {
   const { setting, now, proposed, subject } = change;
   const target = targetOf(change);
-  const family = familyOf(setting, target.kind);
-  const value = valueLiteral(setting, proposed);
+  const form = formOf(setting);
+  const family = familyOf(form, target.kind);
+  const label = isNamed(subject, target) ? '' : ` ${quoteText(subject)}`;
   return {
     family,
-    call: `${family} ${targetLiteral(target)} ${word(parameterOf(setting))} ${value}${subject === nameOf(target) ? '' : ` ${quoteText(subject)}`}`,
-    was: isValueOf(setting, now) ? valueLiteral(setting, now) : null,
+    call: `${family} ${targetLiteral(target)} ${form.parameter} ${valueLiteral(form, proposed)}${label}`,
+    was: isValueOf(form, now) ? valueLiteral(form, now) : null,
     restart: RESTARTING.has(family) ? restartOf(target) : null,
   };
 };
 
-/** What a script calls the target itself; null: it needs to be told. */
-const nameOf = (target: Target): string | null => {
+/** A script calls the target the same itself; a host or cluster it needs to be told. */
+const isNamed = (subject: string, target: Target): boolean => {
   switch (target.kind) {
     case 'host':
     case 'cluster':
-      return null;
+      return false;
     case 'switch':
-      return target.switch;
+      return subject === target.switch;
     case 'nic':
     case 'intent':
-      return target.nic;
+      return subject === target.nic;
     case 'host-vnic':
-      return target.adapter;
+      return subject === target.adapter;
     case 'vm-adapter':
-      return `${target.vm}/${target.adapter}`;
+      return isAdapterLabel(subject, target.vm, target.adapter);
     case 'smb-category':
-      return target.category;
+      return subject === target.category;
     case 'traffic-class':
     case 'qos-policy':
-      return target.name;
+      return subject === target.name;
     case 'priority':
-      return String(target.priority);
+      return subject === String(target.priority);
   }
 };
 

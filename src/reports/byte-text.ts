@@ -2,16 +2,13 @@
  * Text that is written as bytes of UTF-8 at once, into a buffer that grows and is used again: a report is many short texts,
  * and joining them to long ones only to encode those costs twice as much, and leaves as much to be collected.
  */
-import { formatDecimal } from '../units/format-decimal.ts';
-
 const START_BYTES = 256 * 1024;
 /** From this length on a call into the runtime is faster than a loop over the characters. */
 const LONG = 32;
-const ZERO = 48;
 
 const encoder = new TextEncoder();
 
-/** Bytes of a text that is written often, such as the name of a member. */
+/** Bytes of a text that is written often, such as a function that most scripts hold. */
 export const bytesOf = (text: string): Uint8Array => encoder.encode(text);
 
 export class ByteText {
@@ -27,8 +24,13 @@ export class ByteText {
     this.#length = 0;
   }
 
-  /** Forgets what was written after `length`. */
-  rewind(length: number): void {
+  /** Room for `more` bytes behind what was written, for a writer that counts itself and says with `setLength` how far it came. */
+  reserve(more: number): Uint8Array {
+    return this.#room(more);
+  }
+
+  /** Counts what a writer put into the room it reserved. */
+  setLength(length: number): void {
     this.#length = length;
   }
 
@@ -45,12 +47,6 @@ export class ByteText {
     return this.#bytes.toString('utf8', start, this.#length);
   }
 
-  byte(code: number): void {
-    const bytes = this.#room(1);
-    bytes[this.#length] = code;
-    this.#length += 1;
-  }
-
   bytes(source: Uint8Array): void {
     const target = this.#room(source.length);
     if (source.length < 2 * LONG) {
@@ -60,14 +56,6 @@ export class ByteText {
       target.set(source, this.#length);
     }
     this.#length += source.length;
-  }
-
-  /** What stands from `start` to before `end`, once more. */
-  again(start: number, end: number): void {
-    const bytes = this.#room(end - start);
-    let at = this.#length;
-    for (let from = start; from < end; from += 1) bytes[at++] = bytes[from] as number;
-    this.#length = at;
   }
 
   text(text: string): void {
@@ -87,40 +75,6 @@ export class ByteText {
       bytes[at++] = code;
     }
     this.#length = at;
-  }
-
-  /** Writes the text where `stops` has no 1 for any of its characters; else writes nothing and says false. */
-  plain(text: string, stops: Uint8Array): boolean {
-    const { length } = text;
-    const bytes = this.#room(length);
-    let at = this.#length;
-    for (let index = 0; index < length; index += 1) {
-      const code = text.charCodeAt(index);
-      if (code > 127 || stops[code] === 1) return false;
-      bytes[at++] = code;
-    }
-    this.#length = at;
-    return true;
-  }
-
-  /** A number below a thousand digit by digit, another as `format` writes it. */
-  number(value: number, format: (value: number) => string): void {
-    if (!(value >= 0 && value < 1000 && Math.trunc(value) === value)) {
-      this.text(format(value));
-      return;
-    }
-    const bytes = this.#room(3);
-    let at = this.#length;
-    const hundreds = (value / 100) | 0;
-    const tens = ((value / 10) | 0) - hundreds * 10;
-    if (hundreds > 0) bytes[at++] = ZERO + hundreds;
-    if (hundreds > 0 || tens > 0) bytes[at++] = ZERO + tens;
-    bytes[at++] = ZERO + value - hundreds * 100 - tens * 10;
-    this.#length = at;
-  }
-
-  decimal(value: number): void {
-    this.number(value, formatDecimal);
   }
 
   #encode(text: string): void {

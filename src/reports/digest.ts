@@ -3,7 +3,7 @@ import type { Uniformity } from '../model/cluster-plan.ts';
 import type { Severity } from '../model/finding.ts';
 import type { Outcome, PlannedOutcome } from '../model/outcome.ts';
 import type { HostPlan, HostStatus, RuleOfThumb, SolveCount, Transport } from '../model/plan.ts';
-import { type Level, LEVELS } from '../model/levels.ts';
+import { LEVELS } from '../model/levels.ts';
 import type { PolicyKey } from '../model/policy.ts';
 import { hostQueues } from './queue-cells.ts';
 import { chosenMigration, hostCapacity, secondsSaved } from './planned-host.ts';
@@ -86,7 +86,7 @@ const plannedDigest = (outcome: PlannedOutcome): PlannedDigest => {
     firstShort: plan.firstShort,
     binding: outcome.binding,
     reason: outcome.reason,
-    attainments: LEVELS.map((level) => leastAttainment(plan, level)),
+    attainments: leastAttainments(plan),
     migration: migrationDigest(plan),
     rules: ruleDigests(plan),
     drainVms: plan.drainVms,
@@ -106,9 +106,15 @@ const plannedDigest = (outcome: PlannedOutcome): PlannedDigest => {
   };
 };
 
-const leastAttainment = (plan: HostPlan, level: Level): number | null => {
-  const reached = plan.switches.flatMap(({ levels }) => levels.filter((result) => result.level === level));
-  return reached.length === 0 ? null : Math.min(...reached.map(({ attainment }) => attainment));
+const leastAttainments = ({ switches }: HostPlan): readonly (number | null)[] => {
+  const least: (number | null)[] = LEVELS.map(() => null);
+  for (const { levels } of switches) {
+    for (const { level, attainment } of levels) {
+      const place = LEVELS.indexOf(level);
+      least[place] = Math.min(least[place] ?? attainment, attainment);
+    }
+  }
+  return least;
 };
 
 const migrationDigest = (plan: HostPlan): MigrationDigest | null => {

@@ -19,7 +19,7 @@ export interface LeanPlanned
 
 export type LeanOutcome = LeanPlanned | RejectedOutcome | FailedOutcome;
 
-/** A line of outcomes.jsonl as a tree that `writeJson` writes. */
+/** A line of outcomes.jsonl as a tree that JSON.stringify writes. */
 export const encodeOutcome = (outcome: Outcome): object => (outcome.kind === 'planned' ? encodePlanned(outcome) : outcome);
 
 const encodePlanned = (outcome: PlannedOutcome): object => {

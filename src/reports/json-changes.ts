@@ -2,9 +2,9 @@
  * Changes as outcomes.jsonl holds them: those that follow each other under one rule are one group, with a column for each
  * name and value. What they gain is mostly the same for many, and stands in a list of its own.
  */
+import { isAdapterLabel } from '../model/name.ts';
 import type { Change } from '../model/outcome.ts';
 import { INTERRUPTING, type Target, type TargetKind } from '../model/setting.ts';
-import type { JsonPart } from './json-bytes.ts';
 import { cellAt, cutList, fullList, type Span, unless, unlessEmpty } from './json-columns.ts';
 
 /** A host vNIC is an adapter without a VM. */
@@ -110,38 +110,87 @@ export const encodeChanges = (
 };
 
 const encodeGroup = (span: Span<Change>, order: number, owner: Owner, gains: string[]): object => {
-  const { rows, start, end } = span;
-  const first = rows[start] as Change;
+  const first = span.rows[span.start] as Change;
   const on = onOf(first.target);
-  let isOneSetting = true;
-  let isUsual = true;
-  let isNamed = true;
-  const places: (number | null)[] = [];
-  for (let index = start; index < end; index += 1) {
-    const { setting, disruptive, subject, target, gain } = rows[index] as Change;
-    isOneSetting &&= setting === first.setting;
-    isUsual &&= disruptive === INTERRUPTING.has(setting);
-    isNamed &&= subject === labelOf(target, owner);
-    places.push(placeOf(gain, gains));
-  }
-  const names: Partial<Record<TargetColumn, JsonPart | undefined>> = {};
-  for (const column of TARGET_COLUMNS[on]) names[column] = cutList(span, NAMES[column]);
+  const { isOneSetting, isUsual, isNamed } = traitsOf(span, owner);
+  const columns: readonly TargetColumn[] = TARGET_COLUMNS[on];
+  const named = (column: TargetColumn): Column | undefined => (columns.includes(column) ? cutList(span, NAMES[column]) : undefined);
+  const isAdapter = on === 'adapter';
+  const isNic = on === 'nic' || on === 'intent';
+  // Every group has the same members in the same order, most of them undefined: JSON.stringify is faster on one shape.
   return {
     order: unless(first.order, order),
     rule: first.rule,
-    setting: isOneSetting ? first.setting : cutList(span, ({ setting }) => setting),
+    setting: isOneSetting ? first.setting : cutList(span, settingOf),
     on,
     layer: unless(first.layer, 'host'),
-    disruptive: isUsual ? undefined : cutList(span, ({ disruptive }) => disruptive),
+    disruptive: isUsual ? undefined : cutList(span, disruptiveOf),
     travelsWithVm: travels(first),
-    gain: cutList({ rows: places, start: 0, end: places.length }, (place) => place),
-    ...names,
-    subject: isNamed ? undefined : cutList(span, ({ subject }) => subject),
+    gain: placesOf(span, gains),
+    switch: on === 'switch' ? cutList(span, NAMES.switch) : undefined,
+    nic: isNic ? cutList(span, NAMES.nic) : undefined,
+    vm: isAdapter ? cutList(span, NAMES.vm) : undefined,
+    adapter: isAdapter ? cutList(span, NAMES.adapter) : undefined,
+    category: named('category'),
+    name: named('name'),
+    match: named('match'),
+    priority: named('priority'),
+    subject: isNamed ? undefined : cutList(span, subjectOf),
     now: cutList(span, nowOf),
     // In full, so that it tells how many there are.
     proposed: fullList(span, proposedOf),
   };
 };
+
+interface Traits {
+  readonly isOneSetting: boolean;
+  /** Each is disruptive as always for its setting. */
+  readonly isUsual: boolean;
+  /** Each is called after its target. */
+  readonly isNamed: boolean;
+}
+
+const traitsOf = ({ rows, start, end }: Span<Change>, owner: Owner): Traits => {
+  let { setting } = rows[start] as Change;
+  let interrupts = INTERRUPTING.has(setting);
+  let isOneSetting = true;
+  let isUsual = true;
+  let isNamed = true;
+  for (let index = start; index < end; index += 1) {
+    const change = rows[index] as Change;
+    if (change.setting !== setting) {
+      ({ setting } = change);
+      interrupts = INTERRUPTING.has(setting);
+      isOneSetting = false;
+    }
+    isUsual &&= change.disruptive === interrupts;
+    isNamed &&= isCalledAfter(change, owner);
+  }
+  return { isOneSetting, isUsual, isNamed };
+};
+
+const settingOf = ({ setting }: Change): Change['setting'] => setting;
+const disruptiveOf = ({ disruptive }: Change): boolean => disruptive;
+const subjectOf = ({ subject }: Change): string => subject;
+
+/** Names are not joined only to be compared. */
+const isCalledAfter = ({ subject, target }: Change, owner: Owner): boolean =>
+  target.kind === 'vm-adapter' ? isAdapterLabel(subject, target.vm, target.adapter) : subject === labelOf(target, owner);
+
+const placesOf = ({ rows, start, end }: Span<Change>, gains: string[]): Column | undefined => {
+  const places: (number | null)[] = [];
+  let last = '';
+  let place: number | null = null;
+  for (let index = start; index < end; index += 1) {
+    const { gain } = rows[index] as Change;
+    if (gain !== last) place = placeOf(gain, gains);
+    last = gain;
+    places.push(place);
+  }
+  return cutList({ rows: places, start: 0, end: places.length }, itself);
+};
+
+const itself = <Item>(item: Item): Item => item;
 
 const placeOf = (gain: string, gains: string[]): number | null => {
   if (gain === '') return null;
@@ -155,8 +204,8 @@ const nameOf =
     (target as Readonly<Partial<Record<TargetColumn, string | number>>>)[column] ?? null;
 
 const NAMES: { readonly [Column in TargetColumn]: (change: Change) => string | number | null } = {
-  switch: nameOf('switch'),
-  nic: nameOf('nic'),
+  switch: ({ target }) => (target.kind === 'switch' ? target.switch : null),
+  nic: ({ target }) => (target.kind === 'nic' || target.kind === 'intent' ? target.nic : null),
   vm: ({ target }) => (target.kind === 'vm-adapter' ? target.vm : null),
   adapter: ({ target }) => (target.kind === 'vm-adapter' || target.kind === 'host-vnic' ? target.adapter : null),
   category: nameOf('category'),
@@ -165,8 +214,21 @@ const NAMES: { readonly [Column in TargetColumn]: (change: Change) => string | n
   priority: nameOf('priority'),
 };
 
-const WHOLE = /^(?:0|[1-9]\d{0,14})$/;
-const valueOf = (text: string): string | number => (WHOLE.test(text) ? Number(text) : text);
+const MOST_DIGITS = 15;
+const ZERO = 48;
+
+/** A whole number that is spelled as JSON spells it, as that number; any other text as it is. */
+const valueOf = (text: string): string | number => {
+  const { length } = text;
+  if (length === 0 || length > MOST_DIGITS || (length > 1 && text.charCodeAt(0) === ZERO)) return text;
+  let value = 0;
+  for (let index = 0; index < length; index += 1) {
+    const digit = text.charCodeAt(index) - ZERO;
+    if (digit < 0 || digit > 9) return text;
+    value = value * 10 + digit;
+  }
+  return value;
+};
 const nowOf = ({ now }: Change): string | number | null => (now === '' ? null : valueOf(now));
 const proposedOf = ({ proposed }: Change): string | number => valueOf(proposed);
 

@@ -2,9 +2,6 @@
  * Lists of like things as outcomes.jsonl holds them: one list a member, so that no name is said twice. Cells of one thing
  * stand at one place of each list. A list that ends early goes on with its last cell; one of nothing but nulls is left out.
  */
-import type { ByteText } from './byte-text.ts';
-import { JsonPart, writeJson, writeName } from './json-bytes.ts';
-
 /** Lists may be missing for the reader all the same: the file may have been changed by hand. */
 export type Columns<Row> = { readonly [Key in keyof Row]?: readonly (Row[Key] | null)[] | undefined };
 
@@ -23,120 +20,58 @@ export interface Span<Row> {
   readonly end: number;
 }
 
-const [COMMA, OPEN_LIST, CLOSE_LIST, OPEN, CLOSE] = [...',[]{}'].map((sign) => sign.charCodeAt(0)) as [
-  number,
-  number,
-  number,
-  number,
-  number,
-];
-
 /**
- * Writes the list of one member. Most cells are those of the row above, and their bytes are copied; those at the end that
- * repeat the one before are left out, unless the list is to be written in full.
- * @returns how many cells were written
+ * The list of one member. Cells at the end that repeat the one before are left out, unless the list is wanted in full.
+ * It grows by push alone: JSON.stringify is several times slower on an array that was made with room for more.
  */
-const writeCells = <Row>(out: ByteText, { rows, start, end }: Span<Row>, cellOf: (row: Row) => unknown, inFull: boolean): number => {
-  out.byte(OPEN_LIST);
-  let last: unknown;
-  let from = 0;
-  let to = 0;
-  let written = 0;
-  for (let index = start; index < end; index += 1) {
+const listCells = <Row, Cell>({ rows, start, end }: Span<Row>, cellOf: (row: Row) => Cell, inFull: boolean): Cell[] => {
+  if (start >= end) return [];
+  let last = cellOf(rows[start] as Row);
+  const cells = [last];
+  for (let index = start + 1; index < end; index += 1) {
     const cell = cellOf(rows[index] as Row);
-    if (cell === last && index > start && !inFull) continue;
-    for (; written < index - start; written += 1) {
-      out.byte(COMMA);
-      out.again(from, to);
-    }
-    if (index > start) out.byte(COMMA);
-    from = out.length;
-    writeJson(out, cell);
-    to = out.length;
+    if (cell === last && !inFull) continue;
+    while (cells.length < index - start) cells.push(last);
+    cells.push(cell);
     last = cell;
-    written += 1;
   }
-  out.byte(CLOSE_LIST);
-  return written;
+  return cells;
 };
 
-/** The list of one member of the rows of a span. */
-class CellList<Row> extends JsonPart {
-  readonly #span: Span<Row>;
-  readonly #cellOf: (row: Row) => unknown;
-  readonly #inFull: boolean;
+const isBlank = (cells: readonly unknown[]): boolean => cells.length === 1 && cells[0] === null;
 
-  constructor(span: Span<Row>, cellOf: (row: Row) => unknown, inFull: boolean) {
-    super();
-    this.#span = span;
-    this.#cellOf = cellOf;
-    this.#inFull = inFull;
-  }
-
-  override writeTo(out: ByteText): void {
-    writeCells(out, this.#span, this.#cellOf, this.#inFull);
-  }
-}
-
-export const fullList = <Row>(span: Span<Row>, cellOf: (row: Row) => unknown): JsonPart => new CellList(span, cellOf, true);
+export const fullList = <Row, Cell>(span: Span<Row>, cellOf: (row: Row) => Cell): readonly Cell[] => listCells(span, cellOf, true);
 
 /** undefined where all cells are null. */
-export const cutList = <Row>(span: Span<Row>, cellOf: (row: Row) => unknown): JsonPart | undefined => {
-  for (let index = span.start; index < span.end; index += 1) {
-    if (cellOf(span.rows[index] as Row) !== null) return new CellList(span, cellOf, false);
-  }
-  return undefined;
+export const cutList = <Row, Cell>(span: Span<Row>, cellOf: (row: Row) => Cell): readonly Cell[] | undefined => {
+  const cells = listCells(span, cellOf, false);
+  return isBlank(cells) ? undefined : cells;
 };
 
-class Table<Row> extends JsonPart {
-  readonly #members: Members<Row>;
-  readonly #rows: readonly Row[];
-
-  constructor(members: Members<Row>, rows: readonly Row[]) {
-    super();
-    this.#members = members;
-    this.#rows = rows;
+/**
+ * As `Columns`. The longest list tells how many rows there are: where all would end early, the first is in full. A list that
+ * is left out stands there as undefined, so that all tables of a kind have one shape.
+ */
+export const toColumns = <Row>(members: Members<Row>, rows: readonly Row[]): Columns<Row> => {
+  const span = { rows, start: 0, end: rows.length };
+  const columns: Partial<Record<keyof Row, readonly unknown[] | undefined>> = {};
+  let longest = 0;
+  for (const [name, cellOf, isWhole] of members) {
+    const cells = listCells(span, cellOf, isWhole === true);
+    const isLeftOut = isWhole !== true && isBlank(cells);
+    columns[name] = isLeftOut ? undefined : cells;
+    if (!isLeftOut && cells.length > longest) longest = cells.length;
   }
-
-  /** The longest list tells how many rows there are: where all would end early, the first is written in full. */
-  override writeTo(out: ByteText): void {
-    const start = out.length;
-    if (this.#write(out, false) >= this.#rows.length) return;
-    out.rewind(start);
-    this.#write(out, true);
+  if (longest < rows.length) {
+    const [name, cellOf] = members[0] as Member<Row>;
+    columns[name] = listCells(span, cellOf, true);
   }
-
-  #write(out: ByteText, firstInFull: boolean): number {
-    const rows = this.#rows;
-    const span = { rows, start: 0, end: rows.length };
-    let longest = 0;
-    let isEmpty = true;
-    let inFull = firstInFull;
-    out.byte(OPEN);
-    for (const [name, cellOf, isWhole] of this.#members) {
-      const start = out.length;
-      if (!isEmpty) out.byte(COMMA);
-      writeName(out, name);
-      const written = writeCells(out, span, cellOf, inFull || isWhole === true);
-      if (written === 1 && !inFull && !isWhole && cellOf(rows[0] as Row) === null) {
-        out.rewind(start);
-        continue;
-      }
-      inFull = false;
-      isEmpty = false;
-      longest = Math.max(longest, written);
-    }
-    out.byte(CLOSE);
-    return longest;
-  }
-}
-
-/** As `Columns`, to be written. */
-export const toColumns = <Row>(members: Members<Row>, rows: readonly Row[]): JsonPart => new Table(members, rows);
+  return columns as Columns<Row>;
+};
 
 /** Left out where there is none. */
-export const someColumns = <Row>(members: Members<Row>, rows: readonly Row[]): JsonPart | undefined =>
-  rows.length === 0 ? undefined : new Table(members, rows);
+export const someColumns = <Row>(members: Members<Row>, rows: readonly Row[]): Columns<Row> | undefined =>
+  rows.length === 0 ? undefined : toColumns(members, rows);
 
 /** Left out where it is as usual: a member that is undefined is not written. */
 export const unless = <Value>(value: Value, usual: Value | undefined): Value | undefined => (value === usual ? undefined : value);

@@ -2,7 +2,6 @@
 import type { Finding } from '../model/finding.ts';
 import type { StatedBlocker, StatedFinding } from '../model/outcome.ts';
 import type { Blocker } from '../model/plan.ts';
-import type { JsonPart } from './json-bytes.ts';
 import { type Columns, membersOf, rowsOf, someColumns } from './json-columns.ts';
 
 interface LeanFinding extends StatedFinding {
@@ -40,7 +39,7 @@ const valuesOf = (finding: Finding | undefined): LeanFinding['values'] => {
 export const encodeFindings = (
   stated: readonly StatedFinding[],
   found: readonly Finding[],
-): { readonly table: JsonPart | undefined; readonly unstated: readonly Finding[] | undefined } => {
+): { readonly table: LeanFindings; readonly unstated: readonly Finding[] | undefined } => {
   const paired = found.every((finding, index) => isStatementOf(stated[index], finding));
   const rows = stated.map((each, index): LeanFinding => {
     const { severity, code, subject, message, remedy, source } = each;
@@ -93,7 +92,7 @@ const isSame = (stated: StatedBlocker | undefined, blocker: Blocker): boolean =>
 export const encodeBlockers = (
   stated: readonly StatedBlocker[],
   found: readonly Blocker[],
-): { readonly table: JsonPart | undefined; readonly unstated: readonly Blocker[] | undefined } => {
+): { readonly table: LeanBlockers; readonly unstated: readonly Blocker[] | undefined } => {
   const first = new Map<string, string>();
   const rows = stated.map(({ vm, reason, memory, dirtyRate, blackout, required, remedy }): LeanBlocker => {
     const known = first.get(reason);

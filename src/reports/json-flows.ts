@@ -1,7 +1,6 @@
 /** Switches, their flows and their levels as outcomes.jsonl holds them, and the way back. */
 import type { FlowPlan, LayerLoss, LevelResult, SwitchPlan } from '../model/plan.ts';
 import type { EtsClass, EtsPlan, PinningEntry } from '../model/topology-plan.ts';
-import type { JsonPart } from './json-bytes.ts';
 import { type Columns, fromColumns, type Members, membersOf, rowsOf, someColumns, toColumns } from './json-columns.ts';
 
 const FLOW = membersOf<FlowPlan>({
@@ -86,7 +85,7 @@ const membersFor = (flows: readonly Pinned[]): Members<FlowPlan> => {
 };
 
 /** The worst pinning is left out where it costs every flow just what the worst loss does. */
-export const encodeFlows = (flows: readonly FlowPlan[]): JsonPart | undefined => someColumns(membersFor(flows), flows);
+export const encodeFlows = (flows: readonly FlowPlan[]): Columns<FlowPlan> | undefined => someColumns(membersFor(flows), flows);
 
 export const decodeFlows = (flows: Columns<FlowPlan> | undefined): readonly FlowPlan[] =>
   flows === undefined
@@ -95,7 +94,7 @@ export const decodeFlows = (flows: Columns<FlowPlan> | undefined): readonly Flow
 
 const LEVEL_BUT_NAME = LEVEL.filter(([name]) => name !== 'level');
 
-const encodeToday = (today: readonly LevelResult[], levels: readonly LevelResult[]): JsonPart => {
+const encodeToday = (today: readonly LevelResult[], levels: readonly LevelResult[]): Columns<LevelResult> => {
   const same = today.length === levels.length && today.every(({ level }, index) => level === levels[index]?.level);
   return toColumns(same ? LEVEL_BUT_NAME : LEVEL, today);
 };

@@ -11,9 +11,8 @@ import type {
   VirtualFunctionPlan,
 } from '../model/offload-plan.ts';
 import type { FlowPlan, SwitchPlan } from '../model/plan.ts';
-import type { JsonPart } from './json-bytes.ts';
 import { type Columns, membersOf, rowsOf, someColumns, unless, unlessEmpty } from './json-columns.ts';
-import { placeOfAdapter, processorText } from './queue-cells.ts';
+import { placesOfAdapters, processorText } from './queue-cells.ts';
 
 const FLOW_QUEUES = membersOf<FlowQueues>({
   vm: (row) => row.vm,
@@ -122,11 +121,11 @@ const encodeQueues = (each: SwitchQueues, switches: readonly SwitchPlan[]): obje
 const flowsOf = (name: string, switches: readonly SwitchPlan[]): readonly FlowPlan[] =>
   switches.find((each) => each.switch === name)?.flows ?? [];
 
-const encodeFlowQueues = (queues: readonly FlowQueues[], flows: readonly FlowPlan[]): JsonPart | undefined => {
+const encodeFlowQueues = (queues: readonly FlowQueues[], flows: readonly FlowPlan[]): LeanQueues['flows'] => {
+  const placeOf = placesOfAdapters(flows);
   const placed: PlacedQueues[] = [];
-  let flow = -1;
   for (const each of queues) {
-    flow = placeOfAdapter(each, flows, flow + 1);
+    const flow = placeOf(each);
     if (flow < 0) return someColumns(FLOW_QUEUES, queues);
     placed.push({ flow, queues: each.queues, carried: each.carried });
   }

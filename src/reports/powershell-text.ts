@@ -15,9 +15,21 @@ export const quoteText = (text: string): string =>
 /** A word of ours as an argument: bare where it is letters alone, which no shell takes for anything else. */
 export const word = (text: string): string => (/^[A-Za-z]+$/.test(text) ? text : quoteText(text));
 
+const MOST_DIGITS = 19;
+
+/** One to nineteen digits. */
+export const isWhole = (text: string): boolean => {
+  if (text === '' || text.length > MOST_DIGITS) return false;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code < 48 || code > 57) return false;
+  }
+  return true;
+};
+
 /** @throws RangeError for text that is no whole number: a suffix such as MB would mean another number to PowerShell. */
 export const integerLiteral = (text: string): string => {
-  if (!/^\d{1,19}$/.test(text)) throw new RangeError(`A script takes whole numbers only, not ${JSON.stringify(text)}.`);
+  if (!isWhole(text)) throw new RangeError(`A script takes whole numbers only, not ${JSON.stringify(text)}.`);
   return text;
 };
 
@@ -25,14 +37,6 @@ export const integerLiteral = (text: string): string => {
 export const booleanLiteral = (text: string): string => {
   if (text !== 'true' && text !== 'false') throw new RangeError(`A script takes true or false here, not ${JSON.stringify(text)}.`);
   return `$${text}`;
-};
-
-/** A hashtable literal, in the order of its entries. Keys are names of ours, never of the inventory. */
-export const hashtable = (entries: readonly (readonly [string, string])[]): string => {
-  if (entries.length === 0) return '@{}';
-  let text = '';
-  for (const entry of entries) text += `${text === '' ? '@{' : '; '}${entry[0]}=${entry[1]}`;
-  return `${text}}`;
 };
 
 /**

@@ -4,7 +4,6 @@ import { BLOCKERS_TABLE, CHANGES_TABLE, FINDINGS_TABLE, RULES_OF_THUMB_TABLE } f
 import { ByteText } from './byte-text.ts';
 import { encodeOutcome } from './encode-outcome.ts';
 import { HOSTS_TABLE } from './hosts-table.ts';
-import { writeJson } from './json-bytes.ts';
 import { REJECTS_TABLE } from './rejects-table.ts';
 import { FLOWS_TABLE, LEVELS_TABLE, NICS_TABLE } from './switch-tables.ts';
 import { headerRow, type RenderOptions, type Table, writeRows } from './table.ts';
@@ -37,8 +36,6 @@ const fromTable = <Row>(table: Table<Row>): Renderer => ({
   },
 });
 
-const LINE_END = 10;
-
 const RENDERERS: Readonly<Record<HostFile, Renderer>> = {
   'hosts.csv': fromTable(HOSTS_TABLE),
   'blockers.csv': fromTable(BLOCKERS_TABLE),
@@ -52,8 +49,7 @@ const RENDERERS: Readonly<Record<HostFile, Renderer>> = {
   'outcomes.jsonl': {
     header: '',
     write: (out, outcome) => {
-      writeJson(out, encodeOutcome(outcome));
-      out.byte(LINE_END);
+      out.text(`${JSON.stringify(encodeOutcome(outcome))}\n`);
     },
   },
 };

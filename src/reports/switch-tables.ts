@@ -107,17 +107,18 @@ const classFlows = (ets: EtsPlan | null): readonly FlowPlan[] =>
     ...promised,
   }));
 
-const flowRows = (outcome: Outcome): readonly FlowRow[] =>
-  outcome.kind !== 'planned'
-    ? []
-    : [
-        ...outcome.plan.switches.flatMap((each) => {
-          const queuesOf = queuesOfFlows(outcome.plan, each.switch);
-          const flows = each.ets === null ? each.flows : [...each.flows, ...classFlows(each.ets)];
-          return flows.map((flow) => ({ host: outcome.host, switch: each.switch, flow, queues: queuesOf(flow) }));
-        }),
-        ...outcome.plan.directFlows.map((flow) => ({ host: outcome.host, switch: null, flow, queues: null })),
-      ];
+const flowRows = (outcome: Outcome): readonly FlowRow[] => {
+  if (outcome.kind !== 'planned') return [];
+  const { host, plan } = outcome;
+  const rows: FlowRow[] = [];
+  for (const each of plan.switches) {
+    const queuesOf = queuesOfFlows(plan, each.switch);
+    for (const flow of each.flows) rows.push({ host, switch: each.switch, flow, queues: queuesOf(flow) });
+    for (const flow of classFlows(each.ets)) rows.push({ host, switch: each.switch, flow, queues: null });
+  }
+  for (const flow of plan.directFlows) rows.push({ host, switch: null, flow, queues: null });
+  return rows;
+};
 
 const nicRows = (outcome: Outcome): readonly NicRow[] =>
   outcome.kind !== 'planned'

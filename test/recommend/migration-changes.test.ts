@@ -16,7 +16,7 @@ const planWith = (limits: Partial<Limits>, migration: Partial<MigrationPlan> = {
 /** Everything of the sample plan is set already, but what a test takes away. */
 const settled = (overrides: Partial<Host> = {}): Host =>
   buildHost({ settings: buildSettings({ liveMigrations: 2, storageMigrations: 1, transport: 'smb' }), ...overrides });
-const changes = (host: Host, plan: HostPlan) => orderChanges(migrationChanges(host, plan));
+const changes = (host: Host, plan: HostPlan) => orderChanges([migrationChanges(host, plan)]);
 
 describe('migration settings', () => {
   it('stay unmentioned where they stand as planned', () => {

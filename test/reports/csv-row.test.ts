@@ -17,6 +17,9 @@ const cell: fc.Arbitrary<Cell> = fc.oneof(
   hostileText,
   fc.string({ unit: 'binary' }),
   fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.double({ min: -2_000_001, max: 2_000_001, noNaN: true }),
+  fc.integer({ min: -2_000_001, max: 2_000_001 }).map((thousandths) => thousandths / 1000),
+  fc.constantFrom(-0, -0.0004, 0.0005, 0.9995, -999.9995, 1_999_999.9996, 2_000_000.5, 2 ** 31 - 1, 2 ** 31, 2 ** 31 + 0.5, 1e21),
   fc.integer(),
   fc.boolean(),
   fc.constant(null),
@@ -34,7 +37,11 @@ describe('a CSV row', () => {
 
   it('is the same where a table writes its bytes, also of cells that repeat those of the row above', () => {
     const columns = [0, 1, 2].map((index) => ({ name: `${index}`, cell: (row: readonly Cell[]) => row[index] ?? null }));
-    const row = fc.tuple(cell, fc.constantFrom<Cell>('same', 'x'.repeat(40), '=1', 7, null), cell);
+    const row = fc.tuple(
+      cell,
+      fc.constantFrom<Cell>('same', 'x'.repeat(63), 'x'.repeat(64), `${'x'.repeat(70)}"`, '=1', 'é', 7, 0.25, true, null),
+      cell,
+    );
     fc.assert(
       fc.property(fc.array(row, { maxLength: 6 }), fc.boolean(), (rows, rawCells) => {
         const out = new ByteText();

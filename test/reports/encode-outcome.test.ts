@@ -3,20 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { planChunk } from '../../src/fleet/worker.ts';
 import type { Change, Outcome, PlannedOutcome } from '../../src/model/outcome.ts';
 import { DEFAULT_POLICY } from '../../src/model/policy.ts';
-import { ByteText } from '../../src/reports/byte-text.ts';
 import { encodeOutcome } from '../../src/reports/encode-outcome.ts';
-import { writeJson } from '../../src/reports/json-bytes.ts';
 import { outcomeFromJson } from '../../src/reports/outcome-from-json.ts';
 import { arbitraryHost } from '../builders/arbitrary-host.ts';
 import { changeOf, everyChange } from './sample-changes.ts';
 import { buildFlow, SAMPLE_PLAN, SAMPLE_SWITCH, sampleFailed, samplePlanned, sampleRejected } from './sample-outcome.ts';
 
-const textOf = (value: unknown): string => {
-  const out = new ByteText();
-  writeJson(out, value);
-  return out.toString();
-};
-const lineOf = (outcome: Outcome): string => textOf(encodeOutcome(outcome));
+const lineOf = (outcome: Outcome): string => JSON.stringify(encodeOutcome(outcome));
 const backAndForth = (outcome: Outcome): Outcome => outcomeFromJson(lineOf(outcome));
 const leanOf = (outcome: Outcome): Readonly<Record<string, unknown>> => JSON.parse(lineOf(outcome)) as Readonly<Record<string, unknown>>;
 const planned = (changes: readonly Change[]): PlannedOutcome => samplePlanned({ changes });
@@ -134,22 +127,5 @@ describe('a line of outcomes.jsonl', () => {
     const outcome = samplePlanned({ plan: { ...SAMPLE_PLAN, findings: [finding] } });
     expect(backAndForth(outcome)).toEqual(outcome);
     expect(leanOf(outcome).plan).toMatchObject({ findings: [finding] });
-  });
-});
-
-describe('JSON as bytes', () => {
-  it('is what JSON.stringify writes', () => {
-    fc.assert(
-      fc.property(fc.jsonValue({ maxDepth: 3 }), fc.string({ unit: 'binary', maxLength: 90 }), (value, text) => {
-        expect(textOf([value, text, undefined])).toBe(JSON.stringify([value, text, undefined]));
-      }),
-      { numRuns: 500 },
-    );
-  });
-
-  it('leaves out members that are undefined, and escapes what UTF-8 cannot say', () => {
-    expect(textOf({ a: undefined, b: '\ud800', c: `${'x'.repeat(40)}\udfff"\u2028` })).toBe(
-      JSON.stringify({ b: '\ud800', c: `${'x'.repeat(40)}\udfff"\u2028` }),
-    );
   });
 });
