@@ -61,12 +61,13 @@ const planAndAnnounce = async (
 ): Promise<ExitCode> => {
   const announcer = openAnnouncer(options.output, () => performance.now());
   const { inventory, only, scripts, resume } = options;
-  const request = { inventory, folder, settings, only, scripts, resume, pool, signal };
+  const request = { inventory, folder, settings, only, scripts, resume, pool, signal, durability: 'durable' as const };
   const result = await planInventory({
     ...request,
     earlier: options.fresh ? null : (options.earlier ?? folder),
     onStart: (hosts) => announcer.start({ hosts, threads, only }),
     onProgress: announcer.progress,
+    onHost: () => {},
   }).finally(announcer.close);
   announcer.problems(result.problems, inventory);
   announcer.failures(result.failures);

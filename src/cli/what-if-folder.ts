@@ -6,7 +6,8 @@ import { editedText, type InventoryText } from '../inventory/inventory-text.ts';
 import type { RowTables } from '../model/inventory-rows.ts';
 import { DEFAULT_POLICY, POLICY_KEYS, type Policy } from '../model/policy.ts';
 import { PRIVATE } from '../reports/run-store.ts';
-import { syncFolder } from '../reports/sync-folder.ts';
+import { SCRIPTS } from '../reports/script-stage.ts';
+import { syncFiles, syncFolder } from '../reports/sync-folder.ts';
 import { lockFolder } from './run-lock.ts';
 
 export interface WhatIfFolder {
@@ -36,6 +37,8 @@ export const openWhatIfFolder = (folder: string): WhatIfFolder => {
   return {
     staging,
     commit: async () => {
+      // Scripts were made durable by folder, each time a report was whole.
+      await syncFiles(staging, SCRIPTS);
       for (const name of readdirSync(staging)) {
         rmSync(join(folder, name), { recursive: true, force: true });
         renameSync(join(staging, name), join(folder, name));
