@@ -2,7 +2,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { editedText, type InventoryText } from '../inventory/inventory-text.ts';
+import { editedBytes, type InventoryText } from '../inventory/inventory-text.ts';
 import type { RowTables } from '../model/inventory-rows.ts';
 import { DEFAULT_POLICY, POLICY_KEYS, type Policy } from '../model/policy.ts';
 import { PRIVATE } from '../reports/run-store.ts';
@@ -58,7 +58,7 @@ export const openWhatIfFolder = (folder: string): WhatIfFolder => {
 export const writeInventory = (text: InventoryText, tables: RowTables, from: string, to: string): void => {
   mkdirSync(to, { recursive: true });
   for (const [file, table] of tables) {
-    const edited = editedText(text, table);
+    const edited = editedBytes(text, table);
     if (edited === null) copyFileSync(join(from, file), join(to, file));
     else writeFileSync(join(to, file), edited);
   }

@@ -13,25 +13,28 @@ import { cellParser } from './cell.ts';
 import type { Header } from './header.ts';
 import { InventoryError } from './inventory-error.ts';
 import { findBadLine, type OpenTable, openTable, undecodable } from './open-table.ts';
+import { CellStore, TextList } from './cell-store.ts';
 import { openSpill } from './read-inventory.ts';
 import type { RecordSink } from './records.ts';
 import { readRecords } from './records.ts';
 import { splitPlain } from './split-plain.ts';
 
-/** A piece of a file: a record, or a line that is none, with the blank lines behind it. */
-interface Segment {
-  readonly start: number;
-  readonly end: number;
-  /** null: no CSV reader accepts it. */
-  readonly row: InventoryRow | null;
+/** The pieces of a file: records, and lines that are none, each with the blank lines behind it. */
+interface Segments {
+  /** Where each starts, and behind them where the last one ends. */
+  readonly starts: Float64Array;
+  /** Number of its row; NO_ROW: no CSV reader accepts it. */
+  readonly rows: Int32Array;
 }
+
+const NO_ROW = -1;
 
 interface OriginalFile {
   /** UTF-8, with a byte order mark where the file has one. */
   readonly bytes: Buffer;
   readonly header: Header;
   readonly table: RowTable;
-  readonly segments: readonly Segment[];
+  readonly segments: Segments;
   /** First line with more cells than the header. */
   readonly wideLine: number | null;
 }
@@ -49,12 +52,6 @@ const columnsOf = (file: InventoryTable, header: Header): ReadonlyMap<string, nu
     }),
   );
 
-interface Mark {
-  /** Line of the file, from 1, in which the record starts. */
-  readonly line: number;
-  readonly row: InventoryRow | null;
-}
-
 /** Only free text and columns that are not read may hold a line break, as in table.ts. */
 const breakTest = (file: InventoryTable, header: Header): ((cells: readonly string[]) => boolean) => {
   const strict = FILE_ATTRIBUTES[file].filter(({ type }) => type !== 'text').map(({ position }) => header.columns[position] ?? -1);
@@ -63,45 +60,54 @@ const breakTest = (file: InventoryTable, header: Header): ((cells: readonly stri
 
 const LINE_FEED = 0x0a;
 
-/** Offset of each line that is asked for; lines are asked for in rising order. */
-const lineOffsets = (bytes: Buffer): ((line: number) => number) => {
+/** A number for each line that starts a piece, from 1, and one for its row. */
+interface Marks {
+  readonly lines: number[];
+  readonly rows: number[];
+}
+
+const segmentsOf = (bytes: Buffer, { lines, rows }: Marks): Segments => {
+  const starts = new Float64Array(lines.length + 1);
   let [at, reached] = [0, 1];
-  return (line) => {
+  lines.forEach((line, index) => {
     for (; reached < line; reached += 1) at = bytes.indexOf(LINE_FEED, at) + 1;
-    return at;
-  };
+    starts[index] = at;
+  });
+  starts[lines.length] = bytes.length;
+  return { starts, rows: Int32Array.from(rows) };
 };
 
-const readRows = (file: InventoryTable, bytes: Buffer, header: Header): OriginalFile => {
-  const marks: Mark[] = [];
+const readRows = (file: InventoryTable, bytes: Buffer, header: Header, list: TextList): OriginalFile => {
+  const marks: Marks = { lines: [], rows: [] };
   const rows: InventoryRow[] = [];
   let wideLine: number | null = null;
   const { delimiter, width } = header;
+  const store = new CellStore(list, width);
+  const mark = (line: number, row: number): void => {
+    marks.lines.push(line);
+    marks.rows.push(row);
+  };
   const sink: RecordSink = {
     row: (cells, line) => {
-      const row = { id: rows.length, cells: cells.length > width ? cells.slice(0, width) : cells };
-      rows.push(row);
-      marks.push({ line, row });
+      mark(line, rows.length);
+      rows.push(store.add(cells));
     },
     mayBreak: breakTest(file, header),
     broken: (line, why, fields) => {
       if (why === 'field-count' && fields > width) wideLine ??= line;
-      marks.push({ line, row: null });
+      mark(line, NO_ROW);
     },
   };
   const options = { delimiter, width };
   readRecords(bytes, { at: header.at, line: header.line }, { ...options, plain: splitPlain(options, sink) }, sink);
-  const offset = lineOffsets(bytes);
-  const starts = marks.map(({ line }) => offset(line));
-  const segments = marks.map(({ row }, index) => ({ start: starts[index] ?? 0, end: starts[index + 1] ?? bytes.length, row }));
-  return { bytes, header, table: { file, columns: columnsOf(file, header), width, rows }, segments, wideLine };
+  return { bytes, header, table: { file, columns: columnsOf(file, header), width, rows }, segments: segmentsOf(bytes, marks), wideLine };
 };
 
 /** All of a file that is open up to its header; a problem where it is no text. */
-const readWhole = ({ table, path, file, window, header }: OpenTable): OriginalFile | { readonly problems: readonly Problem[] } => {
+const readWhole = ({ table, path, file, window, header }: OpenTable, list: TextList): OriginalFile | { readonly problems: readonly Problem[] } => {
   try {
     const bytes = readFileSync(path);
-    if (isUtf8(bytes)) return readRows(table, bytes, header);
+    if (isUtf8(bytes)) return readRows(table, bytes, header, list);
     return { problems: [undecodable(table, findBadLine(window) ?? 0, 'UTF-8')] };
   } finally {
     closeSync(file);
@@ -113,16 +119,18 @@ export const readInventoryText = (folder: string): InventoryText => {
   const spill = openSpill();
   const originals = new Map<InventoryTable, OriginalFile>();
   const problems: Problem[] = [];
+  const list = new TextList();
   try {
     for (const name of INVENTORY_TABLES) {
       const opened = openTable(folder, name, spill.folder);
       if (opened === null) continue;
-      const read = 'problems' in opened ? opened : readWhole(opened);
+      const read = 'problems' in opened ? opened : readWhole(opened, list);
       if ('problems' in read) problems.push(...read.problems);
       else originals.set(name, read);
     }
   } finally {
     spill.remove();
+    list.close();
   }
   if (problems.length > 0) throw new InventoryError(problems);
   return { tables: new Map([...originals].map(([file, { table }]) => [file, table])), originals };
@@ -142,7 +150,7 @@ export const soundnessOf = ({ originals }: InventoryText): ((table: Pick<RowTabl
   return ({ file, columns }, row) =>
     parsersOf(file).every(([name, parse]) => {
       const place = columns.get(name);
-      return place === undefined || parse(row.cells[place] ?? '') !== undefined;
+      return place === undefined || parse(row.cells.at(place) ?? '') !== undefined;
     });
 };
 
@@ -153,9 +161,10 @@ export const blankText = (file: InventoryTable, column: string): string => {
 };
 
 const isUntouched = (original: OriginalFile, table: RowTable): boolean =>
-  table.width === original.table.width &&
+  table === original.table ||
+  (table.width === original.table.width &&
   table.rows.length === original.table.rows.length &&
-  table.rows.every((row, index) => row === original.table.rows[index]);
+  table.rows.every((row, index) => row === original.table.rows[index]));
 
 const LINE_END = /\r?\n$/;
 const endedWith = (text: string, lineEnd: string): string => (text === '' || LINE_END.test(text) ? text : text + lineEnd);
@@ -186,34 +195,77 @@ const recordEnd = (text: string): number => {
   return text.length;
 };
 
-/** The text of an edited file; null where it is the file that was read, to the byte. */
-export const editedText = ({ originals }: InventoryText, table: RowTable): string | null => {
+/** Bytes of a file with other pieces between them, in order. */
+class Patchwork {
+  readonly #bytes: Buffer;
+  readonly #pieces: Buffer[] = [];
+  #from = 0;
+  #to = 0;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  /** Bytes of the file; those that follow each other are one piece. */
+  keep(from: number, to: number): void {
+    if (from !== this.#to) {
+      this.#close();
+      this.#from = from;
+    }
+    this.#to = to;
+  }
+
+  put(text: string): void {
+    this.#close();
+    this.#pieces.push(Buffer.from(text));
+    this.#from = this.#to;
+  }
+
+  #close(): void {
+    if (this.#to > this.#from) this.#pieces.push(this.#bytes.subarray(this.#from, this.#to));
+    this.#from = this.#to;
+  }
+
+  finish(): Buffer {
+    this.#close();
+    return Buffer.concat(this.#pieces);
+  }
+}
+
+/** The bytes of an edited file; null where it is the file that was read. Rows keep their order, and new ones stand behind them. */
+export const editedBytes = ({ originals }: InventoryText, table: RowTable): Buffer | null => {
   const original = originals.get(table.file);
   if (original === undefined || isUntouched(original, table)) return null;
-  const { bytes } = original;
+  const { bytes, segments } = original;
   const { delimiter, at: body } = original.header;
   const head = bytes.toString('utf8', 0, body);
   const lineEnd = head.endsWith('\r\n') ? '\r\n' : '\n';
   const more = delimiter.repeat(table.width - original.table.width);
   const added = [...table.columns].filter(([, place]) => place >= original.table.width).map(([name]) => `${delimiter}${name}`);
   const write = (row: InventoryRow): string => {
-    const cells = Array.from({ length: table.width }, (_, place) => row.cells[place] ?? '');
+    const cells = Array.from({ length: table.width }, (_, place) => row.cells.at(place) ?? '');
     // By itself it quotes a line break only where that is the line end of the file.
     return stringify([cells], { delimiter, record_delimiter: lineEnd, quoted_match: /[\r\n]/ });
   };
-  /** The bytes of a piece; blank cells for new columns stand behind the record, not behind the blank lines after it. */
-  const raw = ({ start, end, row }: Segment): string => {
-    const text = bytes.toString('utf8', start, end);
-    if (row === null || more === '') return endedWith(text, lineEnd);
+  /** A piece with blank cells for new columns: behind the record, not behind the blank lines after it. */
+  const widened = (text: string): string => {
     const at = recordEnd(text);
     return text.slice(0, at).replace(LINE_END, '') + more + lineEnd + endedWith(text.slice(at), lineEnd);
   };
-  const now = new Map(table.rows.map((row) => [row.id, row]));
-  const pieces = original.segments.flatMap((segment) => {
-    if (segment.row === null) return raw(segment);
-    const row = now.get(segment.row.id);
-    return row === undefined ? [] : row === segment.row ? raw(segment) : write(row);
+  const patchwork = new Patchwork(bytes);
+  patchwork.put((added.length === 0 ? head.replace(LINE_END, '') : withoutBlankTitles(head, delimiter)) + added.join('') + lineEnd);
+  let next = 0;
+  segments.rows.forEach((id, index) => {
+    const [from, to] = [segments.starts[index] ?? 0, segments.starts[index + 1] ?? 0];
+    const row = table.rows[next];
+    const isRow = id !== NO_ROW;
+    if (isRow && row?.id !== id) return;
+    if (isRow) next += 1;
+    if (isRow && row !== undefined && row !== original.table.rows[id]) patchwork.put(write(row));
+    else if (isRow && more !== '') patchwork.put(widened(bytes.toString('utf8', from, to)));
+    else if (bytes[to - 1] === LINE_FEED) patchwork.keep(from, to);
+    else patchwork.put(endedWith(bytes.toString('utf8', from, to), lineEnd));
   });
-  const titles = (added.length === 0 ? head.replace(LINE_END, '') : withoutBlankTitles(head, delimiter)) + added.join('') + lineEnd;
-  return [titles, ...pieces, ...table.rows.filter(({ id }) => id < 0).map(write)].join('');
+  for (const row of table.rows.slice(next)) patchwork.put(write(row));
+  return patchwork.finish();
 };
