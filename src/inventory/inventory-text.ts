@@ -104,7 +104,10 @@ const readRows = (file: InventoryTable, bytes: Buffer, header: Header, list: Tex
 };
 
 /** All of a file that is open up to its header; a problem where it is no text. */
-const readWhole = ({ table, path, file, window, header }: OpenTable, list: TextList): OriginalFile | { readonly problems: readonly Problem[] } => {
+const readWhole = (
+  { table, path, file, window, header }: OpenTable,
+  list: TextList,
+): OriginalFile | { readonly problems: readonly Problem[] } => {
   try {
     const bytes = readFileSync(path);
     if (isUtf8(bytes)) return readRows(table, bytes, header, list);
@@ -163,8 +166,8 @@ export const blankText = (file: InventoryTable, column: string): string => {
 const isUntouched = (original: OriginalFile, table: RowTable): boolean =>
   table === original.table ||
   (table.width === original.table.width &&
-  table.rows.length === original.table.rows.length &&
-  table.rows.every((row, index) => row === original.table.rows[index]));
+    table.rows.length === original.table.rows.length &&
+    table.rows.every((row, index) => row === original.table.rows[index]));
 
 const LINE_END = /\r?\n$/;
 const endedWith = (text: string, lineEnd: string): string => (text === '' || LINE_END.test(text) ? text : text + lineEnd);

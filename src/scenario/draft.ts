@@ -81,8 +81,7 @@ export const openDraft = (tables: RowTables, facts: RowFacts): Draft => {
   };
 };
 
-export const closeDraft = (draft: Draft): RowTables =>
-  new Map([...draft.tables].map(([file, table]) => [file, closeTable(table)]));
+export const closeDraft = (draft: Draft): RowTables => new Map([...draft.tables].map(([file, table]) => [file, closeTable(table)]));
 
 /** A table that an inventory always has. */
 export const tableOf = (draft: Draft, file: InventoryTable): DraftTable => {
