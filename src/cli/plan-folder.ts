@@ -1,6 +1,7 @@
 /** Inventory folders → report folders: the whole of `converge plan`, for a command that plans several under one roof. */
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
+import { ScanMemory } from '../inventory/scan-memory.ts';
 import type { Policy } from '../model/policy.ts';
 import type { HostDigest } from '../reports/digest.ts';
 import type { RunSummary } from '../reports/run-summary.ts';
@@ -62,6 +63,7 @@ interface OpenPool {
 /** Plans folder after folder. Threads stay while the policy is the same: they start, and compile what they run, once. */
 export class FolderPlanner {
   readonly #options: FolderOptions;
+  readonly #memory = new ScanMemory();
   #open: OpenPool | null = null;
 
   constructor(options: FolderOptions) {
@@ -82,6 +84,7 @@ export class FolderPlanner {
       const { summary, failures, problems, taken } = await planWhole({
         ...run,
         durability: 'staged',
+        memory: this.#memory,
         onStart: () => {},
         onProgress: progress.show,
       });

@@ -8,6 +8,7 @@ import { runChunks } from '../fleet/run-chunks.ts';
 import { InventoryError } from '../inventory/inventory-error.ts';
 import { readStrays } from '../inventory/read-strays.ts';
 import { type InventoryMap, scanInventory } from '../inventory/scan-inventory.ts';
+import type { ScanMemory } from '../inventory/scan-memory.ts';
 import { compareNames } from '../model/name.ts';
 import type { HostDigest } from '../reports/digest.ts';
 import { pathSegment } from '../reports/path-segment.ts';
@@ -43,6 +44,8 @@ export interface PlanRequest {
   /** Report whose unchanged clusters are taken as they are, by its folder, or open for several runs; null: plan every host. */
   readonly earlier: string | EarlierReport | null;
   readonly durability: Durability;
+  /** What was found in the files of inventories that are mostly the same. */
+  readonly memory: ScanMemory;
   readonly pool: PlanPool;
   readonly signal: AbortSignal;
   readonly onStart: (hosts: number) => void;
@@ -114,12 +117,12 @@ const earlierOf = ({ earlier }: PlanRequest, rules: string): EarlierReport | nul
   return earlier?.rules === rules ? earlier : null;
 };
 
-const scan = async ({ inventory, folder, signal }: PlanRequest): Promise<InventoryMap> => {
+const scan = async ({ inventory, folder, signal, memory }: PlanRequest): Promise<InventoryMap> => {
   const spillFolder = (): string => {
     mkdirSync(spillPath(folder), { recursive: true });
     return spillPath(folder);
   };
-  const steps = scanInventory({ folder: inventory, chunkHosts: CHUNK_HOSTS, spillFolder });
+  const steps = scanInventory({ folder: inventory, chunkHosts: CHUNK_HOSTS, spillFolder, memory });
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;

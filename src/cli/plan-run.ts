@@ -1,6 +1,7 @@
 /** `converge plan`: options → policy, threads and folder; then what became of it. */
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
+import { ScanMemory } from '../inventory/scan-memory.ts';
 import { DEFAULT_POLICY, POLICY_TABLE, type Policy } from '../model/policy.ts';
 import { openAnnouncer } from './announcer.ts';
 import { defaultFolder } from './default-folder.ts';
@@ -61,7 +62,7 @@ const planAndAnnounce = async (
 ): Promise<ExitCode> => {
   const announcer = openAnnouncer(options.output, () => performance.now());
   const { inventory, only, scripts, resume } = options;
-  const request = { inventory, folder, settings, only, scripts, resume, pool, signal, durability: 'durable' as const };
+  const request = { inventory, folder, settings, only, scripts, resume, pool, signal, durability: 'durable' as const, memory: new ScanMemory() };
   const result = await planInventory({
     ...request,
     earlier: options.fresh ? null : (options.earlier ?? folder),

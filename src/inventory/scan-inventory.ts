@@ -12,6 +12,7 @@ import { InventoryError } from './inventory-error.ts';
 import { findBadLine, type OpenTable, openTable, undecodable } from './open-table.ts';
 import { readClusterTable } from './read-slice.ts';
 import type { Clusters } from './read-clusters.ts';
+import type { ScanMemory } from './scan-memory.ts';
 import type { Slice } from './slice.ts';
 import { type Chunks, indexTable, type TableIndex } from './table-index.ts';
 import { VM } from './vm-attributes.ts';
@@ -42,6 +43,8 @@ export interface ScanRequest {
   readonly chunkHosts: number;
   /** Folder for copies of files whose rows of a host stand anywhere; made when it is wanted. */
   readonly spillFolder: () => string;
+  /** Scans of inventories that are mostly the same. */
+  readonly memory?: ScanMemory;
 }
 
 /**
@@ -50,8 +53,11 @@ export interface ScanRequest {
  */
 export function* scanInventory(request: ScanRequest): Generator<void, InventoryMap, undefined> {
   const tables = openTables(request);
-  const names = new HostNames();
-  const holders = new VmHolders();
+  const { folder, memory } = request;
+  const kept = memory?.openFor(folder) ?? null;
+  const names = kept?.names ?? new HostNames();
+  let holders = new VmHolders();
+  const digests = new Map<InventoryTable, string>();
   let chunks: Chunks | null = null;
   let hostChunks: readonly HostChunk[] = [];
   const clusters: Clusters = new Map();
@@ -63,6 +69,7 @@ export function* scanInventory(request: ScanRequest): Generator<void, InventoryM
       readClusterTable(table, names, clusters, problems);
       continue;
     }
+    const known = kept === null ? null : (memory?.find(folder, table) ?? null);
     const second = secondColumn(table);
     const scanning = {
       names,
@@ -71,7 +78,9 @@ export function* scanInventory(request: ScanRequest): Generator<void, InventoryM
       chunks: () => chunks ?? NO_CHUNKS,
       spillFolder: request.spillFolder,
     };
-    const index = yield* indexTable(table, scanning);
+    if (kept !== null && known !== null && table.table === 'vms.csv') holders = kept.holders;
+    if (known !== null) digests.set(table.table, known.sha256);
+    const index = known?.index ?? (yield* indexTable(table, scanning));
     if ('problem' in index) fatal.push(index.problem);
     else indexes.push(index);
     if (table.table === 'hosts.csv') {
@@ -79,9 +88,10 @@ export function* scanInventory(request: ScanRequest): Generator<void, InventoryM
       chunks = chunkNumbers(names, hostChunks);
     }
   }
-  const files = tables.map(({ table, digest }) => ({ name: table, sha256: fatal.length > 0 ? '' : digest() }));
+  const files = tables.map(({ table, digest }) => ({ name: table, sha256: fatal.length > 0 ? '' : (digests.get(table) ?? digest()) }));
   for (const { file } of tables) closeSync(file);
   if (fatal.length > 0) throw new InventoryError(fatal);
+  memory?.keep({ folder, names, holders, indexes, files });
   const sharing = sharingOf(names, holders);
   const sliceOf = (chunk: number, hosts: HostChunk): Slice => ({
     only: null,
