@@ -62,7 +62,18 @@ const planAndAnnounce = async (
 ): Promise<ExitCode> => {
   const announcer = openAnnouncer(options.output, () => performance.now());
   const { inventory, only, scripts, resume } = options;
-  const request = { inventory, folder, settings, only, scripts, resume, pool, signal, durability: 'durable' as const, memory: new ScanMemory() };
+  const request = {
+    inventory,
+    folder,
+    settings,
+    only,
+    scripts,
+    resume,
+    pool,
+    signal,
+    durability: 'durable' as const,
+    memory: new ScanMemory(),
+  };
   const result = await planInventory({
     ...request,
     earlier: options.fresh ? null : (options.earlier ?? folder),

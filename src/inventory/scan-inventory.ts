@@ -54,8 +54,7 @@ export interface ScanRequest {
 export function* scanInventory(request: ScanRequest): Generator<void, InventoryMap, undefined> {
   const tables = openTables(request);
   const { folder, memory } = request;
-  const kept = memory?.openFor(folder) ?? null;
-  const names = kept?.names ?? new HostNames();
+  const names = new HostNames();
   let holders = new VmHolders();
   const digests = new Map<InventoryTable, string>();
   let chunks: Chunks | null = null;
@@ -69,7 +68,7 @@ export function* scanInventory(request: ScanRequest): Generator<void, InventoryM
       readClusterTable(table, names, clusters, problems);
       continue;
     }
-    const known = kept === null ? null : (memory?.find(folder, table) ?? null);
+    const known = table.table === 'hosts.csv' ? null : (memory?.find(folder, table, names) ?? null);
     const second = secondColumn(table);
     const scanning = {
       names,
@@ -78,8 +77,8 @@ export function* scanInventory(request: ScanRequest): Generator<void, InventoryM
       chunks: () => chunks ?? NO_CHUNKS,
       spillFolder: request.spillFolder,
     };
-    if (kept !== null && known !== null && table.table === 'vms.csv') holders = kept.holders;
     if (known !== null) digests.set(table.table, known.sha256);
+    if (known !== null && table.table === 'vms.csv') holders = known.holders;
     const index = known?.index ?? (yield* indexTable(table, scanning));
     if ('problem' in index) fatal.push(index.problem);
     else indexes.push(index);

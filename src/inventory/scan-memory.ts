@@ -1,6 +1,6 @@
 /**
- * What was found in the files of an inventory, for whoever scans another that is mostly the same: a file with the same bytes,
- * beside a hosts.csv with the same bytes, has its rows in the same places.
+ * What was found in the files of an inventory, for whoever scans another that is mostly the same: where hosts.csv names the same
+ * hosts in the same clusters, a file with the same bytes has the rows of each in the same places.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
@@ -23,6 +23,8 @@ export interface Scanned {
 /** What is known of a file before it is scanned. */
 export interface KnownTable {
   readonly index: TableIndex;
+  /** Of vms.csv. */
+  readonly holders: VmHolders;
   readonly sha256: string;
 }
 
@@ -37,21 +39,22 @@ export class ScanMemory {
     this.#sizes = new Map(scanned.files.map(({ name }) => [name, sizeOf(scanned.folder, name)]));
   }
 
-  /** Hosts and VM names of the inventory that is kept; null: hosts.csv has other bytes, so that nothing can be taken. */
-  openFor(folder: string): Scanned | null {
-    return this.#hasSame(folder, 'hosts.csv') ? this.#first : null;
-  }
-
-  /** The index of the same bytes; null: the file must be scanned. */
-  find(folder: string, table: OpenTable): KnownTable | null {
-    const index = this.#first?.indexes.find((each) => each.table.table === table.table)?.movedTo?.(table);
-    return index !== undefined && this.#hasSame(folder, table.table) ? { index, sha256: this.#digestOf(table.table) } : null;
+  /** What a file holds that has the same bytes as the one that is kept; null: it must be scanned. */
+  find(folder: string, table: OpenTable, names: HostNames): KnownTable | null {
+    const first = this.#first;
+    const index = first?.indexes.find((each) => each.table.table === table.table)?.movedTo?.(table);
+    if (first === null || index === undefined || !first.names.equals(names) || !this.#hasSame(folder, table.table)) return null;
+    return { index, holders: first.holders, sha256: this.#digestOf(table.table) };
   }
 
   /** A file of another size is not read for this. */
   #hasSame(folder: string, table: InventoryTable): boolean {
     if (this.#sizes.get(table) !== sizeOf(folder, table)) return false;
-    return createHash('sha256').update(readFileSync(join(folder, table))).digest('hex') === this.#digestOf(table);
+    return (
+      createHash('sha256')
+        .update(readFileSync(join(folder, table)))
+        .digest('hex') === this.#digestOf(table)
+    );
   }
 
   #digestOf(table: InventoryTable): string {

@@ -124,7 +124,6 @@ abstract class Sorter implements RowSorter {
     }
     return byChunk;
   }
-
 }
 
 type Found = Pick<SlicePart, 'path' | 'pieces' | 'isSorted' | 'broken'>;
