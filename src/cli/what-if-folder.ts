@@ -2,7 +2,8 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { editedBytes, type InventoryText } from '../inventory/inventory-text.ts';
+import { editedBytes } from '../inventory/edited-bytes.ts';
+import { type InventoryText } from '../inventory/inventory-text.ts';
 import type { RowTables } from '../model/inventory-rows.ts';
 import { DEFAULT_POLICY, POLICY_KEYS, type Policy } from '../model/policy.ts';
 import { PRIVATE } from '../reports/run-store.ts';

@@ -1,10 +1,6 @@
-/**
- * An inventory as rows of text, and the way back: the files of an edited inventory, in which every row that no edit has
- * touched stands as it did, to the byte, broken lines too.
- */
+/** An inventory as rows of text, and where each row stands in its file; edited-bytes.ts is the way back. */
 import { isUtf8 } from 'node:buffer';
 import { closeSync, readFileSync } from 'node:fs';
-import { stringify } from 'csv-stringify/sync';
 import type { InventoryRow, RowTable, RowTables } from '../model/inventory-rows.ts';
 import type { InventoryTable, Problem } from '../model/problem.ts';
 import { FILE_ATTRIBUTES, INVENTORY_TABLES } from './attributes.ts';
@@ -27,9 +23,9 @@ interface Segments {
   readonly rows: Int32Array;
 }
 
-const NO_ROW = -1;
+export const NO_ROW = -1;
 
-interface OriginalFile {
+export interface OriginalFile {
   /** UTF-8, with a byte order mark where the file has one. */
   readonly bytes: Buffer;
   readonly header: Header;
@@ -161,114 +157,4 @@ export const soundnessOf = ({ originals }: InventoryText): ((table: Pick<RowTabl
 export const blankText = (file: InventoryTable, column: string): string => {
   const value = FILE_ATTRIBUTES[file].find(({ name }) => name === column)?.default ?? null;
   return value === null ? '' : String(value);
-};
-
-const isUntouched = (original: OriginalFile, table: RowTable): boolean =>
-  table === original.table ||
-  (table.width === original.table.width &&
-    table.rows.length === original.table.rows.length &&
-    table.rows.every((row, index) => row === original.table.rows[index]));
-
-const LINE_END = /\r?\n$/;
-const endedWith = (text: string, lineEnd: string): string => (text === '' || LINE_END.test(text) ? text : text + lineEnd);
-
-/** Spreadsheets leave blank titles on the right, which count as no columns: a new one must stand before them. */
-const withoutBlankTitles = (head: string, delimiter: string): string => {
-  let text = head.replace(LINE_END, '');
-  for (let at = text.lastIndexOf(delimiter); at >= 0; at = text.lastIndexOf(delimiter)) {
-    if (
-      text
-        .slice(at + 1)
-        .replaceAll('"', '')
-        .trim() !== ''
-    )
-      break;
-    text = text.slice(0, at);
-  }
-  return text;
-};
-
-/** Where the first record of a text ends: at a line end outside quotes. */
-const recordEnd = (text: string): number => {
-  let quoted = false;
-  for (let at = 0; at < text.length; at += 1) {
-    if (text[at] === '"') quoted = !quoted;
-    else if (text[at] === '\n' && !quoted) return at + 1;
-  }
-  return text.length;
-};
-
-/** Bytes of a file with other pieces between them, in order. */
-class Patchwork {
-  readonly #bytes: Buffer;
-  readonly #pieces: Buffer[] = [];
-  #from = 0;
-  #to = 0;
-
-  constructor(bytes: Buffer) {
-    this.#bytes = bytes;
-  }
-
-  /** Bytes of the file; those that follow each other are one piece. */
-  keep(from: number, to: number): void {
-    if (from !== this.#to) {
-      this.#close();
-      this.#from = from;
-    }
-    this.#to = to;
-  }
-
-  put(text: string): void {
-    this.#close();
-    this.#pieces.push(Buffer.from(text));
-    this.#from = this.#to;
-  }
-
-  #close(): void {
-    if (this.#to > this.#from) this.#pieces.push(this.#bytes.subarray(this.#from, this.#to));
-    this.#from = this.#to;
-  }
-
-  finish(): Buffer {
-    this.#close();
-    return Buffer.concat(this.#pieces);
-  }
-}
-
-/** The bytes of an edited file; null where it is the file that was read. Rows keep their order, and new ones stand behind them. */
-export const editedBytes = ({ originals }: InventoryText, table: RowTable): Buffer | null => {
-  const original = originals.get(table.file);
-  if (original === undefined || isUntouched(original, table)) return null;
-  const { bytes, segments } = original;
-  const { delimiter, at: body } = original.header;
-  const head = bytes.toString('utf8', 0, body);
-  const lineEnd = head.endsWith('\r\n') ? '\r\n' : '\n';
-  const more = delimiter.repeat(table.width - original.table.width);
-  const added = [...table.columns].filter(([, place]) => place >= original.table.width).map(([name]) => `${delimiter}${name}`);
-  const write = (row: InventoryRow): string => {
-    const cells = Array.from({ length: table.width }, (_, place) => row.cells.at(place) ?? '');
-    // By itself it quotes a line break only where that is the line end of the file.
-    return stringify([cells], { delimiter, record_delimiter: lineEnd, quoted_match: /[\r\n]/ });
-  };
-  /** A piece with blank cells for new columns: behind the record, not behind the blank lines after it. */
-  const widened = (text: string): string => {
-    const at = recordEnd(text);
-    return text.slice(0, at).replace(LINE_END, '') + more + lineEnd + endedWith(text.slice(at), lineEnd);
-  };
-  const patchwork = new Patchwork(bytes);
-  patchwork.put((added.length === 0 ? head.replace(LINE_END, '') : withoutBlankTitles(head, delimiter)) + added.join('') + lineEnd);
-  let next = 0;
-  segments.rows.forEach((id, index) => {
-    const [from, to] = [segments.starts[index] ?? 0, segments.starts[index + 1] ?? 0];
-    const row = table.rows[next];
-    const isRow = id !== NO_ROW;
-    if (isRow && row?.id !== id) return;
-    if (isRow) next += 1;
-    if (isRow && row !== undefined && row !== original.table.rows[id]) patchwork.put(write(row));
-    else if (isRow && more !== '') patchwork.put(widened(bytes.toString('utf8', from, to)));
-    else if (bytes[to - 1] === LINE_FEED) patchwork.keep(from, to);
-    else patchwork.put(endedWith(bytes.toString('utf8', from, to), lineEnd));
-  });
-  for (const row of table.rows.slice(next)) patchwork.put(write(row));
-  return patchwork.finish();
 };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { editedBytes, readInventoryText } from '../../src/inventory/inventory-text.ts';
+import { editedBytes } from '../../src/inventory/edited-bytes.ts';
+import { readInventoryText } from '../../src/inventory/inventory-text.ts';
 import { readInventory } from '../../src/inventory/read-inventory.ts';
 import type { InventoryRow, RowTable } from '../../src/model/inventory-rows.ts';
 import { SMALL, withFolder } from './inventory-folder.ts';
