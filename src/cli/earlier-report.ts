@@ -5,9 +5,10 @@
 import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import { type JournaledChunk, type JournaledCluster, parseLine, readChunkLines, readHeaderLine } from '../fleet/journal.ts';
 import { compareNames } from '../model/name.ts';
+import type { HostDigest } from '../reports/digest.ts';
 import { isUntouched, readStates } from '../reports/run-marks.ts';
 import { indexPath, placeOf } from '../reports/run-store.ts';
-import { headerOfRun, RUN_FILES } from './run-files.ts';
+import { DIGESTS, headerOfRun, RUN_FILES } from './run-files.ts';
 
 export interface EarlierHost {
   readonly host: string;
@@ -26,21 +27,38 @@ interface Place {
 }
 
 const FILES = RUN_FILES.length;
+const DIGEST_PLACE = RUN_FILES.indexOf(DIGESTS);
+
+/** What is told of each host of a report, by its name. */
+export type KnownDigests = ReadonlyMap<string, HostDigest>;
+
+/** What the index of a report says. */
+interface Index {
+  readonly bytes: Buffer;
+  readonly places: ReadonlyMap<string, Place>;
+  /** FILES offsets a host, in the order in which the index lists them. */
+  readonly offsets: Float64Array;
+}
 
 export class EarlierReport {
   readonly folder: string;
+  /** Digest of all that its plans depend on besides the inventory. */
+  readonly rules: string;
   readonly #index: Buffer;
   readonly #places: ReadonlyMap<string, Place>;
   /** FILES offsets a host, in the order in which the index lists them. */
   readonly #offsets: Float64Array;
+  readonly #known: KnownDigests;
   readonly #open = new Map<number, number>();
   #line: { readonly at: number; readonly chunk: JournaledChunk<unknown> } | null = null;
 
-  constructor(folder: string, index: Buffer, places: ReadonlyMap<string, Place>, offsets: Float64Array) {
+  constructor(folder: string, rules: string, index: Index, known: KnownDigests) {
     this.folder = folder;
-    this.#index = index;
-    this.#places = places;
-    this.#offsets = offsets;
+    this.rules = rules;
+    this.#known = known;
+    this.#index = index.bytes;
+    this.#places = index.places;
+    this.#offsets = index.offsets;
   }
 
   /** The hosts of the cluster that had this digest; null where there is none. */
@@ -65,6 +83,15 @@ export class EarlierReport {
     return this.#line.chunk.clusters[cluster] ?? null;
   }
 
+  /** What is told of a host. */
+  digestOf({ host, offsets, lengths }: EarlierHost): HostDigest {
+    const known = this.#known.get(host);
+    if (known !== undefined) return known;
+    const bytes = Buffer.allocUnsafe(lengths[DIGEST_PLACE] ?? 0);
+    readSync(this.file(DIGEST_PLACE), bytes, 0, bytes.length, offsets[DIGEST_PLACE] ?? 0);
+    return JSON.parse(bytes.toString()) as HostDigest;
+  }
+
   /** The open file, by its place among RUN_FILES. */
   file(place: number): number {
     const known = this.#open.get(place);
@@ -80,8 +107,11 @@ export class EarlierReport {
   }
 }
 
-/** @returns null where there is nothing that could be taken: no index, other rules, or files that were changed by hand */
-export const openEarlierReport = (folder: string, rules: string): EarlierReport | null => {
+/**
+ * @param known digests that need not be read again
+ * @returns null where there is nothing that could be taken: no index, other rules, or files that were changed by hand
+ */
+export const openEarlierReport = (folder: string, rules: string, known: KnownDigests = new Map()): EarlierReport | null => {
   const path = indexPath(folder);
   const states = readStates(folder);
   if (states === null || !existsSync(path) || !startsWithRules(path, rules)) return null;
@@ -97,7 +127,7 @@ export const openEarlierReport = (folder: string, rules: string): EarlierReport 
       if (cluster.digest !== null) places.set(cluster.digest, { at, end, cluster: number, hosts: numbers });
     });
   }
-  return new EarlierReport(folder, index, places, offsetsOf(hosts));
+  return new EarlierReport(folder, rules, { bytes: index, places, offsets: offsetsOf(hosts) }, known);
 };
 
 /** Looks at the first line alone: an index of another policy may be large. */

@@ -1,17 +1,17 @@
-/** One inventory folder → one report folder: the whole of `converge plan`, for a command that plans several. */
-import { readFileSync } from 'node:fs';
+/** Inventory folders → report folders: the whole of `converge plan`, for a command that plans several under one roof. */
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
+import { ScanMemory } from '../inventory/scan-memory.ts';
 import type { Policy } from '../model/policy.ts';
 import type { HostDigest } from '../reports/digest.ts';
-import { placeOf } from '../reports/run-store.ts';
 import type { RunSummary } from '../reports/run-summary.ts';
 import type { Failure } from './announcer.ts';
+import type { EarlierReport } from './earlier-report.ts';
+import type { RunSettings } from './plan-chunk.ts';
 import { planInventory, type PlanRequest, type PlanResult } from './plan-inventory.ts';
-import { openPlanPool, threadsFor } from './plan-pool.ts';
+import { openPlanPool, type PlanPool, threadsFor } from './plan-pool.ts';
 import type { ProblemLog } from './problem-log.ts';
 import { openProgress } from './progress.ts';
-import { DIGESTS } from './run-files.ts';
 import { RunStopped } from './run-stopped.ts';
 
 export interface FolderOptions {
@@ -21,8 +21,6 @@ export interface FolderOptions {
   /** Write apply/. */
   readonly scripts: boolean;
   readonly quiet: boolean;
-  /** Report whose unchanged clusters are taken as they are; null: plan every host. */
-  readonly earlier: string | null;
   readonly signal: AbortSignal;
 }
 
@@ -32,16 +30,21 @@ export interface PlannedFolder {
   readonly problems: ProblemLog;
   /** Hosts whose plans were taken from the earlier report. */
   readonly taken: number;
-  /** What is told of each host, in order of name. */
-  readonly hosts: readonly HostDigest[];
+}
+
+export interface FolderTask {
+  readonly inventory: string;
+  readonly out: string;
+  readonly policy: Policy;
+  /** Report whose unchanged clusters are taken as they are, by its folder, or open for several tasks. */
+  readonly earlier: string | EarlierReport;
+  /** Is told what the run says of each host, in order of name. */
+  readonly onHost: (digest: HostDigest) => void;
 }
 
 const SILENT = { show: (): void => {}, clear: (): void => {} };
 
-const readDigests = (folder: string): readonly HostDigest[] =>
-  readFileSync(placeOf(folder, DIGESTS), 'utf8')
-    .split('\n')
-    .flatMap((line) => (line === '' ? [] : [JSON.parse(line) as HostDigest]));
+export const settingsOf = (policy: Policy, { rawCells }: Pick<FolderOptions, 'rawCells'>): RunSettings => ({ policy, audit: 0, rawCells });
 
 /** What was done of a run that stopped is of no use here: the folder goes, and nothing can be resumed. */
 const planWhole = (request: PlanRequest): Promise<PlanResult> =>
@@ -52,23 +55,57 @@ const planWhole = (request: PlanRequest): Promise<PlanResult> =>
     },
   );
 
-/**
- * Plans the inventory in a folder and writes its report, as `converge plan` does.
- * @throws InventoryError before anything is written; the signal's reason when interrupted
- */
-export const planFolder = async (inventory: string, out: string, policy: Policy, options: FolderOptions): Promise<PlannedFolder> => {
-  const { rawCells, scripts, signal, earlier } = options;
-  const settings = { policy, audit: 0, rawCells };
-  const threads = threadsFor(inventory, options.threads ?? availableParallelism());
-  const pool = await openPlanPool(settings, threads, signal);
-  const progress = options.quiet ? SILENT : openProgress(process.stderr, () => performance.now());
-  const request = { inventory, folder: out, settings, only: null, scripts, resume: false, earlier, pool, signal };
-  try {
-    const result = await planWhole({ ...request, onStart: () => {}, onProgress: progress.show });
-    const { summary, failures, problems, taken } = result;
-    return { summary, failures, problems, taken, hosts: readDigests(out) };
-  } finally {
-    progress.clear();
-    await pool.close();
+interface OpenPool {
+  readonly key: string;
+  readonly pool: PlanPool;
+}
+
+/** Plans folder after folder. Threads stay while the policy is the same: they start, and compile what they run, once. */
+export class FolderPlanner {
+  readonly #options: FolderOptions;
+  readonly #memory = new ScanMemory();
+  #open: OpenPool | null = null;
+
+  constructor(options: FolderOptions) {
+    this.#options = options;
   }
-};
+
+  /**
+   * Plans the inventory in a folder and writes its report, as `converge plan` does, but leaves it to the caller to make it durable.
+   * @throws InventoryError before anything is written; the signal's reason when interrupted
+   */
+  async plan({ inventory, out, policy, earlier, onHost }: FolderTask): Promise<PlannedFolder> {
+    const { scripts, signal, quiet } = this.#options;
+    const settings = settingsOf(policy, this.#options);
+    const pool = await this.#poolFor(settings, inventory);
+    const progress = quiet ? SILENT : openProgress(process.stderr, () => performance.now());
+    const run = { inventory, folder: out, settings, only: null, scripts, resume: false, earlier, pool, signal, onHost };
+    try {
+      const { summary, failures, problems, taken } = await planWhole({
+        ...run,
+        durability: 'staged',
+        memory: this.#memory,
+        onStart: () => {},
+        onProgress: progress.show,
+      });
+      return { summary, failures, problems, taken };
+    } finally {
+      progress.clear();
+    }
+  }
+
+  async #poolFor(settings: RunSettings, inventory: string): Promise<PlanPool> {
+    const threads = threadsFor(inventory, this.#options.threads ?? availableParallelism());
+    const key = JSON.stringify([settings, threads]);
+    if (this.#open?.key !== key) {
+      await this.close();
+      this.#open = { key, pool: await openPlanPool(settings, threads, this.#options.signal) };
+    }
+    return this.#open.pool;
+  }
+
+  async close(): Promise<void> {
+    await this.#open?.pool.close();
+    this.#open = null;
+  }
+}

@@ -8,11 +8,13 @@ import { runChunks } from '../fleet/run-chunks.ts';
 import { InventoryError } from '../inventory/inventory-error.ts';
 import { readStrays } from '../inventory/read-strays.ts';
 import { type InventoryMap, scanInventory } from '../inventory/scan-inventory.ts';
+import type { ScanMemory } from '../inventory/scan-memory.ts';
 import { compareNames } from '../model/name.ts';
+import type { HostDigest } from '../reports/digest.ts';
 import { pathSegment } from '../reports/path-segment.ts';
 import type { RunSummary } from '../reports/run-summary.ts';
 import { holdsMark } from '../reports/run-marks.ts';
-import { journalPath, type Mark, PRIVATE, RunStore, scriptStagePath } from '../reports/run-store.ts';
+import { type Durability, journalPath, type Mark, PRIVATE, RunStore, scriptStagePath } from '../reports/run-store.ts';
 import type { Failure } from './announcer.ts';
 import { type EarlierReport, openEarlierReport } from './earlier-report.ts';
 import { planChunkOf } from './plan-work.ts';
@@ -39,12 +41,17 @@ export interface PlanRequest {
   readonly scripts: boolean;
   /** Go on with a run that was stopped. */
   readonly resume: boolean;
-  /** Report whose unchanged clusters are taken as they are; null: plan every host. */
-  readonly earlier: string | null;
+  /** Report whose unchanged clusters are taken as they are, by its folder, or open for several runs; null: plan every host. */
+  readonly earlier: string | EarlierReport | null;
+  readonly durability: Durability;
+  /** What was found in the files of inventories that are mostly the same. */
+  readonly memory: ScanMemory;
   readonly pool: PlanPool;
   readonly signal: AbortSignal;
   readonly onStart: (hosts: number) => void;
   readonly onProgress: (done: number, hosts: number) => void;
+  /** Is told what the run says of each host, in order of name. */
+  readonly onHost: (digest: HostDigest) => void;
 }
 
 export interface PlanResult {
@@ -80,9 +87,9 @@ const planLocked = async (request: PlanRequest): Promise<PlanResult> => {
   const header = headerOf(request, map);
   request.onStart(selection.count);
   const journal = request.resume ? readJournal(request.folder, header) : null;
-  const earlier = request.earlier === null ? null : openEarlierReport(request.earlier, header.rules);
-  const store = new RunStore(request.folder, RUN_FILES, journal);
-  const writer = new RunWriter(store, request.settings.rawCells, isOrdered(map));
+  const earlier = earlierOf(request, header.rules);
+  const store = new RunStore(request.folder, RUN_FILES, journal, request.durability);
+  const writer = new RunWriter(store, request.settings.rawCells, isOrdered(map), request.onHost);
   const run: Run = { request, map, selection, header, earlier, store, writer, progress: { done: 0, taken: 0 } };
   try {
     return await writeAll(run, journal);
@@ -92,16 +99,21 @@ const planLocked = async (request: PlanRequest): Promise<PlanResult> => {
     store.abandon(keep);
     throw keep ? new RunStopped(error, done, selection.count) : error;
   } finally {
-    earlier?.close();
+    if (earlier !== request.earlier) earlier?.close();
   }
 };
 
-const scan = async ({ inventory, folder, signal }: PlanRequest): Promise<InventoryMap> => {
+const earlierOf = ({ earlier }: PlanRequest, rules: string): EarlierReport | null => {
+  if (typeof earlier === 'string') return openEarlierReport(earlier, rules);
+  return earlier?.rules === rules ? earlier : null;
+};
+
+const scan = async ({ inventory, folder, signal, memory }: PlanRequest): Promise<InventoryMap> => {
   const spillFolder = (): string => {
     mkdirSync(spillPath(folder), { recursive: true });
     return spillPath(folder);
   };
-  const steps = scanInventory({ folder: inventory, chunkHosts: CHUNK_HOSTS, spillFolder });
+  const steps = scanInventory({ folder: inventory, chunkHosts: CHUNK_HOSTS, spillFolder, memory });
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;
@@ -112,9 +124,13 @@ const scan = async ({ inventory, folder, signal }: PlanRequest): Promise<Invento
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-const headerOf = ({ settings, only, scripts }: PlanRequest, map: InventoryMap): JournalHeader => ({
+/** Digest of all that the plans of a run depend on besides the inventory. */
+export const rulesOf = ({ settings, only, scripts }: Pick<PlanRequest, 'settings' | 'only' | 'scripts'>): string =>
+  sha256(JSON.stringify([readVersion(), settings, only, scripts]));
+
+const headerOf = (request: PlanRequest, map: InventoryMap): JournalHeader => ({
   schema: JOURNAL_SCHEMA,
-  rules: sha256(JSON.stringify([readVersion(), settings, only, scripts])),
+  rules: rulesOf(request),
   inputs: map.files.map(({ name, sha256: digest }) => ({ file: name, sha256: digest })),
   chunks: map.chunks.length,
 });

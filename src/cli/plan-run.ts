@@ -1,6 +1,7 @@
 /** `converge plan`: options → policy, threads and folder; then what became of it. */
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
+import { ScanMemory } from '../inventory/scan-memory.ts';
 import { DEFAULT_POLICY, POLICY_TABLE, type Policy } from '../model/policy.ts';
 import { openAnnouncer } from './announcer.ts';
 import { defaultFolder } from './default-folder.ts';
@@ -61,12 +62,24 @@ const planAndAnnounce = async (
 ): Promise<ExitCode> => {
   const announcer = openAnnouncer(options.output, () => performance.now());
   const { inventory, only, scripts, resume } = options;
-  const request = { inventory, folder, settings, only, scripts, resume, pool, signal };
+  const request = {
+    inventory,
+    folder,
+    settings,
+    only,
+    scripts,
+    resume,
+    pool,
+    signal,
+    durability: 'durable' as const,
+    memory: new ScanMemory(),
+  };
   const result = await planInventory({
     ...request,
     earlier: options.fresh ? null : (options.earlier ?? folder),
     onStart: (hosts) => announcer.start({ hosts, threads, only }),
     onProgress: announcer.progress,
+    onHost: () => {},
   }).finally(announcer.close);
   announcer.problems(result.problems, inventory);
   announcer.failures(result.failures);

@@ -65,10 +65,14 @@ export class RunWriter {
   /** How far the figures of hosts are. */
   #tallied = 0;
 
-  constructor(store: RunStore, rawCells: boolean, isOrdered: boolean) {
+  readonly #onHost: (digest: HostDigest) => void;
+
+  /** @param onHost is told what is told of each host, in order of name */
+  constructor(store: RunStore, rawCells: boolean, isOrdered: boolean, onHost: (digest: HostDigest) => void = () => {}) {
     this.#store = store;
     this.#rawCells = rawCells;
     this.#isOrdered = isOrdered;
+    this.#onHost = onHost;
   }
 
   /** Begins the files of a run that is not resumed. */
@@ -91,6 +95,7 @@ export class RunWriter {
     }));
     const line: RunChunk = { chunk, ...this.#store.mark(), clusters: journaled, told: { ...told, failures } };
     this.#store.record(chunkLine(line));
+    if (this.#isOrdered) for (const rows of all) this.#tallyRows(rows);
     this.count(line);
   }
 
@@ -108,9 +113,22 @@ export class RunWriter {
       .read(DIGESTS, this.#tallied, end - this.#tallied)
       .toString()
       .split('\n')) {
-      if (line !== '') tallyHost(this.#tally, JSON.parse(line) as HostDigest);
+      if (line !== '') this.#tallyHost(JSON.parse(line) as HostDigest);
     }
     this.#tallied = end;
+  }
+
+  #tallyHost(digest: HostDigest): void {
+    tallyHost(this.#tally, digest);
+    this.#onHost(digest);
+  }
+
+  /** The figures of a host of which the rows were just written. */
+  #tallyRows(rows: HostRows): void {
+    this.#tallied += lengthsOf(rows)[DIGEST_PLACE] ?? 0;
+    if (rows.kind === 'earlier') return this.#tallyHost(rows.report.digestOf(rows.host));
+    const { buffer, byteOffset, byteLength } = bytesOf([rows], 0, rows, DIGEST_PLACE).bytes;
+    this.#tallyHost(JSON.parse(Buffer.from(buffer, byteOffset, byteLength).toString()) as HostDigest);
   }
 
   #writeFile(place: number, all: readonly HostRows[]): void {

@@ -2,11 +2,13 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { editedText, type InventoryText } from '../inventory/inventory-text.ts';
+import { editedBytes } from '../inventory/edited-bytes.ts';
+import { type InventoryText } from '../inventory/inventory-text.ts';
 import type { RowTables } from '../model/inventory-rows.ts';
 import { DEFAULT_POLICY, POLICY_KEYS, type Policy } from '../model/policy.ts';
 import { PRIVATE } from '../reports/run-store.ts';
-import { syncFolder } from '../reports/sync-folder.ts';
+import { SCRIPTS } from '../reports/script-stage.ts';
+import { syncFiles, syncFolder } from '../reports/sync-folder.ts';
 import { lockFolder } from './run-lock.ts';
 
 export interface WhatIfFolder {
@@ -36,6 +38,8 @@ export const openWhatIfFolder = (folder: string): WhatIfFolder => {
   return {
     staging,
     commit: async () => {
+      // Scripts were made durable by folder, each time a report was whole.
+      await syncFiles(staging, SCRIPTS);
       for (const name of readdirSync(staging)) {
         rmSync(join(folder, name), { recursive: true, force: true });
         renameSync(join(staging, name), join(folder, name));
@@ -55,7 +59,7 @@ export const openWhatIfFolder = (folder: string): WhatIfFolder => {
 export const writeInventory = (text: InventoryText, tables: RowTables, from: string, to: string): void => {
   mkdirSync(to, { recursive: true });
   for (const [file, table] of tables) {
-    const edited = editedText(text, table);
+    const edited = editedBytes(text, table);
     if (edited === null) copyFileSync(join(from, file), join(to, file));
     else writeFileSync(join(to, file), edited);
   }

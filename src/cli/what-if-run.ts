@@ -15,8 +15,10 @@ import type { UnplacedVm } from '../scenario/draft.ts';
 import { openAnnouncer } from './announcer.ts';
 import { defaultFolder } from './default-folder.ts';
 import { EXIT_DONE, EXIT_FAILED, EXIT_REJECTED, type ExitCode } from './exit-codes.ts';
-import { figuresOf } from './host-figures.ts';
-import { type FolderOptions, type PlannedFolder, planFolder } from './plan-folder.ts';
+import { type EarlierReport, openEarlierReport } from './earlier-report.ts';
+import { FigureLog } from './figure-log.ts';
+import { type FolderOptions, FolderPlanner, type PlannedFolder, settingsOf } from './plan-folder.ts';
+import { rulesOf } from './plan-inventory.ts';
 import { choosePolicy } from './plan-run.ts';
 import { stateProblems } from './state-problems.ts';
 import { openWhatIfFolder, writeInventory, writePolicy } from './what-if-folder.ts';
@@ -41,7 +43,8 @@ interface Context {
   /** Where files go for the time being, and where they will be found. */
   readonly staging: string;
   readonly folder: string;
-  readonly options: Omit<FolderOptions, 'earlier'>;
+  readonly options: FolderOptions;
+  readonly planner: FolderPlanner;
 }
 
 interface Planned extends WhatIfRun {
@@ -55,31 +58,36 @@ const countUnplaced = (vms: readonly UnplacedVm[]): readonly UnplacedCount[] => 
   return [...counts].map(([tier, count]) => ({ tier, vms: count })).toSorted((a, b) => (a.tier < b.tier ? -1 : 1));
 };
 
-const planBaseline = async (context: Context): Promise<Planned> => {
-  const { inventory, staging, folder, policy, options } = context;
-  const before = { ...options, earlier: join(folder, BASELINE) };
-  const planned = await planFolder(inventory, join(staging, BASELINE), policy, before);
-  const figures = planned.hosts.map(figuresOf);
+interface Baseline extends Planned {
+  readonly log: FigureLog;
+}
+
+const planBaseline = async ({ inventory, staging, folder, policy, planner }: Context): Promise<Baseline> => {
+  const log = new FigureLog();
+  const earlier = join(folder, BASELINE);
+  const planned = await planner.plan({ inventory, out: join(staging, BASELINE), policy, earlier, onHost: log.add });
+  const { figures } = log;
   const hosts = compareHosts(figures, figures, { cutOff: [], unplaced: [], memoryOver: [] });
   const comparison: ScenarioComparison = { name: BASELINE, about: '', cost: null, hosts, unplaced: [], held: 0, edits: [], policy: [] };
-  return { comparison, summary: planned.summary, planned, folder: BASELINE };
+  return { comparison, summary: planned.summary, planned, folder: BASELINE, log };
 };
 
-const planStep = async (context: Context, step: Step, baseline: Planned): Promise<Planned> => {
-  const { text, inventory, staging, options } = context;
+const planStep = async (context: Context, step: Step, baseline: Baseline, earlier: EarlierReport): Promise<Planned> => {
+  const { text, inventory, staging, planner } = context;
   const folder = join(staging, step.folder);
   writeInventory(text, step.tables, inventory, join(folder, 'inventory'));
   const policy = { ...context.policy, ...step.policy };
   const overrides = Object.keys(step.policy);
   if (overrides.length > 0) writePolicy(policy, join(folder, 'policy.yaml'));
+  const log = new FigureLog(baseline.log);
   // Clusters that the scenario does not touch are as the baseline has them.
-  const planned = await planFolder(join(folder, 'inventory'), folder, policy, { ...options, earlier: join(staging, BASELINE) });
+  const planned = await planner.plan({ inventory: join(folder, 'inventory'), out: folder, policy, earlier, onHost: log.add });
   const { name, about, cost, cutOff, unplaced, memoryOver, held } = step;
   const comparison: ScenarioComparison = {
     name,
     about,
     cost,
-    hosts: compareHosts(baseline.planned.hosts.map(figuresOf), planned.hosts.map(figuresOf), { cutOff, unplaced, memoryOver }),
+    hosts: compareHosts(baseline.log.figures, log.figures, { cutOff, unplaced, memoryOver }),
     unplaced: countUnplaced(unplaced),
     held,
     edits: countEdits(text.tables, step.tables),
@@ -121,10 +129,23 @@ const exitCodeOf = (runs: readonly Planned[]): ExitCode => {
   return isRejected ? EXIT_REJECTED : EXIT_DONE;
 };
 
+/** The report of the baseline, with what is told of its hosts in memory: read once for all scenarios. */
+const openBaseline = ({ staging, policy, options }: Context, { log }: Baseline): EarlierReport => {
+  const rules = rulesOf({ settings: settingsOf(policy, options), only: null, scripts: options.scripts });
+  const report = openEarlierReport(join(staging, BASELINE), rules, log.digests);
+  if (report === null) throw new Error('The baseline has just been planned, and its report cannot be read.');
+  return report;
+};
+
 const planAll = async (context: Context, steps: readonly Step[]): Promise<readonly Planned[]> => {
   const baseline = await planBaseline(context);
-  const runs = [baseline];
-  for (const step of steps) runs.push(await planStep(context, step, baseline));
+  const runs: Planned[] = [baseline];
+  const earlier = openBaseline(context, baseline);
+  try {
+    for (const step of steps) runs.push(await planStep(context, step, baseline, earlier));
+  } finally {
+    earlier.close();
+  }
   const { staging, options } = context;
   writeFileSync(join(staging, 'compare.csv'), renderCompare(runs, options));
   writeFileSync(join(staging, 'fleet.csv'), renderFleet(runs, options));
@@ -144,7 +165,9 @@ export const runWhatIf = async (options: WhatIfOptions, signal: AbortSignal): Pr
   const steps = formSteps(text, scenarios, options.stack);
   const folder = options.out ?? `${defaultFolder(inventory, new Date())}-what-if`;
   const { staging, commit, close } = openWhatIfFolder(folder);
-  const context: Context = { text, inventory, policy, staging, folder, options: { threads, rawCells, scripts, quiet, signal } };
+  const planning: FolderOptions = { threads, rawCells, scripts, quiet, signal };
+  const planner = new FolderPlanner(planning);
+  const context: Context = { text, inventory, policy, staging, folder, options: planning, planner };
   try {
     const runs = await planAll(context, steps);
     signal.throwIfAborted();
@@ -157,6 +180,7 @@ export const runWhatIf = async (options: WhatIfOptions, signal: AbortSignal): Pr
     if (!quiet) process.stdout.write(`Compare   ${join(folder, 'compare.csv')} by host, ${join(folder, 'fleet.csv')} by scenario\n`);
     return exitCodeOf(runs);
   } finally {
+    await planner.close();
     close();
   }
 };

@@ -16,6 +16,9 @@ export const readName = (text: string): string | null => {
   return name;
 };
 
+const isSame = <Item>(a: readonly Item[], b: readonly Item[]): boolean =>
+  a.length === b.length && a.every((item, index) => item === b[index]);
+
 export class HostNames {
   readonly names: string[] = [];
   /** Number of the cluster of each host. */
@@ -48,6 +51,11 @@ export class HostNames {
     this.names.push(name);
     this.clusterOf.push(this.#clusterNumber(readName(cluster)));
     return host;
+  }
+
+  /** Whether hosts and clusters have the same names and numbers, as they are written. */
+  equals({ names, clusterOf, clusters }: HostNames): boolean {
+    return isSame(names, this.names) && isSame(clusterOf, this.clusterOf) && isSame(clusters, this.clusters);
   }
 
   #clusterNumber(name: string | null): number {

@@ -1,10 +1,6 @@
-/**
- * An inventory as rows of text, and the way back: the files of an edited inventory, in which every row that no edit has
- * touched stands as it did, to the byte, broken lines too.
- */
+/** An inventory as rows of text, and where each row stands in its file; edited-bytes.ts is the way back. */
 import { isUtf8 } from 'node:buffer';
 import { closeSync, readFileSync } from 'node:fs';
-import { stringify } from 'csv-stringify/sync';
 import type { InventoryRow, RowTable, RowTables } from '../model/inventory-rows.ts';
 import type { InventoryTable, Problem } from '../model/problem.ts';
 import { FILE_ATTRIBUTES, INVENTORY_TABLES } from './attributes.ts';
@@ -13,25 +9,28 @@ import { cellParser } from './cell.ts';
 import type { Header } from './header.ts';
 import { InventoryError } from './inventory-error.ts';
 import { findBadLine, type OpenTable, openTable, undecodable } from './open-table.ts';
+import { CellStore, TextList } from './cell-store.ts';
 import { openSpill } from './read-inventory.ts';
 import type { RecordSink } from './records.ts';
 import { readRecords } from './records.ts';
 import { splitPlain } from './split-plain.ts';
 
-/** A piece of a file: a record, or a line that is none, with the blank lines behind it. */
-interface Segment {
-  readonly start: number;
-  readonly end: number;
-  /** null: no CSV reader accepts it. */
-  readonly row: InventoryRow | null;
+/** The pieces of a file: records, and lines that are none, each with the blank lines behind it. */
+interface Segments {
+  /** Where each starts, and behind them where the last one ends. */
+  readonly starts: Float64Array;
+  /** Number of its row; NO_ROW: no CSV reader accepts it. */
+  readonly rows: Int32Array;
 }
 
-interface OriginalFile {
+export const NO_ROW = -1;
+
+export interface OriginalFile {
   /** UTF-8, with a byte order mark where the file has one. */
   readonly bytes: Buffer;
   readonly header: Header;
   readonly table: RowTable;
-  readonly segments: readonly Segment[];
+  readonly segments: Segments;
   /** First line with more cells than the header. */
   readonly wideLine: number | null;
 }
@@ -49,12 +48,6 @@ const columnsOf = (file: InventoryTable, header: Header): ReadonlyMap<string, nu
     }),
   );
 
-interface Mark {
-  /** Line of the file, from 1, in which the record starts. */
-  readonly line: number;
-  readonly row: InventoryRow | null;
-}
-
 /** Only free text and columns that are not read may hold a line break, as in table.ts. */
 const breakTest = (file: InventoryTable, header: Header): ((cells: readonly string[]) => boolean) => {
   const strict = FILE_ATTRIBUTES[file].filter(({ type }) => type !== 'text').map(({ position }) => header.columns[position] ?? -1);
@@ -63,45 +56,57 @@ const breakTest = (file: InventoryTable, header: Header): ((cells: readonly stri
 
 const LINE_FEED = 0x0a;
 
-/** Offset of each line that is asked for; lines are asked for in rising order. */
-const lineOffsets = (bytes: Buffer): ((line: number) => number) => {
+/** A number for each line that starts a piece, from 1, and one for its row. */
+interface Marks {
+  readonly lines: number[];
+  readonly rows: number[];
+}
+
+const segmentsOf = (bytes: Buffer, { lines, rows }: Marks): Segments => {
+  const starts = new Float64Array(lines.length + 1);
   let [at, reached] = [0, 1];
-  return (line) => {
+  lines.forEach((line, index) => {
     for (; reached < line; reached += 1) at = bytes.indexOf(LINE_FEED, at) + 1;
-    return at;
-  };
+    starts[index] = at;
+  });
+  starts[lines.length] = bytes.length;
+  return { starts, rows: Int32Array.from(rows) };
 };
 
-const readRows = (file: InventoryTable, bytes: Buffer, header: Header): OriginalFile => {
-  const marks: Mark[] = [];
+const readRows = (file: InventoryTable, bytes: Buffer, header: Header, list: TextList): OriginalFile => {
+  const marks: Marks = { lines: [], rows: [] };
   const rows: InventoryRow[] = [];
   let wideLine: number | null = null;
   const { delimiter, width } = header;
+  const store = new CellStore(list, width);
+  const mark = (line: number, row: number): void => {
+    marks.lines.push(line);
+    marks.rows.push(row);
+  };
   const sink: RecordSink = {
     row: (cells, line) => {
-      const row = { id: rows.length, cells: cells.length > width ? cells.slice(0, width) : cells };
-      rows.push(row);
-      marks.push({ line, row });
+      mark(line, rows.length);
+      rows.push(store.add(cells));
     },
     mayBreak: breakTest(file, header),
     broken: (line, why, fields) => {
       if (why === 'field-count' && fields > width) wideLine ??= line;
-      marks.push({ line, row: null });
+      mark(line, NO_ROW);
     },
   };
   const options = { delimiter, width };
   readRecords(bytes, { at: header.at, line: header.line }, { ...options, plain: splitPlain(options, sink) }, sink);
-  const offset = lineOffsets(bytes);
-  const starts = marks.map(({ line }) => offset(line));
-  const segments = marks.map(({ row }, index) => ({ start: starts[index] ?? 0, end: starts[index + 1] ?? bytes.length, row }));
-  return { bytes, header, table: { file, columns: columnsOf(file, header), width, rows }, segments, wideLine };
+  return { bytes, header, table: { file, columns: columnsOf(file, header), width, rows }, segments: segmentsOf(bytes, marks), wideLine };
 };
 
 /** All of a file that is open up to its header; a problem where it is no text. */
-const readWhole = ({ table, path, file, window, header }: OpenTable): OriginalFile | { readonly problems: readonly Problem[] } => {
+const readWhole = (
+  { table, path, file, window, header }: OpenTable,
+  list: TextList,
+): OriginalFile | { readonly problems: readonly Problem[] } => {
   try {
     const bytes = readFileSync(path);
-    if (isUtf8(bytes)) return readRows(table, bytes, header);
+    if (isUtf8(bytes)) return readRows(table, bytes, header, list);
     return { problems: [undecodable(table, findBadLine(window) ?? 0, 'UTF-8')] };
   } finally {
     closeSync(file);
@@ -113,16 +118,18 @@ export const readInventoryText = (folder: string): InventoryText => {
   const spill = openSpill();
   const originals = new Map<InventoryTable, OriginalFile>();
   const problems: Problem[] = [];
+  const list = new TextList();
   try {
     for (const name of INVENTORY_TABLES) {
       const opened = openTable(folder, name, spill.folder);
       if (opened === null) continue;
-      const read = 'problems' in opened ? opened : readWhole(opened);
+      const read = 'problems' in opened ? opened : readWhole(opened, list);
       if ('problems' in read) problems.push(...read.problems);
       else originals.set(name, read);
     }
   } finally {
     spill.remove();
+    list.close();
   }
   if (problems.length > 0) throw new InventoryError(problems);
   return { tables: new Map([...originals].map(([file, { table }]) => [file, table])), originals };
@@ -142,7 +149,7 @@ export const soundnessOf = ({ originals }: InventoryText): ((table: Pick<RowTabl
   return ({ file, columns }, row) =>
     parsersOf(file).every(([name, parse]) => {
       const place = columns.get(name);
-      return place === undefined || parse(row.cells[place] ?? '') !== undefined;
+      return place === undefined || parse(row.cells.at(place) ?? '') !== undefined;
     });
 };
 
@@ -150,70 +157,4 @@ export const soundnessOf = ({ originals }: InventoryText): ((table: Pick<RowTabl
 export const blankText = (file: InventoryTable, column: string): string => {
   const value = FILE_ATTRIBUTES[file].find(({ name }) => name === column)?.default ?? null;
   return value === null ? '' : String(value);
-};
-
-const isUntouched = (original: OriginalFile, table: RowTable): boolean =>
-  table.width === original.table.width &&
-  table.rows.length === original.table.rows.length &&
-  table.rows.every((row, index) => row === original.table.rows[index]);
-
-const LINE_END = /\r?\n$/;
-const endedWith = (text: string, lineEnd: string): string => (text === '' || LINE_END.test(text) ? text : text + lineEnd);
-
-/** Spreadsheets leave blank titles on the right, which count as no columns: a new one must stand before them. */
-const withoutBlankTitles = (head: string, delimiter: string): string => {
-  let text = head.replace(LINE_END, '');
-  for (let at = text.lastIndexOf(delimiter); at >= 0; at = text.lastIndexOf(delimiter)) {
-    if (
-      text
-        .slice(at + 1)
-        .replaceAll('"', '')
-        .trim() !== ''
-    )
-      break;
-    text = text.slice(0, at);
-  }
-  return text;
-};
-
-/** Where the first record of a text ends: at a line end outside quotes. */
-const recordEnd = (text: string): number => {
-  let quoted = false;
-  for (let at = 0; at < text.length; at += 1) {
-    if (text[at] === '"') quoted = !quoted;
-    else if (text[at] === '\n' && !quoted) return at + 1;
-  }
-  return text.length;
-};
-
-/** The text of an edited file; null where it is the file that was read, to the byte. */
-export const editedText = ({ originals }: InventoryText, table: RowTable): string | null => {
-  const original = originals.get(table.file);
-  if (original === undefined || isUntouched(original, table)) return null;
-  const { bytes } = original;
-  const { delimiter, at: body } = original.header;
-  const head = bytes.toString('utf8', 0, body);
-  const lineEnd = head.endsWith('\r\n') ? '\r\n' : '\n';
-  const more = delimiter.repeat(table.width - original.table.width);
-  const added = [...table.columns].filter(([, place]) => place >= original.table.width).map(([name]) => `${delimiter}${name}`);
-  const write = (row: InventoryRow): string => {
-    const cells = Array.from({ length: table.width }, (_, place) => row.cells[place] ?? '');
-    // By itself it quotes a line break only where that is the line end of the file.
-    return stringify([cells], { delimiter, record_delimiter: lineEnd, quoted_match: /[\r\n]/ });
-  };
-  /** The bytes of a piece; blank cells for new columns stand behind the record, not behind the blank lines after it. */
-  const raw = ({ start, end, row }: Segment): string => {
-    const text = bytes.toString('utf8', start, end);
-    if (row === null || more === '') return endedWith(text, lineEnd);
-    const at = recordEnd(text);
-    return text.slice(0, at).replace(LINE_END, '') + more + lineEnd + endedWith(text.slice(at), lineEnd);
-  };
-  const now = new Map(table.rows.map((row) => [row.id, row]));
-  const pieces = original.segments.flatMap((segment) => {
-    if (segment.row === null) return raw(segment);
-    const row = now.get(segment.row.id);
-    return row === undefined ? [] : row === segment.row ? raw(segment) : write(row);
-  });
-  const titles = (added.length === 0 ? head.replace(LINE_END, '') : withoutBlankTitles(head, delimiter)) + added.join('') + lineEnd;
-  return [titles, ...pieces, ...table.rows.filter(({ id }) => id < 0).map(write)].join('');
 };

@@ -12,6 +12,7 @@ import { InventoryError } from './inventory-error.ts';
 import { findBadLine, type OpenTable, openTable, undecodable } from './open-table.ts';
 import { readClusterTable } from './read-slice.ts';
 import type { Clusters } from './read-clusters.ts';
+import type { ScanMemory } from './scan-memory.ts';
 import type { Slice } from './slice.ts';
 import { type Chunks, indexTable, type TableIndex } from './table-index.ts';
 import { VM } from './vm-attributes.ts';
@@ -42,6 +43,8 @@ export interface ScanRequest {
   readonly chunkHosts: number;
   /** Folder for copies of files whose rows of a host stand anywhere; made when it is wanted. */
   readonly spillFolder: () => string;
+  /** Scans of inventories that are mostly the same. */
+  readonly memory?: ScanMemory;
 }
 
 /**
@@ -50,8 +53,10 @@ export interface ScanRequest {
  */
 export function* scanInventory(request: ScanRequest): Generator<void, InventoryMap, undefined> {
   const tables = openTables(request);
+  const { folder, memory } = request;
   const names = new HostNames();
-  const holders = new VmHolders();
+  let holders = new VmHolders();
+  const digests = new Map<InventoryTable, string>();
   let chunks: Chunks | null = null;
   let hostChunks: readonly HostChunk[] = [];
   const clusters: Clusters = new Map();
@@ -63,6 +68,7 @@ export function* scanInventory(request: ScanRequest): Generator<void, InventoryM
       readClusterTable(table, names, clusters, problems);
       continue;
     }
+    const known = table.table === 'hosts.csv' ? null : (memory?.find(folder, table, names) ?? null);
     const second = secondColumn(table);
     const scanning = {
       names,
@@ -71,7 +77,9 @@ export function* scanInventory(request: ScanRequest): Generator<void, InventoryM
       chunks: () => chunks ?? NO_CHUNKS,
       spillFolder: request.spillFolder,
     };
-    const index = yield* indexTable(table, scanning);
+    if (known !== null) digests.set(table.table, known.sha256);
+    if (known !== null && table.table === 'vms.csv') holders = known.holders;
+    const index = known?.index ?? (yield* indexTable(table, scanning));
     if ('problem' in index) fatal.push(index.problem);
     else indexes.push(index);
     if (table.table === 'hosts.csv') {
@@ -79,12 +87,13 @@ export function* scanInventory(request: ScanRequest): Generator<void, InventoryM
       chunks = chunkNumbers(names, hostChunks);
     }
   }
-  const files = tables.map(({ table, digest }) => ({ name: table, sha256: fatal.length > 0 ? '' : digest() }));
+  const files = tables.map(({ table, digest }) => ({ name: table, sha256: fatal.length > 0 ? '' : (digests.get(table) ?? digest()) }));
   for (const { file, window } of tables) {
     closeSync(file);
     window.release();
   }
   if (fatal.length > 0) throw new InventoryError(fatal);
+  memory?.keep({ folder, names, holders, indexes, files });
   const sharing = sharingOf(names, holders);
   holders.release();
   const sliceOf = (chunk: number, hosts: HostChunk): Slice => ({

@@ -28,6 +28,8 @@ export interface TableIndex {
   readonly part: (chunk: number) => SlicePart;
   /** Digest of the bytes of the rows of each cluster; null: they were sorted on disk, and none was taken. */
   readonly digests: ReadonlyMap<number, string> | null;
+  /** The same of another file with the same bytes; null: the rows were sorted on disk, for one run. */
+  readonly movedTo: ((table: OpenTable) => TableIndex) | null;
 }
 
 export interface Scanning {
@@ -122,13 +124,14 @@ abstract class Sorter implements RowSorter {
     }
     return byChunk;
   }
-
-  protected partOf(pieces: Float64Array, path: string, broken: readonly BrokenRow[], isSorted: boolean): SlicePart {
-    const { table, path: brokenPath, state, header } = this.table;
-    const { delimiter, width, columns } = header;
-    return { table, path, state, layout: { delimiter, width, columns }, pieces, isSorted, brokenPath, broken };
-  }
 }
+
+type Found = Pick<SlicePart, 'path' | 'pieces' | 'isSorted' | 'broken'>;
+
+const partOf = ({ table, path: brokenPath, state, header }: OpenTable, found: Found): SlicePart => {
+  const { delimiter, width, columns } = header;
+  return { table, state, layout: { delimiter, width, columns }, brokenPath, ...found };
+};
 
 class RunSorter extends Sorter {
   readonly #digests = new Map<number, string>();
@@ -154,15 +157,18 @@ class RunSorter extends Sorter {
     this.interrupt();
     let pieces: ReadonlyMap<number, Float64Array> | null = null;
     let broken: ReadonlyMap<number, BrokenRow[]> | null = null;
-    return {
-      table: this.table,
+    const indexOf = (table: OpenTable): TableIndex => ({
+      table,
       digests: this.#digests,
       part: (chunk) => {
         pieces ??= piecesByChunk(this.#runs, this.scanning.chunks());
         broken ??= this.brokenByChunk(this.scanning.chunks());
-        return this.partOf(pieces.get(chunk) ?? NO_PIECES, this.table.path, broken.get(chunk) ?? [], false);
+        const found = { pieces: pieces.get(chunk) ?? NO_PIECES, broken: broken.get(chunk) ?? [] };
+        return partOf(table, { ...found, path: table.path, isSorted: false });
       },
-    };
+      movedTo: indexOf,
+    });
+    return indexOf(this.table);
   }
 }
 
@@ -209,8 +215,10 @@ class SpillSorter extends Sorter {
       digests: null,
       part: (chunk) => {
         const blocks = this.#spill.blocksOf(chunk).flatMap(({ at, bytes, lines }) => [at, bytes, lines]);
-        return this.partOf(Float64Array.from(blocks), this.#spill.path, broken.get(chunk) ?? [], true);
+        const found = { pieces: Float64Array.from(blocks), broken: broken.get(chunk) ?? [] };
+        return partOf(this.table, { ...found, path: this.#spill.path, isSorted: true });
       },
+      movedTo: null,
     };
   }
 }

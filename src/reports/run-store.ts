@@ -47,7 +47,13 @@ interface GrowingFile {
   unsynced: number;
 }
 
-const COPY_BYTES = 1 << 20;
+/** `staged`: the folder of the report is itself a part of something that gets to its place as a whole, so that nobody resumes the
+ * run, and whoever puts that in its place makes the files durable. */
+export type Durability = 'durable' | 'staged';
+
+/** Small enough that what was read is still in the cache when it is written. */
+const COPY_BYTES = 1 << 18;
+const REORDER_BYTES = 1 << 20;
 /** Bytes after which a file is made durable while the run goes on, so that the end need not wait for all of it. */
 const SYNC_BYTES = 64 << 20;
 
@@ -65,6 +71,8 @@ export class RunStore {
   readonly #files: readonly GrowingFile[];
   readonly #byName: ReadonlyMap<string, GrowingFile>;
   readonly #journal: number;
+  readonly #isDurable: boolean;
+  readonly #copied = Buffer.allocUnsafeSlow(COPY_BYTES);
   #failure: Error | null = null;
 
   /**
@@ -72,8 +80,14 @@ export class RunStore {
    * @param resumed what the journal of an earlier run says; null: begin anew
    * @throws what the file system throws: no rights, no room
    */
-  constructor(folder: string, files: readonly string[], resumed: { readonly mark: Mark; readonly journalBytes: number } | null) {
+  constructor(
+    folder: string,
+    files: readonly string[],
+    resumed: { readonly mark: Mark; readonly journalBytes: number } | null,
+    durability: Durability = 'durable',
+  ) {
     this.#folder = folder;
+    this.#isDurable = durability === 'durable';
     this.#staging = join(folder, PRIVATE, STAGING);
     if (resumed === null) rmSync(this.#staging, { recursive: true, force: true });
     mkdirSync(this.#staging, { recursive: true });
@@ -94,13 +108,12 @@ export class RunStore {
   /** Appends bytes of another file. */
   copy(file: string, from: number, at: number, length: number): void {
     const target = this.#growing(file);
-    flush(target);
-    const buffer = Buffer.allocUnsafe(Math.min(length, COPY_BYTES));
+    flush(target, this.#isDurable);
     for (let done = 0; done < length; ) {
-      const read = readSync(from, buffer, 0, Math.min(buffer.length, length - done), at + done);
+      const read = readSync(from, this.#copied, 0, Math.min(COPY_BYTES, length - done), at + done);
       if (read === 0) throw new Error(`${file} of the earlier run ended early.`);
-      target.pending.push(buffer.subarray(0, read));
-      flush(target);
+      target.pending.push(this.#copied.subarray(0, read));
+      flush(target, this.#isDurable);
       done += read;
     }
   }
@@ -109,7 +122,7 @@ export class RunStore {
   mark(): Mark {
     if (this.#failure !== null) throw this.#failure;
     for (const file of this.#files) {
-      flush(file);
+      flush(file, this.#isDurable);
       this.#syncNowAndThen(file);
     }
     const mark = { ends: this.#files.map(({ size }) => size), checks: this.#files.map(({ check }) => check) };
@@ -127,13 +140,13 @@ export class RunStore {
   /** Puts the bytes of a file into another order: pairs of place and length, in the order wanted. */
   reorder(name: string, extents: Float64Array): void {
     const old = this.#growing(name);
-    flush(old);
+    flush(old, this.#isDurable);
     const path = join(this.#staging, `${name}.ordered`);
     const file = openSync(path, 'w+');
     const from = openSync(join(this.#staging, name), 'r');
     const target: GrowingFile = { name, file, size: 0, check: 0, pending: [], unsynced: 0 };
     for (let at = 0; at < extents.length; at += 2) copyInto(target, from, extents[at] ?? 0, extents[at + 1] ?? 0);
-    flush(target);
+    flush(target, false);
     closeSync(from);
     closeSync(old.file);
     renameSync(path, join(this.#staging, name));
@@ -160,15 +173,15 @@ export class RunStore {
   /** Makes every file durable, then visible under its name. The store is done afterwards. */
   async commit(): Promise<void> {
     this.mark();
-    for (const { file } of this.#files) fsyncSync(file);
-    fsyncSync(this.#journal);
+    if (this.#isDurable) for (const { file } of this.#files) fsyncSync(file);
+    if (this.#isDurable) fsyncSync(this.#journal);
     const states: Record<string, { size: number; modified: number }> = {};
     for (const { name, file } of this.#files) {
       const { size, mtimeMs } = fstatSync(file);
       states[name] = { size, modified: mtimeMs };
     }
     this.#close();
-    for (const name of this.#placed) syncFile(join(this.#staging, name));
+    if (this.#isDurable) for (const name of this.#placed) syncFile(join(this.#staging, name));
     rmSync(join(this.#folder, PRIVATE, STATE), { force: true });
     await this.scripts.commit();
     for (const name of [...this.#files.map((file) => file.name), ...this.#placed]) {
@@ -177,7 +190,7 @@ export class RunStore {
     renameSync(join(this.#staging, JOURNAL), indexPath(this.#folder));
     writeFileSync(join(this.#folder, PRIVATE, STATE), JSON.stringify(states));
     rmSync(this.#staging, { recursive: true, force: true });
-    await syncFolder(this.#folder);
+    if (this.#isDurable) await syncFolder(this.#folder);
   }
 
   /** Stops here. @param keep leave what there is for a run that goes on from it; else everything goes, and nothing has changed */
@@ -198,7 +211,7 @@ export class RunStore {
   }
 
   #syncNowAndThen(file: GrowingFile): void {
-    if (file.unsynced < SYNC_BYTES) return;
+    if (!this.#isDurable || file.unsynced < SYNC_BYTES) return;
     file.unsynced = 0;
     fdatasync(file.file, (error) => {
       // A store that was closed meanwhile has made the file durable itself.
@@ -207,6 +220,7 @@ export class RunStore {
   }
 }
 
+/** Of a run that nobody resumes no checksums are needed. */
 const openGrowing = (path: string, name: string, size: number): GrowingFile => {
   const file = openSync(path, size === 0 ? 'w+' : 'r+');
   ftruncateSync(file, size);
@@ -218,18 +232,19 @@ const copyInto = (target: GrowingFile, from: number, at: number, length: number)
   readSync(from, buffer, 0, length, at);
   target.pending.push(buffer);
   target.unsynced += length;
-  if (target.unsynced > COPY_BYTES) {
-    flush(target);
+  if (target.unsynced > REORDER_BYTES) {
+    flush(target, false);
     target.unsynced = 0;
   }
 };
 
-const flush = (target: GrowingFile): void => {
+/** Checksums are of use to whoever resumes the run. */
+const flush = (target: GrowingFile, isChecked: boolean): void => {
   if (target.pending.length === 0) return;
   const { pending } = target;
   target.pending = [];
   for (const bytes of pending) {
-    target.check = crc32(bytes, target.check);
+    if (isChecked) target.check = crc32(bytes, target.check);
     target.unsynced += bytes.length;
   }
   target.size += writeAll(target.file, pending, target.size);

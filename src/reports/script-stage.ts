@@ -7,6 +7,8 @@ import { dirname, join } from 'node:path';
 import { syncFolder } from './sync-folder.ts';
 
 const ENDING = '.ps1';
+/** Folder of the scripts in a report. */
+export const SCRIPTS = 'apply';
 
 /** Writes one script into a stage. `path`: below `apply/`. Safe from any thread: no two write the same file. */
 export const stageScript = (stage: string, path: string, bytes: Uint8Array): void => {
@@ -37,7 +39,7 @@ export class ScriptStage {
 
   /** @param folder of the report; @param stage where scripts are written; @param aside where those of an earlier run go on their way out */
   constructor(folder: string, stage: string, aside: string) {
-    this.#place = join(folder, 'apply');
+    this.#place = join(folder, SCRIPTS);
     this.#stage = stage;
     this.#aside = aside;
     made.clear();
@@ -51,7 +53,7 @@ export class ScriptStage {
 
   /** Takes the scripts of a cluster from another report: by links, since a script is never written over. */
   link(from: string, cluster: string): void {
-    const source = join(from, 'apply', cluster);
+    const source = join(from, SCRIPTS, cluster);
     if (!existsSync(source)) return;
     mkdirSync(join(this.#stage, cluster), { recursive: true });
     for (const name of readdirSync(source)) {

@@ -5,6 +5,7 @@ export const countEdits = (before: RowTables, after: RowTables): readonly { read
   [...before].flatMap(([file, { rows }]) => {
     // Rows keep their order, and new ones stand behind them: the two lists are walked side by side.
     const now = after.get(file)?.rows ?? [];
+    if (now === rows) return [];
     let [edits, at] = [0, 0];
     for (const row of rows) {
       const next = now[at];

@@ -19,10 +19,16 @@ const connected = (tables: RowTables): ReadonlySet<string | null> => {
   return new Set(nics.rows.map((row) => joinKey(nics, row, ['host', 'switch'])));
 };
 
+/** Switches that had an uplink and have none any more. */
+const disconnected = (before: RowTables, after: RowTables): ReadonlySet<string | null> => {
+  if (of(before, 'nics.csv').rows === of(after, 'nics.csv').rows) return new Set();
+  const has = connected(after);
+  return new Set([...connected(before)].filter((key) => !has.has(key)));
+};
+
 /** Of hosts that are still there: adapters on a switch that lost its last uplink, and those that lost a port of their own. */
 export const findCutOff = (before: RowTables, after: RowTables, lost: readonly LostAdapter[]): readonly CutOff[] => {
-  const had = connected(before);
-  const has = connected(after);
+  const cut = disconnected(before, after);
   const adapters = of(after, 'adapters.csv');
   const hosts = of(after, 'hosts.csv');
   const counts = new Map<string, { host: string; adapters: number }>();
@@ -35,9 +41,9 @@ export const findCutOff = (before: RowTables, after: RowTables, lost: readonly L
     known.adapters += 1;
     counts.set(key, known);
   };
-  for (const row of adapters.rows) {
+  for (const row of cut.size === 0 ? NO_ROWS : adapters.rows) {
     const key = joinKey(adapters, row, ['host', 'switch']);
-    if (key !== null && had.has(key) && !has.has(key)) count(cell(adapters, row, 'host'));
+    if (key !== null && cut.has(key)) count(cell(adapters, row, 'host'));
   }
   for (const { host } of lost) count(host);
   return [...counts.values()];

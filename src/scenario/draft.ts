@@ -37,6 +37,8 @@ export interface LostAdapter {
 }
 
 export interface DraftTable {
+  /** The table as it was. */
+  readonly given: RowTable;
   readonly file: InventoryTable;
   readonly columns: Map<string, number>;
   width: number;
@@ -56,7 +58,13 @@ export interface Draft {
   nextId: number;
 }
 
-const openTable = ({ file, columns, width, rows }: RowTable): DraftTable => ({ file, columns: new Map(columns), width, rows: [...rows] });
+const openTable = (given: RowTable): DraftTable => ({ ...given, given, columns: new Map(given.columns), rows: [...given.rows] });
+
+/** A table that nothing was done to is the one that was given, so that nobody need look through its rows. */
+const closeTable = ({ given, file, columns, width, rows }: DraftTable): RowTable =>
+  width === given.width && rows.length === given.rows.length && rows.every((row, index) => row === given.rows[index])
+    ? given
+    : { file, columns, width, rows };
 
 export const openDraft = (tables: RowTables, facts: RowFacts): Draft => {
   const ids = [...tables.values()].flatMap(({ rows }) => rows.at(-1)?.id ?? 0);
@@ -73,8 +81,7 @@ export const openDraft = (tables: RowTables, facts: RowFacts): Draft => {
   };
 };
 
-export const closeDraft = (draft: Draft): RowTables =>
-  new Map([...draft.tables].map(([file, { columns, width, rows }]) => [file, { file, columns, width, rows }]));
+export const closeDraft = (draft: Draft): RowTables => new Map([...draft.tables].map(([file, table]) => [file, closeTable(table)]));
 
 /** A table that an inventory always has. */
 export const tableOf = (draft: Draft, file: InventoryTable): DraftTable => {
@@ -85,7 +92,7 @@ export const tableOf = (draft: Draft, file: InventoryTable): DraftTable => {
 
 export const cell = (table: Pick<RowTable, 'columns'>, row: InventoryRow, column: string): string => {
   const place = table.columns.get(column);
-  return place === undefined ? '' : (row.cells[place] ?? '').trim();
+  return place === undefined ? '' : (row.cells.at(place) ?? '').trim();
 };
 
 /** The cell, or what it stands for where it is blank. */
@@ -129,7 +136,7 @@ export const placeOf = (draft: Draft, table: DraftTable, column: string, at: Pla
 };
 
 export const withCell = (row: InventoryRow, place: number, value: string): InventoryRow => {
-  if ((row.cells[place] ?? '').trim() === value) return row;
+  if ((row.cells.at(place) ?? '').trim() === value) return row;
   const cells = [...row.cells];
   while (cells.length <= place) cells.push('');
   cells[place] = value;

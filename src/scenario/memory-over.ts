@@ -1,5 +1,6 @@
 /** Hosts whose VMs need more memory than the host has: a plan for the network says nothing about it, and no such host exists. */
 import type { InventoryRow, RowTable, RowTables } from '../model/inventory-rows.ts';
+import type { InventoryTable } from '../model/problem.ts';
 import { nameKey } from '../model/name.ts';
 import { cell } from './draft.ts';
 
@@ -41,6 +42,8 @@ const overOf = (tables: RowTables): ReadonlyMap<string, MemoryOver> => {
 
 /** Hosts that a scenario fills beyond their memory, or further beyond it; those of which it is not known are left out. */
 export const findMemoryOver = (before: RowTables, after: RowTables): readonly MemoryOver[] => {
+  const isSame = (file: InventoryTable): boolean => before.get(file)?.rows === after.get(file)?.rows;
+  if (isSame('hosts.csv') && isSame('vms.csv')) return [];
   const was = overOf(before);
   return [...overOf(after)].flatMap(([key, over]) => {
     const old = was.get(key);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { editedText, readInventoryText } from '../../src/inventory/inventory-text.ts';
+import { editedBytes } from '../../src/inventory/edited-bytes.ts';
+import { readInventoryText } from '../../src/inventory/inventory-text.ts';
 import { readInventory } from '../../src/inventory/read-inventory.ts';
 import type { InventoryRow, RowTable } from '../../src/model/inventory-rows.ts';
 import { SMALL, withFolder } from './inventory-folder.ts';
@@ -15,12 +16,12 @@ const edited = (text: string, edit: Edit, more: Partial<RowTable> = {}): string 
     const inventory = readInventoryText(folder);
     const table = inventory.tables.get('nics.csv') as RowTable;
     const rows = table.rows.flatMap((row) => edit(row) ?? []);
-    return editedText(inventory, { ...table, ...more, rows: [...rows, ...(more.rows ?? [])] });
+    return editedBytes(inventory, { ...table, ...more, rows: [...rows, ...(more.rows ?? [])] })?.toString() ?? null;
   });
 
 const put = (row: InventoryRow, place: number, value: string): InventoryRow => ({
   id: row.id,
-  cells: row.cells.map((cell, index) => (index === place ? value : cell)),
+  cells: [...row.cells].map((cell, index) => (index === place ? value : cell)),
 });
 const only =
   (id: number, edit: Edit): Edit =>

@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatProblem } from '../../src/inventory/format-problem.ts';
-import { blankText, editedText, type InventoryText, readInventoryText, soundnessOf } from '../../src/inventory/inventory-text.ts';
+import { editedBytes } from '../../src/inventory/edited-bytes.ts';
+import { blankText, type InventoryText, readInventoryText, soundnessOf } from '../../src/inventory/inventory-text.ts';
 import { nearest } from '../../src/inventory/nearest.ts';
 import { faultProblem, parseScenario } from '../../src/inventory/scenario-file.ts';
 import type { InventoryTable } from '../../src/model/problem.ts';
@@ -53,7 +54,7 @@ export const applyTo = (texts: Texts, yaml: string): Edited =>
     const text = readInventoryText(folder);
     const applied = applyScenario(text.tables, scenarioOf(yaml), factsOf(text));
     const bytes = Object.fromEntries(
-      [...applied.tables.values()].map((table) => [table.file, editedText(text, table) ?? readFileSync(join(folder, table.file))]),
+      [...applied.tables.values()].map((table) => [table.file, editedBytes(text, table) ?? readFileSync(join(folder, table.file))]),
     ) as Texts;
     const files = Object.fromEntries(Object.entries(bytes).map(([file, content]) => [file, content.toString()]));
     return { text, applied, faults: applied.faults.map((each) => formatProblem(faultProblem('s.yaml', each))), files, bytes };

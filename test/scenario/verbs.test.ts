@@ -231,7 +231,7 @@ test('the tables that a scenario starts from stay as they are', () => {
   const { text, applied } = applyTo(FLEET, 'name: s\nchanges:\n  - fail: { host: hv-* }\n  - scale: { vms: { memory_mib: 2 } }');
   expect(text.tables.get('hosts.csv')?.rows).toHaveLength(3);
   expect(applied.tables.get('hosts.csv')?.rows).toHaveLength(1);
-  expect(text.tables.get('vms.csv')?.rows.map(({ cells }) => cells[3])).toEqual(['65536', '8192', '8192', '16384']);
+  expect(text.tables.get('vms.csv')?.rows.map(({ cells }) => cells.at(3))).toEqual(['65536', '8192', '8192', '16384']);
 });
 
 test('a scenario without changes changes nothing', () => {
