@@ -13,7 +13,10 @@ import { type Measured, measure, median } from './measure.ts';
 import { PHASES, type PhaseFigures } from './phase-figures.ts';
 import { type BenchRow, formatTable } from './table.ts';
 
-const GOAL = { hosts: 1000, vmsPerHost: 30, threads: 2, ratio: 2 } as const;
+const GOALS = [
+  { hosts: 1000, vmsPerHost: 30, threads: 2, ratio: 2 },
+  { hosts: 10_000, vmsPerHost: 30, threads: 2, ratio: 0.7 },
+] as const;
 const PROGRAM = 'dist/cli/main.js';
 
 const { values } = parseArgs({
@@ -65,7 +68,6 @@ const validate = ({ size, threads }: Case, { inventory, rows, fresh }: Folders):
   const [first = ''] = runs;
   for (const other of runs.slice(1)) assertSameBytes(first, other);
   writeFileSync(rows, serialize(reportRows(first)));
-  for (const run of runs) rmSync(run, { recursive: true });
 };
 
 interface Samples {
@@ -81,8 +83,8 @@ const sample = ({ threads, rounds }: Case, { inventory, rows, fresh }: Folders):
     samples.floor.push(measure('dist-bench/bench/floor.js', [inventory, rows, join(out, 'floor')]));
     for (const count of threads) samples.endToEnd.get(count)?.push(plan(inventory, join(out, `threads-${count}`), count));
     samples.phases.push(JSON.parse(measure('dist-bench/bench/phases.js', [inventory]).stdout) as PhaseFigures);
-    rmSync(out, { recursive: true });
   }
+  // Nothing is deleted between rounds: ext4 takes ten times as long to make files where many were deleted just before.
   return samples;
 };
 
@@ -135,16 +137,18 @@ const benchCase = (one: Case, root: string): readonly BenchRow[] => {
 };
 
 const stateGoal = (rows: readonly BenchRow[], vmsPerHost: number): void => {
-  const judged = rows.filter(
-    ({ case: name, hosts, threads }) => name.endsWith('end to end') && hosts === GOAL.hosts && threads === GOAL.threads,
-  );
-  console.log(
-    `Goal: end to end with ${GOAL.threads} threads at most ${GOAL.ratio} × the floor, at ${GOAL.hosts} hosts × ${GOAL.vmsPerHost} VMs.`,
-  );
-  if (vmsPerHost !== GOAL.vmsPerHost || judged.length === 0) console.log('  not measured in this run');
-  else
-    for (const { case: name, ratio } of judged)
-      console.log(`  ${name}: ${ratio?.toFixed(2)} × – ${(ratio ?? Infinity) <= GOAL.ratio ? 'met' : 'missed'}`);
+  for (const goal of GOALS) {
+    const judged = rows.filter(
+      ({ case: name, hosts, threads }) => name.endsWith('end to end') && hosts === goal.hosts && threads === goal.threads,
+    );
+    console.log(
+      `Goal: end to end with ${goal.threads} threads at most ${goal.ratio} × the floor, at ${goal.hosts} hosts × ${goal.vmsPerHost} VMs.`,
+    );
+    if (vmsPerHost !== goal.vmsPerHost || judged.length === 0) console.log('  not measured in this run');
+    else
+      for (const { case: name, ratio } of judged)
+        console.log(`  ${name}: ${ratio?.toFixed(2)} × – ${(ratio ?? Infinity) <= goal.ratio ? 'met' : 'missed'}`);
+  }
 };
 
 const main = (): void => {
