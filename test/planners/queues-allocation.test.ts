@@ -86,7 +86,7 @@ describe('queues of single adapters', () => {
         expect(isBetter(best as number[], reached)).toBe(false);
         expect(isBetter(reached, best as number[])).toBe(false);
       }),
-      { numRuns: 150 },
+      { numRuns: 1500 },
     );
   });
 
@@ -100,7 +100,7 @@ describe('queues of single adapters', () => {
           expect(value).toBeCloseTo(expected[position] as number, 3);
         });
       }),
-      { numRuns: 40 },
+      { numRuns: 500 },
     );
   });
 
@@ -158,7 +158,7 @@ describe('one count for all adapters', () => {
           expect(isBetter(best as number[], reached)).toBe(false);
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 1500 },
     );
   });
 
