@@ -14,6 +14,8 @@ import { lockFolder } from './run-lock.ts';
 export interface WhatIfFolder {
   /** Where files go for the time being. */
   readonly staging: string;
+  /** A folder of it is finished: the disk may begin with it while the next is worked out. */
+  readonly settle: (name: string) => void;
   /** Puts what was written in its place; what an earlier run left under the same names goes. */
   readonly commit: () => Promise<void>;
   /** Leaves the folder as it was before the run, unless the run was committed. */
@@ -35,11 +37,19 @@ export const openWhatIfFolder = (folder: string): WhatIfFolder => {
   // A run that was killed may have left its own.
   rmSync(staging, { recursive: true, force: true });
   mkdirSync(staging);
+  const settling = new Map<string, Promise<void>>();
   return {
     staging,
+    settle: (name) => {
+      // Scripts were made durable by folder, when the report was whole.
+      const settled = syncFiles(join(staging, name), new Set([SCRIPTS]));
+      // A disk that fails is told when the folder is put in its place; until then it is nobody's fault.
+      settled.then(undefined, () => {});
+      settling.set(name, settled);
+    },
     commit: async () => {
-      // Scripts were made durable by folder, each time a report was whole.
-      await syncFiles(staging, SCRIPTS);
+      await Promise.all(settling.values());
+      await syncFiles(staging, new Set(settling.keys()));
       for (const name of readdirSync(staging)) {
         rmSync(join(folder, name), { recursive: true, force: true });
         renameSync(join(staging, name), join(folder, name));

@@ -42,6 +42,7 @@ interface Context {
   readonly policy: Policy;
   /** Where files go for the time being, and where they will be found. */
   readonly staging: string;
+  readonly settle: (name: string) => void;
   readonly folder: string;
   readonly options: FolderOptions;
   readonly planner: FolderPlanner;
@@ -140,9 +141,13 @@ const openBaseline = ({ staging, policy, options }: Context, { log }: Baseline):
 const planAll = async (context: Context, steps: readonly Step[]): Promise<readonly Planned[]> => {
   const baseline = await planBaseline(context);
   const runs: Planned[] = [baseline];
+  context.settle(BASELINE);
   const earlier = openBaseline(context, baseline);
   try {
-    for (const step of steps) runs.push(await planStep(context, step, baseline, earlier));
+    for (const step of steps) {
+      runs.push(await planStep(context, step, baseline, earlier));
+      context.settle(step.folder);
+    }
   } finally {
     earlier.close();
   }
@@ -164,10 +169,10 @@ export const runWhatIf = async (options: WhatIfOptions, signal: AbortSignal): Pr
   const text = readInventoryText(inventory);
   const steps = formSteps(text, scenarios, options.stack);
   const folder = options.out ?? `${defaultFolder(inventory, new Date())}-what-if`;
-  const { staging, commit, close } = openWhatIfFolder(folder);
+  const { staging, settle, commit, close } = openWhatIfFolder(folder);
   const planning: FolderOptions = { threads, rawCells, scripts, quiet, signal };
   const planner = new FolderPlanner(planning);
-  const context: Context = { text, inventory, policy, staging, folder, options: planning, planner };
+  const context: Context = { text, inventory, policy, staging, settle, folder, options: planning, planner };
   try {
     const runs = await planAll(context, steps);
     signal.throwIfAborted();

@@ -10,11 +10,11 @@ export const syncFolder = async (folder: string): Promise<void> => {
   await handle.close();
 };
 
-/** Makes every file below a folder durable, and then their names. @param except name of folders that are left out */
-export const syncFiles = async (folder: string, except: string): Promise<void> => {
+/** Makes every file below a folder durable, and then their names. @param except names of folders that are left out */
+export const syncFiles = async (folder: string, except: ReadonlySet<string>): Promise<void> => {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory() && entry.name !== except) await syncFiles(path, except);
+    if (entry.isDirectory() && !except.has(entry.name)) await syncFiles(path, except);
     if (entry.isFile()) await syncFile(path);
   }
   await syncFolder(folder);
