@@ -9,12 +9,12 @@ import { type Inventory, readInventory } from '../inventory/read-inventory.ts';
 import { readPrices } from '../inventory/read-prices.ts';
 import type { Host } from '../model/host.ts';
 import { nameKey } from '../model/name.ts';
-import { DEFAULT_POLICY, type Policy } from '../model/policy.ts';
 import type { ClusterNeeds, Offer, PurchaseReport, Standing } from '../model/purchase.ts';
 import { decide } from '../purchase/decide.ts';
 import { renderPurchaseScreen } from '../reports/purchase-screen.ts';
 import { renderPurchase } from '../reports/purchase-tables.ts';
 import { parseMoney } from '../units/money.ts';
+import { readPolicyOf } from './choose-policy.ts';
 import type { BuyOptions } from './buy-options.ts';
 import { type BuyResult, type BuyTask, lostCluster, runBuyTasks } from './buy-task.ts';
 import { defaultFolder } from './default-folder.ts';
@@ -28,12 +28,6 @@ import { writeFiles } from './write-files.ts';
 
 /** In the currency of the prices: the sum whose worth beside the budget is stated. */
 const MORE = '1000';
-
-const readPolicyOf = async (path: string | null): Promise<Policy> => {
-  if (path === null) return DEFAULT_POLICY;
-  const { readPolicy } = await import('../inventory/policy-file.ts');
-  return readPolicy(path);
-};
 
 /** Runs the clusters of a fleet through the workers. */
 interface Crew {

@@ -3,9 +3,10 @@ import type { MaintenanceSettings } from '../fleet/study-maintenance.ts';
 import { readDemand } from '../inventory/read-demand.ts';
 import { maintenanceHeaders } from '../reports/maintenance-tables.ts';
 import { renderMaintenanceScreen } from '../reports/maintenance-screen.ts';
+import { readPolicyOf } from './choose-policy.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { studyMaintenanceOf } from './maintenance-study.ts';
-import { readPolicyOf, runStudy, type StudyOptions } from './study-run.ts';
+import { runStudy, type StudyOptions } from './study-run.ts';
 
 export interface MaintenanceOptions {
   /** Path of the file with the demand of the hours. */

@@ -2,7 +2,8 @@
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { ScanMemory } from '../inventory/scan-memory.ts';
-import { DEFAULT_POLICY, POLICY_TABLE, type Policy } from '../model/policy.ts';
+import { POLICY_TABLE, type Policy } from '../model/policy.ts';
+import { readPolicyOf } from './choose-policy.ts';
 import { openAnnouncer } from './announcer.ts';
 import { defaultFolder } from './default-folder.ts';
 import { EXIT_DONE, EXIT_FAILED, EXIT_REJECTED, type ExitCode } from './exit-codes.ts';
@@ -11,12 +12,6 @@ import { openQueuedPool } from './open-queue-pool.ts';
 import { planInventory, type PlanResult } from './plan-inventory.ts';
 import type { PlanOptions } from './plan-options.ts';
 import { openPlanPool, type PlanPool, threadsFor } from './plan-pool.ts';
-
-const readPolicyOf = async (path: string | null): Promise<Policy> => {
-  if (path === null) return DEFAULT_POLICY;
-  const { readPolicy } = await import('../inventory/policy-file.ts');
-  return readPolicy(path);
-};
 
 export const choosePolicy = async ({ policy: path, layouts }: Pick<PlanOptions, 'policy' | 'layouts'>): Promise<Policy> => {
   const policy = await readPolicyOf(path);

@@ -3,8 +3,6 @@ import { existsSync } from 'node:fs';
 import { readdir, rmdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
-import type { Policy } from '../model/policy.ts';
-import { DEFAULT_POLICY } from '../model/policy.ts';
 import { type Inventory, readInventory } from '../inventory/read-inventory.ts';
 import { nearest } from '../inventory/nearest.ts';
 import type { Host } from '../model/host.ts';
@@ -40,13 +38,6 @@ export interface Study<Digest> {
   readonly workerData: unknown;
   readonly screen: (digests: readonly Digest[], options: { readonly width: number; readonly folder: string }) => string;
 }
-
-/** @throws PolicyError where the file is no policy */
-export const readPolicyOf = async (path: string | null): Promise<Policy> => {
-  if (path === null) return DEFAULT_POLICY;
-  const { readPolicy } = await import('../inventory/policy-file.ts');
-  return readPolicy(path);
-};
 
 /** @throws UsageError where no cluster matches */
 export const selectClusters = (hosts: readonly Host[], glob: string | null): readonly Host[] => {

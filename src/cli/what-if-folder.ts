@@ -1,5 +1,5 @@
 /** The folder of a what-if run: it grows beside its place and gets there as a whole. */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { editedBytes } from '../inventory/edited-bytes.ts';
@@ -24,13 +24,8 @@ export interface WhatIfFolder {
 
 const STAGING = 'what-if';
 
-const removeEmpty = (folder: string): void => {
-  if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
-};
-
 /** @throws UsageError where another run holds the folder */
 export const openWhatIfFolder = (folder: string): WhatIfFolder => {
-  const existed = existsSync(folder);
   const lock = lockFolder(folder);
   const hidden = join(folder, PRIVATE);
   const staging = join(hidden, STAGING);
@@ -59,8 +54,6 @@ export const openWhatIfFolder = (folder: string): WhatIfFolder => {
     close: () => {
       rmSync(staging, { recursive: true, force: true });
       lock.release();
-      removeEmpty(hidden);
-      if (!existed) removeEmpty(folder);
     },
   };
 };
