@@ -2,7 +2,7 @@
 import { openSpill } from '../inventory/read-inventory.ts';
 import { readSlice, sortProblems } from '../inventory/read-slice.ts';
 import { readStrays } from '../inventory/read-strays.ts';
-import { scanInventory } from '../inventory/scan-inventory.ts';
+import { scanAtOnce } from '../inventory/scan-inventory.ts';
 import type { Problem } from '../model/problem.ts';
 import { EXIT_DONE, EXIT_REJECTED, type ExitCode } from './exit-codes.ts';
 import { stateProblems } from './state-problems.ts';
@@ -28,10 +28,7 @@ export const runCheck = (folder: string, quiet: boolean): ExitCode => {
 const checkAll = (folder: string): Checked => {
   const spill = openSpill();
   try {
-    const steps = scanInventory({ folder, chunkHosts: CHUNK_HOSTS, spillFolder: spill.folder });
-    let step = steps.next();
-    while (step.done !== true) step = steps.next();
-    const map = step.value;
+    const map = scanAtOnce({ folder, chunkHosts: CHUNK_HOSTS, spillFolder: spill.folder });
     const problems = [...map.problems];
     let [valid, rejected] = [0, 0];
     for (let chunk = 0; chunk < map.chunks.length; chunk += 1) {

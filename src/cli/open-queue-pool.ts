@@ -29,10 +29,11 @@ export const openQueuedPool = async (
   mkdirSync(place, { recursive: true });
   const shared = shareSettings(place, settings);
   const pool = openQueuePool({ connection: target.connection, queue: target.queue, run: randomBytes(8).toString('hex') });
-  const notice = setTimeout(async () => {
-    const workers = await pool.countWorkers();
+  const tell = (workers: number): void => {
     if (workers === 0) onNotice(`No worker listens at ${target.printed}; start some with: converge worker --queue ${target.printed}\n`);
-  }, NOTICE_MS);
+  };
+  // A server that does not answer now is waited for elsewhere; the notice alone must not end the run.
+  const notice = setTimeout(() => pool.countWorkers().then(tell, () => {}), NOTICE_MS);
   notice.unref();
   return {
     execute: async ([task]) =>

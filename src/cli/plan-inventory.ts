@@ -1,5 +1,4 @@
 /** From an inventory folder to a report folder: scans, hands chunks out, takes unchanged clusters from an earlier report, and writes. */
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -15,6 +14,7 @@ import { pathSegment } from '../reports/path-segment.ts';
 import type { RunSummary } from '../reports/run-summary.ts';
 import { holdsMark } from '../reports/run-marks.ts';
 import { type Durability, journalPath, type Mark, PRIVATE, RunStore, scriptStagePath } from '../reports/run-store.ts';
+import { digestText } from './digest-text.ts';
 import type { Failure } from './announcer.ts';
 import { type EarlierReport, openEarlierReport } from './earlier-report.ts';
 import { planChunkOf } from './plan-work.ts';
@@ -122,11 +122,9 @@ const scan = async ({ inventory, folder, signal, memory }: PlanRequest): Promise
   }
 };
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-
 /** Digest of all that the plans of a run depend on besides the inventory. */
 export const rulesOf = ({ settings, only, scripts }: Pick<PlanRequest, 'settings' | 'only' | 'scripts'>): string =>
-  sha256(JSON.stringify([readVersion(), settings, only, scripts]));
+  digestText(JSON.stringify([readVersion(), settings, only, scripts]));
 
 const headerOf = (request: PlanRequest, map: InventoryMap): JournalHeader => ({
   schema: JOURNAL_SCHEMA,
@@ -213,7 +211,7 @@ const writeAll = async (run: Run, journal: Journal | null): Promise<PlanResult> 
   const summary = await writer.finish({
     version: readVersion(),
     inputs: run.header.inputs,
-    policySha256: sha256(JSON.stringify(request.settings.policy)),
+    policySha256: digestText(JSON.stringify(request.settings.policy)),
   });
   return { summary, failures: writer.failures, problems: writer.problems, hosts: selection.count, taken: progress.taken };
 };

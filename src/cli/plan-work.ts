@@ -1,10 +1,10 @@
 /** One chunk of a run: what can be taken from an earlier report is taken, the rest goes to a worker, and no host is lost with one. */
-import { createHash } from 'node:crypto';
+import { workerDied } from '../fleet/failed-outcome.ts';
 import { type Salvaged, salvage } from '../fleet/lose-no-cluster.ts';
 import { nameKey } from '../model/name.ts';
-import type { FailedOutcome } from '../model/outcome.ts';
 import type { Problem } from '../model/problem.ts';
 import type { InventoryMap } from '../inventory/scan-inventory.ts';
+import { digestText } from './digest-text.ts';
 import type { EarlierHost, EarlierReport } from './earlier-report.ts';
 import { renderHosts } from './fragment.ts';
 import type { ChunkResult, ChunkTask, PlannedChunk } from './plan-chunk.ts';
@@ -63,7 +63,7 @@ const clustersOf = ({ map, earlier }: WorkRequest, hosts: readonly number[]): re
   }
   return [...members].map(([cluster, numbers]) => {
     const parts = map.digest(cluster);
-    const digest = parts === null ? null : createHash('sha256').update(parts.join('\n')).digest('hex');
+    const digest = parts === null ? null : digestText(parts.join('\n'));
     const names = numbers.map((host) => map.names.names[host] ?? '');
     const found = digest === null ? null : (earlier?.find(digest) ?? null);
     const isSame = found?.length === names.length && found.every(({ host }, index) => host === names[index]);
@@ -106,11 +106,8 @@ const planMissing = async (
 const deadHosts = (dead: Salvaged<PlannedChunk>['dead'], clusters: readonly Cluster[], rawCells: boolean): PlannedChunk | null => {
   if (dead.length === 0) return null;
   const clusterOf = new Map(clusters.flatMap(({ name, hosts }) => hosts.map((host) => [host, name] as const)));
-  const outcomes = dead.map(({ host, message }): FailedOutcome => {
-    const violations = [{ rule: 'worker-died', subject: host, message }];
-    // The row of the host stands in a file that this thread does not read, so its version is not known here.
-    return { kind: 'failed', host, cluster: clusterOf.get(host) ?? '', os: '', violations };
-  });
+  // The row of the host stands in a file that this thread does not read, so its version is not known here.
+  const outcomes = dead.map(({ host, message }) => workerDied({ name: host, cluster: clusterOf.get(host) ?? '', os: '' }, message));
   const rendered = renderHosts(
     outcomes.map((outcome) => ({ outcome, loose: [] })),
     { rawCells },

@@ -1,10 +1,10 @@
 /** A task of a run and its answer, as they travel to another machine: what is small by the queue, what is not by files that both see. */
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { crc32 } from 'node:zlib';
 import type { Slice, SlicePart } from '../inventory/slice.ts';
+import { digestText } from './digest-text.ts';
 import type { ChunkResult, ChunkTask, RunSettings } from './plan-chunk.ts';
 
 type TravellingPart = Omit<SlicePart, 'pieces'> & { readonly pieces: readonly number[] };
@@ -39,10 +39,8 @@ export const shareSettings = (folder: string, settings: RunSettings): SharedFold
   const text = JSON.stringify(settings);
   const path = join(folder, 'settings.json');
   writeFileSync(path, text);
-  return { settings: path, settingsDigest: digestOf(text), answers };
+  return { settings: path, settingsDigest: digestText(text), answers };
 };
-
-const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 export const packTask = ({ slice, scripts }: ChunkTask, shared: SharedFolder): QueueTask => ({
   ...shared,
@@ -68,7 +66,7 @@ export const readSharedSettings = ({ settings, settingsDigest }: QueueTask): Run
   if (!existsSync(settings))
     throw new Error(`${settings} is not there: this worker does not see the storage of the run under the same path.`);
   const text = readFileSync(settings, 'utf8');
-  if (digestOf(text) !== settingsDigest) throw new Error(`${settings} is of another run.`);
+  if (digestText(text) !== settingsDigest) throw new Error(`${settings} is of another run.`);
   return JSON.parse(text) as RunSettings;
 };
 

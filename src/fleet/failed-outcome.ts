@@ -3,7 +3,12 @@ import type { Host } from '../model/host.ts';
 import type { FailedOutcome, Violation } from '../model/outcome.ts';
 import { AuditDisagreement } from '../planners/audit-disagreement.ts';
 
-export const failedOutcome = (host: Host, violations: readonly Violation[]): FailedOutcome => ({
+/** What is known of a host that may never have been read: its version may be ''. */
+interface FailedHost extends Pick<Host, 'name' | 'cluster'> {
+  readonly os: string;
+}
+
+export const failedOutcome = (host: FailedHost, violations: readonly Violation[]): FailedOutcome => ({
   kind: 'failed',
   host: host.name,
   cluster: host.cluster,
@@ -18,5 +23,5 @@ export const plannerThrew = (host: Host, error: unknown): FailedOutcome => {
 };
 
 /** The host took its worker with it, also when it was tried alone. */
-export const workerDied = (host: Host, message: string): FailedOutcome =>
+export const workerDied = (host: FailedHost, message: string): FailedOutcome =>
   failedOutcome(host, [{ rule: 'worker-died', subject: host.name, message }]);

@@ -8,7 +8,7 @@ import type { RejectedOutcome } from '../model/outcome.ts';
 import type { InventoryTable, Problem } from '../model/problem.ts';
 import { readSlice, type SliceContent, sortProblems } from './read-slice.ts';
 import { readStrays } from './read-strays.ts';
-import { type InventoryMap, scanInventory } from './scan-inventory.ts';
+import { type InventoryMap, scanAtOnce } from './scan-inventory.ts';
 
 export interface Inventory {
   /** In order of name. */
@@ -45,11 +45,7 @@ export const openSpill = (): { readonly folder: () => string; readonly remove: (
 export const readInventory = (folder: string): Inventory => {
   const spill = openSpill();
   try {
-    const scan = scanInventory({ folder, chunkHosts: CHUNK_HOSTS, spillFolder: spill.folder });
-    for (;;) {
-      const step = scan.next();
-      if (step.done === true) return readAll(step.value);
-    }
+    return readAll(scanAtOnce({ folder, chunkHosts: CHUNK_HOSTS, spillFolder: spill.folder }));
   } finally {
     spill.remove();
   }

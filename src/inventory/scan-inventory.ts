@@ -117,6 +117,15 @@ export function* scanInventory(request: ScanRequest): Generator<void, InventoryM
   };
 }
 
+/** The same at once, for callers that have nothing else to do meanwhile. */
+export const scanAtOnce = (request: ScanRequest): InventoryMap => {
+  const steps = scanInventory(request);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+};
+
 const NO_CHUNKS: Chunks = { ofCluster: new Int32Array(0), count: 0 };
 
 const openTables = ({ folder, spillFolder }: ScanRequest): readonly OpenTable[] => {

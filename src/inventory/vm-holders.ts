@@ -18,10 +18,8 @@ const UPPER_Z = 90;
 const ASCII_END = 128;
 const BLANK = 32;
 
-/** VM name key → numbers of the hosts that have it, for those on two hosts or more. */
-export type SharedNames = ReadonlyMap<string, ReadonlySet<number>>;
-
 export class VmHolders {
+  /** VM name key → numbers of the hosts that have it, for those on two hosts or more. */
   readonly shared = new Map<string, Set<number>>();
   #count = 0;
   #capacity = FIRST_CAPACITY;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { planSlice } from '../../src/cli/plan-chunk.ts';
 import type { PlanPool } from '../../src/cli/plan-pool.ts';
 import { planChunkOf } from '../../src/cli/plan-work.ts';
-import { scanInventory } from '../../src/inventory/scan-inventory.ts';
+import { scanAtOnce } from '../../src/inventory/scan-inventory.ts';
 import { DEFAULT_POLICY } from '../../src/model/policy.ts';
 import { HOST_FILES } from '../../src/reports/render-outcome.ts';
 import { makeFolder, writeInventory } from './converge.ts';
@@ -15,10 +15,7 @@ beforeAll(() => {
 afterAll(() => folder.remove());
 
 const scan = () => {
-  const steps = scanInventory({ folder: folder.path, chunkHosts: 64, spillFolder: () => folder.path });
-  let step = steps.next();
-  while (step.done !== true) step = steps.next();
-  return step.value;
+  return scanAtOnce({ folder: folder.path, chunkHosts: 64, spillFolder: () => folder.path });
 };
 
 /** Plans here, and dies like a thread over tasks that a host is part of. */

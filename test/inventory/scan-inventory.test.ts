@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readInventory } from '../../src/inventory/read-inventory.ts';
 import { findChangedFiles, readSlice } from '../../src/inventory/read-slice.ts';
-import { type InventoryMap, scanInventory } from '../../src/inventory/scan-inventory.ts';
+import { type InventoryMap, scanAtOnce } from '../../src/inventory/scan-inventory.ts';
 import { type Files, SMALL } from './inventory-folder.ts';
 
 let folder = '';
@@ -19,10 +19,7 @@ const write = (files: Partial<Files>): void => {
 };
 
 const scan = (chunkHosts = 64): InventoryMap => {
-  const steps = scanInventory({ folder, chunkHosts, spillFolder: () => folder });
-  let step = steps.next();
-  while (step.done !== true) step = steps.next();
-  return step.value;
+  return scanAtOnce({ folder, chunkHosts, spillFolder: () => folder });
 };
 
 const HEADERS = {

@@ -3,15 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type InventoryMap, scanInventory } from '../../src/inventory/scan-inventory.ts';
+import { type InventoryMap, scanAtOnce } from '../../src/inventory/scan-inventory.ts';
 import { ScanMemory } from '../../src/inventory/scan-memory.ts';
 import { type Files, SMALL } from './inventory-folder.ts';
 
 const scan = (folder: string, memory?: ScanMemory): InventoryMap => {
-  const steps = scanInventory({ folder, chunkHosts: 1, spillFolder: () => folder, ...(memory === undefined ? {} : { memory }) });
-  let step = steps.next();
-  while (step.done !== true) step = steps.next();
-  return step.value;
+  return scanAtOnce({ folder, chunkHosts: 1, spillFolder: () => folder, ...(memory === undefined ? {} : { memory }) });
 };
 
 /** All that is ever asked of a scan. */
