@@ -96,10 +96,10 @@ const settleCluster = async (hosts: readonly Host[], job: Job): Promise<SettledC
   if (because === null) return { judged: await planAll(hosts, job, null), cluster: null };
   const members = hosts.flatMap((host) => evaluateSafely(host, job.policy));
   const prepared = new Map(members.map(({ host, drainCase }) => [host, drainCase]));
-  let cluster = planCluster(members, because, job.policy);
+  let cluster = planCluster(members, because);
   let judged = await planAll(hosts, job, cluster === null ? null : { choice: cluster.score.choice, prepared });
   while (cluster !== null) {
-    const next = planCluster(correctedMembers(cluster, judged), because, job.policy);
+    const next = planCluster(correctedMembers(cluster, judged), because);
     if (next === null || isSameChoice(next.score.choice, cluster.score.choice)) return { judged, cluster: next };
     cluster = next;
     judged = await planAgain(judged, job, { choice: next.score.choice, prepared });

@@ -41,8 +41,6 @@ export interface HoldBack {
 export interface Uniformity {
   readonly because: UniformityReason;
   readonly cluster: ClusterChoice;
-  /** What is set on every member today stays, although another choice is a little better. */
-  readonly kept: boolean;
   readonly own: { readonly transport: Transport; readonly liveMigrations: number };
   /** Both at the rate that this member's path can offer either. */
   readonly drainOwn: Minutes;

@@ -1,7 +1,6 @@
 /** The choice of transport and count for a cluster: passes in strict order over every choice that all members can carry. */
 import type { ClusterChoice } from '../model/cluster-plan.ts';
 import { TRANSPORT_SETTINGS } from '../model/host.ts';
-import type { Policy } from '../model/policy.ts';
 import { type ClusterMember, commonChoices, memberOption, type MemberOption } from './cluster-member.ts';
 
 /** What all members together make of one choice. */
@@ -59,27 +58,4 @@ const isBetter = (a: ClusterScore, b: ClusterScore): boolean => {
 export const bestChoice = (members: readonly ClusterMember[]): ClusterScore => {
   const scores = commonChoices(members).map((choice) => scoreOf(members, choice) as ClusterScore);
   return scores.reduce((best, score) => (isBetter(score, best) ? score : best));
-};
-
-/** What is set on every member today, where it is known and one for all. */
-const todaysChoice = (members: readonly ClusterMember[]): ClusterChoice | null => {
-  const [first, ...others] = members.map(({ host }) => ({
-    setting: host.settings.transport,
-    liveMigrations: host.settings.clusterParallelMigrations ?? host.settings.liveMigrations,
-  }));
-  if (first === undefined || first.setting === null || first.liveMigrations === null || first.liveMigrations < 1) return null;
-  const same = others.every(({ setting, liveMigrations }) => setting === first.setting && liveMigrations === first.liveMigrations);
-  return same ? { setting: first.setting, liveMigrations: first.liveMigrations } : null;
-};
-
-/**
- * Today's choice stays where it is legal, as many members meet their window with it, and both the slowest drain and all
- * drains together are about as quick.
- */
-export const keptOr = (members: readonly ClusterMember[], best: ClusterScore, policy: Policy): ClusterScore => {
-  const choice = todaysChoice(members);
-  const today = choice === null || choice.liveMigrations > policy.max_live_migrations ? null : scoreOf(members, choice);
-  if (today === null || today.meeting < best.meeting) return best;
-  const allowed = 1 + policy.keep_tolerance + ROUNDING;
-  return today.worstRatio <= best.worstRatio * allowed && today.time <= best.time * allowed ? today : best;
 };

@@ -4,7 +4,7 @@ import type { Host } from '../model/host.ts';
 import { nameKey } from '../model/name.ts';
 import type { Policy } from '../model/policy.ts';
 import { minutes } from '../units/quantity.ts';
-import { bestChoice, type ClusterScore, keptOr } from './cluster-choice.ts';
+import { bestChoice, type ClusterScore } from './cluster-choice.ts';
 import { holdBacksOf } from './cluster-hold-back.ts';
 import { type ClusterMember, memberOption, type MemberOption } from './cluster-member.ts';
 
@@ -12,8 +12,6 @@ export interface ClusterPlan {
   readonly because: UniformityReason;
   readonly members: readonly ClusterMember[];
   readonly score: ClusterScore;
-  /** What is set today stays, although another choice is a little better. */
-  readonly kept: boolean;
 }
 
 /**
@@ -30,12 +28,8 @@ export const uniformityReasonOf = (hosts: readonly Host[]): UniformityReason | n
 const standsAlone = ({ name, cluster }: Host): boolean => nameKey(name) === nameKey(cluster);
 
 /** @param members those with something to drain, in order of name; null where there are none */
-export const planCluster = (members: readonly ClusterMember[], because: UniformityReason, policy: Policy): ClusterPlan | null => {
-  if (members.length === 0) return null;
-  const best = bestChoice(members);
-  const score = keptOr(members, best, policy);
-  return { because, members, score, kept: score !== best };
-};
+export const planCluster = (members: readonly ClusterMember[], because: UniformityReason): ClusterPlan | null =>
+  members.length === 0 ? null : { because, members, score: bestChoice(members) };
 
 /** A plan may find that a rate that seemed within reach is not, because units of two vNICs are whole each: then the option misses the window. */
 export const withMissedWindow = (member: ClusterMember, choice: ClusterChoice): ClusterMember => {
@@ -64,7 +58,7 @@ export const pricesOf = (
 const SECONDS_PER_MINUTE = 60;
 
 const priceOf = (
-  { because, score, kept }: ClusterPlan,
+  { because, score }: ClusterPlan,
   member: ClusterMember,
   holdsBack: HoldBack | null,
   smbLimit: SmbLimitHolder,
@@ -76,7 +70,6 @@ const priceOf = (
   return {
     because,
     cluster: score.choice,
-    kept,
     own: { transport, liveMigrations },
     drainOwn: minutes(drainOwn / SECONDS_PER_MINUTE),
     drainCluster: minutes(drainCluster / SECONDS_PER_MINUTE),

@@ -73,10 +73,10 @@ export const planQueues = (
 
 /**
  * What an adapter receives. A vNIC of the migration path receives what a neighbour's drain sends: its share of the
- * required rate, or of the cap where no rate meets the window. SMB Direct bypasses the queues.
+ * required rate, or of the cap where no rate meets the window. Under SMB Direct too: where RDMA is lost SMB goes on over TCP, and needs them.
  */
 export const ingressOf = (adapter: Adapter, migration: MigrationPlan | null): number => {
-  if (adapter.vm !== null || migration === null || migration.option.transport === 'smb-direct') return adapter.ingress;
+  if (adapter.vm !== null || migration === null) return adapter.ingress;
   const { adapters } = migration.path;
   if (!adapters.includes(adapter.name)) return adapter.ingress;
   return Math.max(adapter.ingress, (migration.required ?? migration.cap) / adapters.length);

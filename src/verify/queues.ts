@@ -20,12 +20,10 @@ interface RatedFlow extends QueueFlow {
 /** Rates that one migration vNIC of the switch may be said to receive; the plan settles which where the window is missed. */
 const migrationRates = (plan: HostPlan, facts: SwitchFacts): { vnics: readonly string[]; rates: readonly number[] } => {
   if (plan.migration.kind !== 'chosen') return { vnics: [], rates: [0] };
-  const { path, required, cap, guaranteed, option, pathRate } = plan.migration.value;
+  const { path, required, cap, guaranteed, pathRate } = plan.migration.value;
   if (path.switch === null || !isSameName(path.switch, facts.vswitch.name)) return { vnics: [], rates: [0] };
   const each = (rate: number | null): number => (rate ?? 0) / path.adapters.length;
   const rates = required === null ? [0, each(cap), each(guaranteed), each(pathRate)] : [each(required)];
-  // RDMA goes past the receive queues of the switch, so that reading asks for none.
-  if (option.transport === 'smb-direct') rates.push(0);
   return { vnics: path.adapters, rates };
 };
 

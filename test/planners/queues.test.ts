@@ -153,6 +153,17 @@ describe('the queues of an adapter', () => {
     expect(carried).toEqual([each, each]);
   });
 
+  it('carry a migration by SMB Direct as well, which goes on over TCP where RDMA is lost', () => {
+    const adapters = [buildAdapter(), buildMigrationAdapter({ name: 'LM1' })];
+    const nics = [port({ rdma: 'rocev2' }), port({ name: 'NIC2', rdma: 'rocev2' })];
+    const planned = plan(buildHost({ nics, adapters, vms: vmsReceiving([100, 100, 100]) }));
+    if (planned.migration.kind !== 'chosen') throw new Error('The host has a migration path.');
+    const { option, required } = planned.migration.value;
+    expect(option.transport).toBe('smb-direct');
+    expect(required).toBeGreaterThan(0);
+    expect(planned.offloads.queues[0]?.flows.find(({ adapter }) => adapter === 'LM1')?.carried).toBe(required);
+  });
+
   it('are one number for all where the model gives every adapter the same', () => {
     const host = singlePort('2019', { link: mbps(10_000), vmqQueues: 31, model: 'Intel(R) Ethernet Controller X550' }, [9000, 9000, 300]);
     // By 2 all three are carried whole with 6 queues; by 1 the large ones lose 4 Gbit/s each.

@@ -44,7 +44,6 @@ describe('settings on two layers', () => {
     const uniformity: Uniformity = {
       because: 'network-atc',
       cluster: { setting: 'smb', liveMigrations: 2 },
-      kept: false,
       own: choice,
       drainOwn: minutes(1),
       drainCluster: minutes(1),

@@ -26,7 +26,6 @@ const slower: Partial<HostPlan> = {
 const uniform = (cluster: ClusterChoice, speaksForCluster = false): Uniformity => ({
   because: 'windows-2022-or-later',
   cluster,
-  kept: false,
   own: { transport: 'smb', liveMigrations: 2 },
   drainOwn: minutes(1),
   drainCluster: minutes(1),

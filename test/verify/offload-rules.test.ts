@@ -229,7 +229,6 @@ const uniform = (overrides: Partial<Uniformity>): HostPlan => ({
   uniformity: {
     because: 'cluster-setting-known',
     cluster: { setting: 'smb', liveMigrations: 1 },
-    kept: false,
     own: { transport: 'smb', liveMigrations: 1 },
     drainOwn: minutes(5),
     drainCluster: minutes(7),
