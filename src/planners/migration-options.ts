@@ -38,7 +38,9 @@ export interface DrainOptions {
   readonly names: readonly string[];
   /** Per VM 1 where no transport converges, even alone and at the whole rate of the path. */
   readonly excepted: Uint8Array;
-  readonly blackouts: readonly { readonly vm: number; readonly blackout: number; readonly by: TransportCase }[];
+  readonly blackouts: readonly { readonly vm: number; readonly blackout: number }[];
+  /** Those that are legal on the path. */
+  readonly transports: readonly TransportCase[];
   readonly window: number;
 }
 
@@ -95,7 +97,7 @@ export const drainOptions = (host: Host, route: MigrationRoute, drained: readonl
       options.push({ by, carrier, required });
     }
   }
-  return { options, set, names, excepted, blackouts: blackoutsOf(set, excepted, best, policy), window };
+  return { options, set, names, excepted, blackouts: blackoutsOf(set, excepted, best, policy), transports: cases, window };
 };
 
 /** The path is the limit of both, never a single migration, so that at any rate a drain takes as long with the one as with the other. */
@@ -115,12 +117,12 @@ export const optionMeant = (route: MigrationRoute, { setting, liveMigrations }: 
 const aloneRate = (by: TransportCase): number => Math.min(by.pathRate * by.yield, by.stream);
 
 const blackoutsOf = (set: DrainSet, excepted: Uint8Array, by: TransportCase, policy: Policy): DrainOptions['blackouts'] => {
-  const blackouts: { vm: number; blackout: number; by: TransportCase }[] = [];
+  const blackouts: { vm: number; blackout: number }[] = [];
   const rate = aloneRate(by);
   for (let vm = 0; vm < excepted.length; vm++) {
     if (excepted[vm] === 0) continue;
     const { rest } = copyVm(set.memory[vm] as number, set.dirty[vm] as number, rate, policy);
-    blackouts.push({ vm, blackout: rest / rate, by });
+    blackouts.push({ vm, blackout: rest / rate });
   }
   return blackouts;
 };

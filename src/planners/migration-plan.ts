@@ -2,10 +2,12 @@
 import type { Finding } from '../model/finding.ts';
 import type { Host } from '../model/host.ts';
 import type { MigrationPlan } from '../model/plan.ts';
+import { WINDOW_BOUNDS } from '../model/window-bound.ts';
 import { cores, mbps, seconds } from '../units/quantity.ts';
 import { isBelow } from '../units/rounding.ts';
 import { cpuOf, cpuRate, openRate, timeAt } from './migration-choice.ts';
 import { leastHead, type MigrationDraft } from './plan-migration.ts';
+import { windowBoundOf } from './window-bound.ts';
 
 interface Rates {
   readonly cap: number;
@@ -42,7 +44,7 @@ export const migrationPlanOf = (draft: MigrationDraft): MigrationPlan => {
     cpuHead: cores(rules.head),
     otherFloors: mbps(otherFloors),
     breaksFloor: rules.besideFloors !== null && isBelow(rules.besideFloors, rates.cap),
-    binding: rates.binding,
+    binding: (met ? null : windowBoundOf(rules.drain, rules.policy)) ?? rates.binding,
     alternative: chosen.alternative,
   };
 };
@@ -81,7 +83,8 @@ export const migrationFindings = (host: Host, draft: MigrationDraft, plan: Migra
   }
   if (!rules.storage.throughputKnown) findings.push({ code: 'storage-throughput-not-known', severity: 'advice', subject, values: {} });
   if (!plan.windowMet) {
-    const values = { drain: plan.drainGuaranteed ?? plan.drainAtCap, window: plan.window };
+    const bound = WINDOW_BOUNDS.find((each) => each === plan.binding) ?? null;
+    const values = { drain: plan.drainGuaranteed ?? plan.drainAtCap, window: plan.window, bound };
     findings.push({ code: 'window-missed', severity: 'error', subject, values });
   }
   if (plan.breaksFloor) {

@@ -55,14 +55,14 @@ const judgeTraffic = (groups: readonly AdvisedGroup[], accuse: Accuse): void => 
 };
 
 /** What the levels say of the host: first the levels that make it short. */
-const firstBelow = (advice: LayoutAdvice, policy: Policy): Level | null => {
+const firstBelow = (advice: LayoutAdvice): Level | null => {
   const isShort = (level: Level): boolean => isBelow(advice.attainments[LEVELS.indexOf(level)] as number, 1);
-  return policy.priorities.find((level) => SHORT_LEVELS.includes(level) && isShort(level)) ?? LEVELS.find(isShort) ?? null;
+  return LEVELS.find(isShort) ?? null;
 };
 
-const judgeStanding = (advice: LayoutAdvice, policy: Policy, window: number, accuse: Accuse): void => {
+const judgeStanding = (advice: LayoutAdvice, window: number, accuse: Accuse): void => {
   const { firstShortLevel, firstShortAttainment, status, drainMinutes } = advice;
-  const first = firstBelow(advice, policy);
+  const first = firstBelow(advice);
   // A window may be missed for want of convergence alone, which no share shows.
   const mayBeDrain = firstShortLevel === 'drain' && (first === null || !SHORT_LEVELS.includes(first) || first === 'drain');
   const attained = firstShortLevel === null ? 1 : (advice.attainments[LEVELS.indexOf(firstShortLevel)] as number);
@@ -145,7 +145,7 @@ export const judgeLayoutAdvice = (host: Host, policy: Policy, plan: HostPlan, vi
   const before = violations.length;
   judgeGroups(host, advice.groups, accuse);
   judgeTraffic(advice.groups, accuse);
-  judgeStanding(advice, policy, plan.drainWindow, accuse);
+  judgeStanding(advice, plan.drainWindow, accuse);
   judgeOffloads(host, advice, plan, violations, accuse);
   // A layout that cannot be built has nothing to attain.
   if (violations.length > before) return;

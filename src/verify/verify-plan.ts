@@ -97,7 +97,7 @@ export const verifyPlan = (host: Host, policy: Policy, plan: HostPlan): readonly
     judgeRulesOfThumb(host, policy, migration, plan, violations);
   }
   expectFigure(violations, 'drain-window', host.name, host.drainWindow ?? policy.drain_window_minutes, plan.drainWindow, 'The window');
-  judgeStatus(host, policy, plan, violations);
+  judgeStatus(host, plan, violations);
   judgeJumbo(host, facts, plan.jumbo, violations);
   judgeLayoutAdvice(host, policy, plan, violations);
   judgeUniformity(host, plan, violations);
