@@ -106,9 +106,9 @@ const carriesAlike = (a: TransportCase, b: TransportCase): boolean =>
 
 const isWide = (by: TransportCase): boolean => by.stream >= by.pathRate * by.yield;
 
-/** What a setting of the cluster means on one path: SMB becomes SMB Direct by itself, and no more migrate at once than there are VMs. Throws RangeError where the path does not carry it. */
-export const optionMeant = (route: MigrationRoute, { setting, liveMigrations }: ClusterChoice, counts: number): MeantOption => {
-  const transport = setting === 'smb' && route.path.rdma ? 'smb-direct' : setting;
+/** What the choice of a cluster means on one path: SMB Direct is SMB where RDMA is missing, and no more migrate at once than there are VMs. Throws RangeError where the path does not carry it. */
+export const optionMeant = (route: MigrationRoute, { transport: asked, liveMigrations }: ClusterChoice, counts: number): MeantOption => {
+  const transport = asked === 'smb-direct' && !route.path.rdma ? 'smb' : asked;
   if (!transportsOf(route).includes(transport)) throw new RangeError(`The migration path does not carry ${transport}.`);
   return { transport, count: Math.min(liveMigrations, counts) };
 };
