@@ -23,6 +23,8 @@ export interface ChoiceRules {
   readonly offer: PathOffer | null;
   /** R′ less the floors of all other flows; null on a direct path, which no floor shares. */
   readonly besideFloors: number | null;
+  /** Floors of all others on the switch of the path, or on its ports. */
+  readonly otherFloors: number;
   readonly head: number;
   readonly storage: StorageRules;
   readonly policy: Policy;

@@ -5,7 +5,8 @@ import type { MigrationPlan } from '../model/plan.ts';
 import { WINDOW_BOUNDS } from '../model/window-bound.ts';
 import { cores, mbps, seconds } from '../units/quantity.ts';
 import { isBelow } from '../units/rounding.ts';
-import { cpuOf, cpuRate, openRate, timeAt } from './migration-choice.ts';
+import { type ChoiceRules, cpuOf, cpuRate, openRate, timeAt } from './migration-choice.ts';
+import type { TrafficPath } from './migration-path.ts';
 import { leastHead, type MigrationDraft } from './plan-migration.ts';
 import { windowBoundOf } from './window-bound.ts';
 
@@ -20,7 +21,6 @@ export const migrationPlanOf = (draft: MigrationDraft): MigrationPlan => {
   const { option, copies } = chosen.candidate;
   const met = chosen.choice.windowMet;
   const rates = ratesOf(draft);
-  const otherFloors = rules.besideFloors === null ? 0 : route.path.afterLoss - rules.besideFloors;
   const { place } = route.path;
   return {
     path: {
@@ -42,12 +42,16 @@ export const migrationPlanOf = (draft: MigrationDraft): MigrationPlan => {
     window: seconds(rules.drain.window),
     cpu: cores(cpuOf(rules, chosen.candidate)),
     cpuHead: cores(rules.head),
-    otherFloors: mbps(otherFloors),
-    breaksFloor: rules.besideFloors !== null && isBelow(rules.besideFloors, rates.cap),
+    otherFloors: mbps(rules.otherFloors),
+    breaksFloor: breaksFloors(rules, route.path, rates.cap),
     binding: (met ? null : windowBoundOf(rules.drain, rules.policy)) ?? rates.binding,
     alternative: chosen.alternative,
   };
 };
+
+/** Migration at this rate and what is promised to others exceed what a loss leaves. */
+export const breaksFloors = ({ otherFloors }: ChoiceRules, { afterLoss }: TrafficPath, rate: number): boolean =>
+  isBelow(afterLoss, rate + otherFloors);
 
 const LEAST_CAP = 1;
 

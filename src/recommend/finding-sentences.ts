@@ -117,8 +117,9 @@ export const FINDING_SENTENCES: { readonly [Code in SentenceCode]: Sentence<Read
   },
   'migration-path-split': {
     message: ({ ignored }) =>
-      `The migration adapters stand on more than one switch; the plan uses one switch and leaves ${formatRounded(ignored)} of the adapters aside.`,
-    remedy: () => 'Put all live-migration adapters on one switch, or take the others out of the migration networks.',
+      `The migration adapters stand in more than one place; the plan uses the one that carries most and leaves ${formatRounded(ignored)} of the adapters aside.`,
+    remedy: () =>
+      'Put all live-migration adapters on one switch or all on ports of their own, or take the others out of the migration networks.',
     source: LIVE_MIGRATION,
   },
   'migration-path-without-capacity': {
