@@ -105,7 +105,8 @@ export const selectFlows = (
     const flows = assemble(traffic, virtualSwitch, [...admitted, ...without.slice(0, prefix)]);
     return { flows, problem: weightProblem(flows, capacity, policy) };
   };
-  return { ...longestHarmless(longest, choose, policy), floorsLeftOver: withFloor.slice(room) };
+  const { flows, problem } = longestHarmless(longest, choose, policy);
+  return { flows, problem, floorsLeftOver: withFloor.slice(room) };
 };
 
 const byLargerFloor = (a: AdapterFlow, b: AdapterFlow): number => b.adapter.floor - a.adapter.floor || compareLabels(a, b);
