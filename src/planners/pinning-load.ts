@@ -26,8 +26,8 @@ interface Needs {
   readonly second: Float64Array;
 }
 
-const needsOf = (flows: readonly PinnedFlow[], need: (flow: PinnedFlow) => number, members: number): Needs => ({
-  of: Float64Array.from(flows, need),
+const needsOf = (need: Float64Array, members: number): Needs => ({
+  of: need,
   largest: new Float64Array(members),
   holder: new Int32Array(members),
   second: new Float64Array(members),
@@ -58,21 +58,30 @@ const needAfter = ({ of, largest, holder, second }: Needs, member: number, gone:
 const lossesOnce = ({ rates, losses }: PinningCase): Uint8Array[] => {
   const once = new Map<string, Uint8Array>();
   for (const lost of losses.flat()) {
-    const isLost = Uint8Array.from(rates, (_, member) => (lost.includes(member) ? 1 : 0));
-    const key = isLost.join('');
-    if (!once.has(key)) once.set(key, isLost);
+    const key = lost.join();
+    if (once.has(key)) continue;
+    const isLost = new Uint8Array(rates.length);
+    for (const member of lost) isLost[member] = 1;
+    once.set(key, isLost);
   }
   return [...once.values()];
 };
 
 /** A gauge keeps its arrays between mappings: a search asks it thousands of times. */
 export const gaugeOf = (pinning: PinningCase): Gauge => {
-  const { flows, defaultWeight } = pinning;
-  const rates = Float64Array.from(pinning.rates);
+  const { flows, rates, defaultWeight } = pinning;
   const members = rates.length;
-  const weightOf = Float64Array.from(flows, ({ weight }) => weight);
-  const whole = needsOf(flows, ({ need }) => need, members);
-  const afterLoss = needsOf(flows, ({ needAfterLoss }) => needAfterLoss, members);
+  const weightOf = new Float64Array(flows.length);
+  const needOf = new Float64Array(flows.length);
+  const needOfAfterLoss = new Float64Array(flows.length);
+  for (let index = 0; index < flows.length; index += 1) {
+    const { weight, need, needAfterLoss } = flows[index] as PinnedFlow;
+    weightOf[index] = weight;
+    needOf[index] = need;
+    needOfAfterLoss[index] = needAfterLoss;
+  }
+  const whole = needsOf(needOf, members);
+  const afterLoss = needsOf(needOfAfterLoss, members);
   const lostTogether = lossesOnce(pinning);
   const weights = new Float64Array(members);
   let last: readonly number[] = [];

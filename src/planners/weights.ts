@@ -243,7 +243,8 @@ const giveByRatio = (
     const share = largest[flow] as number;
     return weight >= (upper[flow] as number) ? Number.POSITIVE_INFINITY : share > 0 ? ratioOf(weight, share) : weight;
   };
-  const ratios = Float64Array.from(flows, ratioNow);
+  const ratios = new Float64Array(flows.length);
+  for (let place = 0; place < ratios.length; place++) ratios[place] = ratioNow(flows[place] as number);
   for (let left = spare; left > 0; left--) {
     let chosen = 0;
     for (let place = 1; place < ratios.length; place++) {
