@@ -129,7 +129,7 @@ const longestHarmless = <Chosen extends { readonly problem: WeightProblem }>(
   if (longest === 0 || reached?.every((attainment) => attainment === 1)) return all;
   const none = choose(0);
   const reference = floorAttainments(none.problem, policy);
-  const isHarmless = (attainments: readonly number[] | null): boolean =>
+  const isHarmless = (attainments: Float64Array | null): boolean =>
     attainments !== null && reference !== null && compareAttainments(attainments, reference) >= 0;
   if (isHarmless(reached)) return all;
   let known = { prefix: 0, chosen: none };
@@ -145,7 +145,7 @@ const longestHarmless = <Chosen extends { readonly problem: WeightProblem }>(
 
 const FLOOR_LEVELS: readonly Level[] = ['host-floors', 'vm-floors-1', 'vm-floors-2', 'host-demand'];
 
-const floorAttainments = (problem: WeightProblem, policy: Policy): readonly number[] | null => {
+const floorAttainments = (problem: WeightProblem, policy: Policy): Float64Array | null => {
   const levels = problem.levels.filter((_, index) => FLOOR_LEVELS.includes(policy.priorities[index] as Level));
   return bestAttainments({ ...problem, levels }, levels.length);
 };
