@@ -88,13 +88,19 @@ export const selectFlows = (
   capacity: SwitchCapacity,
   policy: Policy,
 ): FlowSelection => {
-  const shared = [...traffic.hostFlows.map(leastWeight), 1].reduce((sum, least) => sum + least, 0);
+  // The default flow has a least weight of 1 too.
+  let shared = 1;
+  for (const flow of traffic.hostFlows) shared += leastWeight(flow);
   const room = Math.max(0, Math.min(policy.max_explicit_flows, 100 - shared));
-  const withFloor = traffic.vmFlows.filter((flow) => flow.adapter.floor > 0);
+  const withFloor: AdapterFlow[] = [];
+  const without: AdapterFlow[] = [];
+  for (const flow of traffic.vmFlows) {
+    if (flow.adapter.floor > 0) withFloor.push(flow);
+    else if (flow.tier !== 3) without.push(flow);
+  }
   // Whom all have room for, nobody comes before.
   if (withFloor.length > room) withFloor.sort(byLargerFloor);
   const admitted = withFloor.slice(0, room);
-  const without = traffic.vmFlows.filter((flow) => flow.adapter.floor <= 0 && flow.tier !== 3);
   const longest = Math.min(without.length, room - admitted.length);
   let isRanked = false;
   const choose = (prefix: number): Omit<FlowSelection, 'floorsLeftOver'> => {
