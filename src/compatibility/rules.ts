@@ -8,6 +8,38 @@ import { SETTING_RULES } from './setting-rules.ts';
 import { TEAM_LIMIT_RULES } from './team-limit-rules.ts';
 import { TEAM_RULES } from './team-rules.ts';
 
+/**
+ * The rows are put together in many ways, which would give each a shape of its own. They are asked with every host, so
+ * here they get the same one.
+ */
+const inOneShape = ({
+  id,
+  section,
+  feature,
+  with: companion,
+  teamings,
+  from,
+  to,
+  verdict,
+  evidence,
+  source,
+  remedy,
+  ...asked
+}: Rule): Rule => ({
+  id,
+  section,
+  feature,
+  with: companion,
+  teamings,
+  from,
+  to,
+  verdict,
+  evidence,
+  source,
+  remedy,
+  ...asked,
+});
+
 export const RULES: readonly Rule[] = [
   ...OPERATING_SYSTEM_RULES,
   ...TEAM_RULES,
@@ -16,4 +48,4 @@ export const RULES: readonly Rule[] = [
   ...TEAM_LIMIT_RULES,
   ...SETTING_RULES,
   ...ADVICE_RULES,
-];
+].map(inOneShape);

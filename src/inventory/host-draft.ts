@@ -132,11 +132,27 @@ const sortByName = <Item extends { readonly name: string }>(items: Item[]): Item
 /** The host, once every file has been read; null where it is rejected. */
 export const finishHost = (draft: HostDraft, clusters: ReadonlyMap<string, ClusterRow>): Host | null => {
   if (draft.isRejected || draft.row === null) return null;
+  const { row } = draft;
+  const { clusterUplink, spareHosts } = clusters.get(nameKey(row.cluster)) ?? NO_CLUSTER_ROW;
   const vms = sortByName(draft.vms.items());
   for (const vm of vms) sortByName(vm.adapters);
+  // Key by key: V8 gives every object that is spread and then added to a shape of its own, and everything reads hosts.
   return {
-    ...draft.row,
-    ...(clusters.get(nameKey(draft.row.cluster)) ?? NO_CLUSTER_ROW),
+    name: row.name,
+    cluster: row.cluster,
+    os: row.os,
+    logicalProcessors: row.logicalProcessors,
+    smt: row.smt,
+    numaNodes: row.numaNodes,
+    cpuUsed: row.cpuUsed,
+    memory: row.memory,
+    storageThroughput: row.storageThroughput,
+    storageUsed: row.storageUsed,
+    drainWindow: row.drainWindow,
+    settings: row.settings,
+    managedBy: row.managedBy,
+    clusterUplink,
+    spareHosts,
     switches: sortByName(draft.switches.items()),
     nics: sortByName(draft.nics.items()),
     adapters: sortByName(draft.adapters),

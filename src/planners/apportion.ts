@@ -19,7 +19,11 @@ export const RATIO_TOLERANCE = 1e-9;
 export const ratioOf = (units: number, share: number): number => units / (TOTAL_UNITS * share);
 
 /** Units that attain each target wholly. The same targets are raised from many starts, so they are worked out once. */
-export const wholeUnitsOf = (targets: readonly Target[]): readonly number[] => targets.map(({ share }) => ceil(TOTAL_UNITS * share));
+export const wholeUnitsOf = (targets: readonly Target[]): Float64Array => {
+  const units = new Float64Array(targets.length);
+  for (let index = 0; index < units.length; index++) units[index] = ceil(TOTAL_UNITS * (targets[index] as Target).share);
+  return units;
+};
 
 /**
  * Raises `weights` (integers, changed in place) as little as the best attainment of one level allows.
@@ -29,9 +33,9 @@ export const wholeUnitsOf = (targets: readonly Target[]): readonly number[] => t
  */
 export const raiseLevel = (
   targets: readonly Target[],
-  wholeUnits: readonly number[],
-  weights: number[],
-  upper: readonly number[],
+  wholeUnits: Float64Array,
+  weights: Float64Array,
+  upper: Float64Array,
   spare: number,
 ): { attainment: number; spare: number } => {
   const whole = raiseWholly(targets, wholeUnits, weights, upper, spare);
@@ -52,9 +56,9 @@ export const raiseLevel = (
 /** Gives every flow its whole target and returns the units left, or null (nothing changed) where that is impossible. */
 const raiseWholly = (
   targets: readonly Target[],
-  wholeUnits: readonly number[],
-  weights: number[],
-  upper: readonly number[],
+  wholeUnits: Float64Array,
+  weights: Float64Array,
+  upper: Float64Array,
   spare: number,
 ): number | null => {
   let left = spare;
@@ -73,9 +77,10 @@ const raiseWholly = (
 };
 
 /** Attainment after raising the worst ratio a unit at a time until it is bounded or nothing is left. */
-const worstAfterRaising = (targets: readonly Target[], weights: readonly number[], upper: readonly number[], spare: number): number => {
+const worstAfterRaising = (targets: readonly Target[], weights: Float64Array, upper: Float64Array, spare: number): number => {
   const count = targets.length;
-  const units = targets.map(({ flow }) => weights[flow] as number);
+  const units = new Float64Array(count);
+  for (let index = 0; index < count; index++) units[index] = weights[(targets[index] as Target).flow] as number;
   let left = spare;
   for (;;) {
     let worst = 0;

@@ -3,6 +3,8 @@ import type { Host, Vm } from '../model/host.ts';
 import { isAssumption, POLICY_KEYS, POLICY_TABLE, type Policy, type PolicyKey } from '../model/policy.ts';
 import type { Transport } from '../model/plan.ts';
 
+const ASSUMPTIONS: readonly PolicyKey[] = POLICY_KEYS.filter(isAssumption);
+
 /**
  * @param drained VMs that a drain moves
  * @param transports of the migration options that were compared
@@ -29,5 +31,5 @@ export const assumptionsOf = (
   if (transports.includes('compression')) {
     for (const key of ['compression_ratio', 'compress_stream_mbps', 'compress_core_rate_mbps'] as const) used.add(key);
   }
-  return POLICY_KEYS.filter((key) => used.has(key) && isAssumption(key) && policy[key] === POLICY_TABLE[key].default);
+  return ASSUMPTIONS.filter((key) => used.has(key) && policy[key] === POLICY_TABLE[key].default);
 };

@@ -65,8 +65,10 @@ export const draftPlan = (
     const classes = ets !== null && isUnderDcb(of) ? etsSwitchOf(of, ets, policy) : null;
     return switchPlanOf(of, weighted[index] as WeightedSwitch | null, classes, migration);
   });
+  const { status, firstShort } = statusOf(switches, migration);
   return {
-    ...statusOf(switches, migration),
+    status,
+    firstShort,
     cases,
     drained,
     route,

@@ -70,8 +70,6 @@ export const etsLevels = (of: SwitchCase, drain: EtsDrain | null, order: readonl
   const { vmFlows } = of.traffic;
   const met = { floors: 0, hostDemand: 0, vmDemand: 0 };
   const levels = order.map((level): readonly Target[] => {
-    const smb = { flow: SMB_DIRECT };
-    const others = { flow: DEFAULT_CLASS };
     switch (level) {
       case 'host-floors':
       case 'vm-floors-1':
@@ -81,15 +79,15 @@ export const etsLevels = (of: SwitchCase, drain: EtsDrain | null, order: readonl
         met.floors += own;
         const ofStorage = level === 'host-floors' ? storage.floor : 0;
         return wanted([
-          { ...smb, share: ofStorage / afterLoss },
-          { ...others, share: own > 0 ? met.floors / afterLoss : 0 },
+          { flow: SMB_DIRECT, share: ofStorage / afterLoss },
+          { flow: DEFAULT_CLASS, share: own > 0 ? met.floors / afterLoss : 0 },
         ]);
       }
       case 'drain': {
         if (drain === null) return [];
         const inStorage = drain.inClass === 'smb-direct';
         const beside = inStorage ? storage.demand : trafficOfClass(of, 'default').demand;
-        return wanted([{ ...(inStorage ? smb : others), share: (beside + drain.rate) / total }]);
+        return wanted([{ flow: inStorage ? SMB_DIRECT : DEFAULT_CLASS, share: (beside + drain.rate) / total }]);
       }
       default: {
         const ofHost = sumOf(ofRoles(rest, level), demandOf);
@@ -99,8 +97,8 @@ export const etsLevels = (of: SwitchCase, drain: EtsDrain | null, order: readonl
         const share = (met.hostDemand + together(of, met.vmDemand)) / total;
         const ofStorage = level === 'host-demand' ? storage.demand : 0;
         return wanted([
-          { ...smb, share: ofStorage / total },
-          { ...others, share: ofHost + ofVms > 0 ? share : 0 },
+          { flow: SMB_DIRECT, share: ofStorage / total },
+          { flow: DEFAULT_CLASS, share: ofHost + ofVms > 0 ? share : 0 },
         ]);
       }
     }

@@ -31,8 +31,8 @@ export interface EtsSolution {
 }
 
 interface Raised {
-  readonly percents: number[];
-  readonly upper: readonly number[];
+  readonly percents: Float64Array;
+  readonly upper: Float64Array;
   readonly attainments: readonly number[];
   readonly spare: number;
 }
@@ -46,7 +46,7 @@ export const solveEts = (problem: EtsProblem): EtsSolution => {
     spare,
     [SMB_DIRECT, DEFAULT_CLASS].map((index) => largestTarget(problem.levels, index)),
   );
-  return { percents, attainments };
+  return { percents: [...percents], attainments };
 };
 
 /** The largest percent of one class in any vector that keeps the first `levelCount` levels at their optimum. */
@@ -66,9 +66,9 @@ export const largestTarget = (levels: EtsProblem['levels'], index: number): numb
 };
 
 const raiseLevels = ({ cluster, levels }: EtsProblem, levelCount: number): Raised => {
-  const percents = [cluster, LEAST_PERCENT, LEAST_PERCENT];
+  const percents = Float64Array.of(cluster, LEAST_PERCENT, LEAST_PERCENT);
   const most = TOTAL_UNITS - cluster - LEAST_PERCENT;
-  const upper = [cluster, most, most];
+  const upper = Float64Array.of(cluster, most, most);
   const attainments: number[] = [];
   let spare = most - LEAST_PERCENT;
   for (let level = 0; level < levelCount; level++) {
@@ -81,7 +81,7 @@ const raiseLevels = ({ cluster, levels }: EtsProblem, levelCount: number): Raise
 };
 
 /** @param targets largest targets of SMB Direct and of the default class */
-const giveLeftOvers = (percents: number[], upper: readonly number[], spare: number, targets: readonly number[]): void => {
+const giveLeftOvers = (percents: Float64Array, upper: Float64Array, spare: number, targets: readonly number[]): void => {
   const [smb, rest] = targets as [number, number];
   for (let left = spare; left > 0; left--) {
     const held = percents[SMB_DIRECT] as number;

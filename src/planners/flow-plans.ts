@@ -97,8 +97,12 @@ const defaultFlowPlan = (of: SwitchCase, flow: DefaultFlow, shares: Shares): Flo
   egress: flow.demand,
   floor: mbps(0),
   weightNow: of.virtualSwitch.defaultFlowWeight,
+  weight: shares.weight,
   etsPercent: null,
-  ...shares,
+  guaranteed: shares.guaranteed,
+  guaranteedAfterLoss: shares.guaranteedAfterLoss,
+  guaranteedWorstPinning: shares.guaranteedWorstPinning,
+  attainment: shares.attainment,
 });
 
 /** @param wanted the largest share that a level wants for the flow */

@@ -88,13 +88,19 @@ export const selectFlows = (
   capacity: SwitchCapacity,
   policy: Policy,
 ): FlowSelection => {
-  const shared = [...traffic.hostFlows.map(leastWeight), 1].reduce((sum, least) => sum + least, 0);
+  // The default flow has a least weight of 1 too.
+  let shared = 1;
+  for (const flow of traffic.hostFlows) shared += leastWeight(flow);
   const room = Math.max(0, Math.min(policy.max_explicit_flows, 100 - shared));
-  const withFloor = traffic.vmFlows.filter((flow) => flow.adapter.floor > 0);
+  const withFloor: AdapterFlow[] = [];
+  const without: AdapterFlow[] = [];
+  for (const flow of traffic.vmFlows) {
+    if (flow.adapter.floor > 0) withFloor.push(flow);
+    else if (flow.tier !== 3) without.push(flow);
+  }
   // Whom all have room for, nobody comes before.
   if (withFloor.length > room) withFloor.sort(byLargerFloor);
   const admitted = withFloor.slice(0, room);
-  const without = traffic.vmFlows.filter((flow) => flow.adapter.floor <= 0 && flow.tier !== 3);
   const longest = Math.min(without.length, room - admitted.length);
   let isRanked = false;
   const choose = (prefix: number): Omit<FlowSelection, 'floorsLeftOver'> => {
@@ -105,7 +111,8 @@ export const selectFlows = (
     const flows = assemble(traffic, virtualSwitch, [...admitted, ...without.slice(0, prefix)]);
     return { flows, problem: weightProblem(flows, capacity, policy) };
   };
-  return { ...longestHarmless(longest, choose, policy), floorsLeftOver: withFloor.slice(room) };
+  const { flows, problem } = longestHarmless(longest, choose, policy);
+  return { flows, problem, floorsLeftOver: withFloor.slice(room) };
 };
 
 const byLargerFloor = (a: AdapterFlow, b: AdapterFlow): number => b.adapter.floor - a.adapter.floor || byTierThenEgress(a, b);
@@ -128,7 +135,7 @@ const longestHarmless = <Chosen extends { readonly problem: WeightProblem }>(
   if (longest === 0 || reached?.every((attainment) => attainment === 1)) return all;
   const none = choose(0);
   const reference = floorAttainments(none.problem, policy);
-  const isHarmless = (attainments: readonly number[] | null): boolean =>
+  const isHarmless = (attainments: Float64Array | null): boolean =>
     attainments !== null && reference !== null && compareAttainments(attainments, reference) >= 0;
   if (isHarmless(reached)) return all;
   let known = { prefix: 0, chosen: none };
@@ -144,7 +151,7 @@ const longestHarmless = <Chosen extends { readonly problem: WeightProblem }>(
 
 const FLOOR_LEVELS: readonly Level[] = ['host-floors', 'vm-floors-1', 'vm-floors-2', 'host-demand'];
 
-const floorAttainments = (problem: WeightProblem, policy: Policy): readonly number[] | null => {
+const floorAttainments = (problem: WeightProblem, policy: Policy): Float64Array | null => {
   const levels = problem.levels.filter((_, index) => FLOOR_LEVELS.includes(policy.priorities[index] as Level));
   return bestAttainments({ ...problem, levels }, levels.length);
 };

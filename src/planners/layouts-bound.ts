@@ -1,5 +1,5 @@
 /** What a layout can attain at best, before it is planned: the capacity of each group against the sums that it must carry. */
-import type { Adapter, Host, Nic, Tier } from '../model/host.ts';
+import type { Adapter, Host, Nic, Tier, VirtualSwitch } from '../model/host.ts';
 import type { Level } from '../model/levels.ts';
 import type { Policy } from '../model/policy.ts';
 import type { LayoutGroup } from '../model/topology-plan.ts';
@@ -104,19 +104,21 @@ export const isAsSafe = (layout: SinglePoints, today: SinglePoints): boolean =>
 
 const nicsOf = (pool: LayoutPool, { nics }: LayoutGroup): readonly Nic[] => pool.nics.filter(({ name }) => nics.includes(name));
 
-const GROUP = { name: 'group', teaming: 'set', loadBalancing: 'dynamic' } as const;
+const GROUP: VirtualSwitch = {
+  name: 'group',
+  teaming: 'set',
+  teamMode: 'switch-independent',
+  loadBalancing: 'dynamic',
+  bandwidthMode: 'weight',
+  iovEnabled: false,
+  defaultFlowWeight: null,
+  coincidentEgress: null,
+  coincidentIngress: null,
+};
 
 const groupCapacity = (nics: readonly Nic[], policy: Policy): SwitchCapacity =>
   capacityOf(
-    {
-      ...GROUP,
-      teamMode: 'switch-independent',
-      bandwidthMode: 'weight',
-      iovEnabled: false,
-      defaultFlowWeight: null,
-      coincidentEgress: null,
-      coincidentIngress: null,
-    },
+    GROUP,
     nics.map((nic) => ({ ...nic, switch: GROUP.name })),
     policy,
   );

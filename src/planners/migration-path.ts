@@ -48,10 +48,11 @@ export const migrationRouteOf = (host: Host, switches: readonly CapableSwitch[])
 
 const findingsOf = (host: Host, role: MigrationRoute['role'], ignored: number): Finding[] => {
   const findings: Finding[] = [];
-  const warning = { severity: 'warning', subject: host.name } as const;
-  if (role === 'storage') findings.push({ ...warning, code: 'migration-path-storage', values: {} });
-  if (role === 'management') findings.push({ ...warning, code: 'migration-path-management', values: {} });
-  if (ignored > 0) findings.push({ ...warning, code: 'migration-path-split', values: { ignored } });
+  const severity = 'warning';
+  const subject = host.name;
+  if (role === 'storage') findings.push({ code: 'migration-path-storage', severity, subject, values: {} });
+  if (role === 'management') findings.push({ code: 'migration-path-management', severity, subject, values: {} });
+  if (ignored > 0) findings.push({ code: 'migration-path-split', severity, subject, values: { ignored } });
   return findings;
 };
 

@@ -80,8 +80,8 @@ const pinnedFlows = (of: SwitchCase, weighted: WeightedSwitch, policy: Policy): 
 };
 
 /** The largest share that a level of demand, or the drain, asks for each flow. */
-const wantsOf = (weighted: WeightedSwitch, policy: Policy): number[] => {
-  const wants = weighted.flows.map(() => 0);
+const wantsOf = (weighted: WeightedSwitch, policy: Policy): Float64Array => {
+  const wants = new Float64Array(weighted.flows.length);
   for (const [index, targets] of weighted.problem.levels.entries()) {
     // Floors are shares of what is left after a loss, and are counted there.
     if (policy.priorities[index]?.includes('floors')) continue;

@@ -3,7 +3,7 @@
  * ends where what a member may still take, or must still get, does not fit what is left to place.
  */
 import type { PinnedFlow, PinningCase } from './pinning-case.ts';
-import { loadOf } from './pinning-load.ts';
+import { type Gauge, gaugeOf } from './pinning-load.ts';
 import { isMirrored, type Symmetry, symmetriesOf } from './pinning-symmetry.ts';
 
 /**
@@ -34,12 +34,12 @@ export const enumerateMappings = (
   of: PinningCase,
   known: readonly number[],
   least: number,
+  gauge: Gauge = gaugeOf(of),
   mostBranches: number = isFew(of) ? MOST_BRANCHES_OF_FEW : MOST_BRANCHES,
 ): Enumerated => {
-  const search = new MappingSearch(of, known, mostBranches);
+  const search = new MappingSearch(of, known, gauge, mostBranches);
   search.run();
-  if (!search.isSpent) return { mapping: search.best, bound: search.load };
-  return { mapping: search.best, bound: new MappingSearch(of, known, 0).leastAtRoot(least, search.load) };
+  return { mapping: search.best, bound: search.isSpent ? search.leastAtRoot(least) : search.load };
 };
 
 /** The members that keep working and those that are lost with their ports: what lies on all of them may meet on `survivor`. */
@@ -57,10 +57,11 @@ class MappingSearch {
   private branches: number;
   private target: number;
   private readonly of: PinningCase;
+  private readonly gauge: Gauge;
   private readonly order: readonly number[];
   private readonly byNeed: readonly number[];
   /** Weight of the adapters from each place of the order on. */
-  private readonly rest: readonly number[];
+  private readonly rest: Float64Array;
   private readonly total: number;
   private readonly fastest: number;
   private readonly meetings: readonly Meeting[];
@@ -74,16 +75,19 @@ class MappingSearch {
   private readonly least: Float64Array;
   private readonly seen: readonly Set<string>[];
 
-  constructor(of: PinningCase, known: readonly number[], branches: number) {
+  constructor(of: PinningCase, known: readonly number[], gauge: Gauge, branches: number) {
     this.of = of;
+    this.gauge = gauge;
     this.best = known;
-    this.load = loadOf(of, known);
+    this.load = gauge.load(known);
     this.target = this.load * CLEARLY_LESS;
     this.branches = branches;
     this.byNeed = orderByNeed(of);
     this.order = orderOf(of, this.byNeed);
-    const rest = [0];
-    for (const index of [...this.order].reverse()) rest.unshift((rest[0] as number) + flowAt(of, index).weight);
+    const rest = new Float64Array(this.order.length + 1);
+    for (let place = this.order.length - 1; place >= 0; place -= 1) {
+      rest[place] = (rest[place + 1] as number) + flowAt(of, this.order[place] as number).weight;
+    }
     this.rest = rest;
     this.total = of.flows.reduce((sum, { weight }) => sum + weight, 0);
     this.fastest = Math.max(...of.rates);
@@ -104,10 +108,10 @@ class MappingSearch {
     this.branch(0);
   }
 
-  /** The largest load up to which no mapping is possible at all, between two that are known. */
-  leastAtRoot(lower: number, upper: number): number {
-    let [low, high] = [lower, upper];
-    while (high - low > ROOT_STEP * upper) {
+  /** The largest load up to which no mapping is possible at all, between one that none undercuts and the best found. */
+  leastAtRoot(least: number): number {
+    let [low, high] = [least, this.load];
+    while (high - low > ROOT_STEP * this.load) {
       this.target = (low + high) / 2;
       if (this.mayFit(0)) high = this.target;
       else low = this.target;
@@ -155,7 +159,7 @@ class MappingSearch {
   }
 
   private keepIfBetter(): void {
-    const load = loadOf(this.of, this.mapping);
+    const load = this.gauge.load(this.mapping);
     if (load >= this.load) return;
     this.load = load;
     this.target = load * CLEARLY_LESS;

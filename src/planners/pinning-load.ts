@@ -26,8 +26,8 @@ interface Needs {
   readonly second: Float64Array;
 }
 
-const needsOf = (flows: readonly PinnedFlow[], need: (flow: PinnedFlow) => number, members: number): Needs => ({
-  of: Float64Array.from(flows, need),
+const needsOf = (flows: number, members: number): Needs => ({
+  of: new Float64Array(flows),
   largest: new Float64Array(members),
   holder: new Int32Array(members),
   second: new Float64Array(members),
@@ -58,115 +58,142 @@ const needAfter = ({ of, largest, holder, second }: Needs, member: number, gone:
 const lossesOnce = ({ rates, losses }: PinningCase): Uint8Array[] => {
   const once = new Map<string, Uint8Array>();
   for (const lost of losses.flat()) {
-    const isLost = Uint8Array.from(rates, (_, member) => (lost.includes(member) ? 1 : 0));
-    const key = isLost.join('');
-    if (!once.has(key)) once.set(key, isLost);
+    const key = lost.join();
+    if (once.has(key)) continue;
+    const isLost = new Uint8Array(rates.length);
+    for (const member of lost) isLost[member] = 1;
+    once.set(key, isLost);
   }
   return [...once.values()];
 };
 
-/** A gauge keeps its arrays between mappings: a search asks it thousands of times. */
-export const gaugeOf = (pinning: PinningCase): Gauge => {
-  const { flows, defaultWeight } = pinning;
-  const rates = Float64Array.from(pinning.rates);
-  const members = rates.length;
-  const weightOf = Float64Array.from(flows, ({ weight }) => weight);
-  const whole = needsOf(flows, ({ need }) => need, members);
-  const afterLoss = needsOf(flows, ({ needAfterLoss }) => needAfterLoss, members);
-  const lostTogether = lossesOnce(pinning);
-  const weights = new Float64Array(members);
-  let last: readonly number[] = [];
-  let worst = 0;
-  let worstMember = -1;
-  let worstLoss: Uint8Array | null = null;
+export const gaugeOf = (pinning: PinningCase): Gauge => new LoadGauge(pinning);
 
-  const note = (load: number, member: number, loss: Uint8Array | null): void => {
-    if (load <= worst) return;
-    worst = load;
-    worstMember = member;
-    worstLoss = loss;
-  };
+/** Keeps its arrays between mappings: a search asks it thousands of times. */
+class LoadGauge implements Gauge {
+  private readonly members: number;
+  private readonly rates: readonly number[];
+  private readonly defaultWeight: number;
+  private readonly weightOf: Float64Array;
+  private readonly whole: Needs;
+  private readonly afterLoss: Needs;
+  private readonly lostTogether: readonly Uint8Array[];
+  private readonly weights: Float64Array;
+  private readonly kept = new Float64Array(3 * 2);
+  private last: readonly number[] = [];
+  private worst = 0;
+  private worstMember = -1;
+  private worstLoss: Uint8Array | null = null;
 
-  const gaugeLoss = (isLost: Uint8Array): void => {
+  constructor(pinning: PinningCase) {
+    const { flows, rates, defaultWeight } = pinning;
+    this.members = rates.length;
+    this.rates = rates;
+    this.defaultWeight = defaultWeight;
+    this.weightOf = new Float64Array(flows.length);
+    this.whole = needsOf(flows.length, rates.length);
+    this.afterLoss = needsOf(flows.length, rates.length);
+    for (let index = 0; index < flows.length; index += 1) {
+      const { weight, need, needAfterLoss } = flows[index] as PinnedFlow;
+      this.weightOf[index] = weight;
+      this.whole.of[index] = need;
+      this.afterLoss.of[index] = needAfterLoss;
+    }
+    this.lostTogether = lossesOnce(pinning);
+    this.weights = new Float64Array(rates.length);
+  }
+
+  load(mapping: readonly number[]): number {
+    const { weights, weightOf } = this;
+    this.last = mapping;
+    weights.fill(this.defaultWeight);
+    clearNeeds(this.whole);
+    clearNeeds(this.afterLoss);
+    for (let flow = 0; flow < weightOf.length; flow += 1) {
+      const member = mapping[flow] as number;
+      weights[member] = (weights[member] as number) + (weightOf[flow] as number);
+      addNeed(this.whole, flow, member);
+      addNeed(this.afterLoss, flow, member);
+    }
+    return this.gaugeAll(Number.POSITIVE_INFINITY);
+  }
+
+  loadAfter(flow: number, to: number, other: number | null, limit: number): number {
+    const from = this.last[flow] as number;
+    this.keep(from, 0);
+    this.keep(to, 3);
+    this.change(from, flow, other);
+    this.change(to, other, flow);
+    const after = this.gaugeAll(limit);
+    this.restore(from, 0);
+    this.restore(to, 3);
+    return after;
+  }
+
+  pressed(): Uint8Array {
+    const pressed = this.worstLoss === null ? new Uint8Array(this.members) : this.worstLoss.slice();
+    if (this.worstMember >= 0) pressed[this.worstMember] = 1;
+    return pressed;
+  }
+
+  /** Stops where the load reaches `limit`. */
+  private gaugeAll(limit: number): number {
+    const { members, rates, weights } = this;
+    const { largest } = this.whole;
+    this.worst = 0;
+    this.worstMember = -1;
+    this.worstLoss = null;
+    for (let member = 0; member < members; member += 1) {
+      this.note(((largest[member] as number) * (weights[member] as number)) / (rates[member] as number), member, null);
+    }
+    for (const isLost of this.lostTogether) {
+      if (this.worst >= limit) break;
+      this.gaugeLoss(isLost);
+    }
+    return this.worst;
+  }
+
+  private gaugeLoss(isLost: Uint8Array): void {
+    const { members, rates, weights } = this;
+    const { largest } = this.afterLoss;
     let moved = 0;
     let movedNeed = 0;
     for (let member = 0; member < members; member += 1) {
       if (isLost[member] !== 1) continue;
-      moved += (weights[member] as number) - defaultWeight;
-      movedNeed = Math.max(movedNeed, afterLoss.largest[member] as number);
+      moved += (weights[member] as number) - this.defaultWeight;
+      movedNeed = Math.max(movedNeed, largest[member] as number);
     }
     for (let member = 0; member < members; member += 1) {
       if (isLost[member] === 1) continue;
-      const need = Math.max(movedNeed, afterLoss.largest[member] as number);
-      note((need * ((weights[member] as number) + moved)) / (rates[member] as number), member, isLost);
+      const need = Math.max(movedNeed, largest[member] as number);
+      this.note((need * ((weights[member] as number) + moved)) / (rates[member] as number), member, isLost);
     }
-  };
+  }
 
-  /** Stops where the load reaches `limit`. */
-  const gaugeAll = (limit: number): number => {
-    worst = 0;
-    worstMember = -1;
-    worstLoss = null;
-    for (let member = 0; member < members; member += 1) {
-      note(((whole.largest[member] as number) * (weights[member] as number)) / (rates[member] as number), member, null);
-    }
-    for (const isLost of lostTogether) {
-      if (worst >= limit) break;
-      gaugeLoss(isLost);
-    }
-    return worst;
-  };
+  private note(load: number, member: number, loss: Uint8Array | null): void {
+    if (load <= this.worst) return;
+    this.worst = load;
+    this.worstMember = member;
+    this.worstLoss = loss;
+  }
 
-  const load = (mapping: readonly number[]): number => {
-    last = mapping;
-    weights.fill(defaultWeight);
-    clearNeeds(whole);
-    clearNeeds(afterLoss);
-    for (let flow = 0; flow < weightOf.length; flow += 1) {
-      const member = mapping[flow] as number;
-      weights[member] = (weights[member] as number) + (weightOf[flow] as number);
-      addNeed(whole, flow, member);
-      addNeed(afterLoss, flow, member);
-    }
-    return gaugeAll(Number.POSITIVE_INFINITY);
-  };
-
-  const change = (member: number, gone: number | null, come: number | null): void => {
+  private change(member: number, gone: number | null, come: number | null): void {
+    const { weights, weightOf, whole, afterLoss } = this;
     if (gone !== null) weights[member] = (weights[member] as number) - (weightOf[gone] as number);
     if (come !== null) weights[member] = (weights[member] as number) + (weightOf[come] as number);
     whole.largest[member] = needAfter(whole, member, gone, come);
     afterLoss.largest[member] = needAfter(afterLoss, member, gone, come);
-  };
+  }
 
-  const kept = new Float64Array(3 * 2);
-  const keep = (member: number, at: number): void => {
-    kept[at] = weights[member] as number;
-    kept[at + 1] = whole.largest[member] as number;
-    kept[at + 2] = afterLoss.largest[member] as number;
-  };
-  const restore = (member: number, at: number): void => {
-    weights[member] = kept[at] as number;
-    whole.largest[member] = kept[at + 1] as number;
-    afterLoss.largest[member] = kept[at + 2] as number;
-  };
+  private keep(member: number, at: number): void {
+    this.kept[at] = this.weights[member] as number;
+    this.kept[at + 1] = this.whole.largest[member] as number;
+    this.kept[at + 2] = this.afterLoss.largest[member] as number;
+  }
 
-  return {
-    load,
-    loadAfter: (flow, to, other, limit) => {
-      const from = last[flow] as number;
-      keep(from, 0);
-      keep(to, 3);
-      change(from, flow, other);
-      change(to, other, flow);
-      const after = gaugeAll(limit);
-      restore(from, 0);
-      restore(to, 3);
-      return after;
-    },
-    pressed: () => {
-      const pressed = worstLoss === null ? new Uint8Array(members) : worstLoss.slice();
-      if (worstMember >= 0) pressed[worstMember] = 1;
-      return pressed;
-    },
-  };
-};
+  private restore(member: number, at: number): void {
+    this.weights[member] = this.kept[at] as number;
+    this.whole.largest[member] = this.kept[at + 1] as number;
+    this.afterLoss.largest[member] = this.kept[at + 2] as number;
+  }
+}

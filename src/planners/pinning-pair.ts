@@ -54,8 +54,7 @@ const weightAt = (of: PinningCase, index: number | undefined): number => (index 
 const mayLieOn = (of: PinningCase, index: number, member: number): boolean => index < of.movable || of.today[index] === member;
 
 const orderByNeed = (of: PinningCase): Ordered => {
-  const needs = Float64Array.from(of.flows, ({ need }) => need);
-  const order = of.flows.map((_, index) => index).sort((a, b) => (needs[b] as number) - (needs[a] as number) || a - b);
+  const order = of.flows.map((_, index) => index).sort((a, b) => needAt(of, b) - needAt(of, a) || a - b);
   let total = 0;
   for (const { weight } of of.flows) total += weight;
   const width = total + 1;

@@ -77,30 +77,31 @@ const PROVEN = 1e-6;
  * leaves open is asked as a MILP where it is small; a search stands with its gap where it is not.
  */
 const bestMapping = (of: PinningCase, gauge: Gauge, least: number, solver: Solver, policy: Policy): Mapped => {
-  if (of.members.length === 2) return proven(of, mapOntoPair(of), 'closed-form');
+  if (of.members.length === 2) return proven(gauge, mapOntoPair(of), 'closed-form');
   const bound = attainedAt(least);
   const found = searchMapping(of, 1 / (bound - policy.min_gain / 2), gauge);
   if (bound - attainedAt(gauge.load(found)) <= PROVEN) return { mapping: found, bound, by: 'closed-form' };
-  const tried = enumerateMappings(of, found, least);
+  const tried = enumerateMappings(of, found, least, gauge);
   const mapped: Mapped = { mapping: tried.mapping, bound: attainedAt(tried.bound), by: 'enumeration' };
   if (mapped.bound - attainedAt(gauge.load(mapped.mapping)) <= PROVEN) return mapped;
-  return isFew(of) ? byModel(of, tried, solver) : { ...mapped, by: 'search' };
+  return isFew(of) ? byModel(of, tried, solver, gauge) : { ...mapped, by: 'search' };
 };
 
 /** @param known the best mapping so far, and a load that none undercuts */
-export const byModel = (of: PinningCase, known: Enumerated, solver: Solver): Mapped => {
-  const answer = solver.solve(pinningModel(of, { lower: known.bound, upper: loadOf(of, known.mapping) }));
+export const byModel = (of: PinningCase, known: Enumerated, solver: Solver, gauge: Gauge = gaugeOf(of)): Mapped => {
+  const load = gauge.load(known.mapping);
+  const answer = solver.solve(pinningModel(of, { lower: known.bound, upper: load }));
   const searched: Mapped = { mapping: known.mapping, bound: attainedAt(known.bound), by: 'search' };
   if (answer.kind !== 'optimal' && answer.kind !== 'feasible') return searched;
   const mapping = mappingOf(of, answer.x);
-  if (loadOf(of, mapping) > loadOf(of, known.mapping)) return searched;
-  if (answer.kind === 'optimal') return proven(of, mapping, answer.solver);
+  if (gauge.load(mapping) > load) return searched;
+  if (answer.kind === 'optimal') return proven(gauge, mapping, answer.solver);
   return { mapping, bound: attainedAt(Math.max(known.bound, answer.bound ?? 0)), by: 'search' };
 };
 
-const proven = (of: PinningCase, mapping: readonly number[], by: PinningPlan['solver']): Mapped => ({
+const proven = (gauge: Gauge, mapping: readonly number[], by: PinningPlan['solver']): Mapped => ({
   mapping,
-  bound: attainedAt(loadOf(of, mapping)),
+  bound: attainedAt(gauge.load(mapping)),
   by,
 });
 

@@ -130,7 +130,7 @@ const findingsOf = (seen: Seen, policy: Policy): Finding[] => {
     ])
     .concat(elsewhere);
   if (draft !== null && migration !== null) return [...ofSwitches, ...migrationFindings(host, draft, migration)];
-  const about = { severity: 'warning', subject: host.name, values: {} } as const;
-  if (route === null) return [...ofSwitches, { ...about, code: 'migration-path-missing' }];
-  return drainVms === 0 ? ofSwitches : [...ofSwitches, { ...about, code: 'migration-path-without-capacity' }];
+  if (route !== null && drainVms === 0) return ofSwitches;
+  const code = route === null ? 'migration-path-missing' : 'migration-path-without-capacity';
+  return [...ofSwitches, { code, severity: 'warning', subject: host.name, values: {} }];
 };

@@ -43,13 +43,15 @@ export const allocateQueues = (flows: readonly QueueFlow[], pool: number, coreRa
   const queues = flows.map(() => 0);
   let left = pool;
   for (const group of GROUPS) {
-    const members = flows.flatMap((flow, index) => (flow.group === group ? [index] : []));
-    const wants = members.map((index) => all[index] as number);
-    const sum = wants.reduce((total, want) => total + want, 0);
+    const members: number[] = [];
+    let sum = 0;
+    for (let index = 0; index < flows.length; index++) {
+      if ((flows[index] as QueueFlow).group !== group) continue;
+      members.push(index);
+      sum += all[index] as number;
+    }
     if (sum <= left) {
-      members.forEach((index, position) => {
-        queues[index] = wants[position] as number;
-      });
+      for (const index of members) queues[index] = all[index] as number;
       left -= sum;
       continue;
     }

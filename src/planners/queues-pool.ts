@@ -73,19 +73,21 @@ export const spreadQueues = (mode: QueueMode, pools: readonly NicPool[], queues:
     const used = queues.reduce((sum, each) => sum + each, 0);
     return pools.map(() => used);
   }
-  const used = pools.map(() => 0);
-  const free = (nic: number): number => (pools[nic] as NicPool).usable - (used[nic] as number);
-  for (let left of queues.filter((each) => each > 0).sort((a, b) => b - a)) {
+  const free = new Float64Array(pools.length);
+  for (let nic = 0; nic < free.length; nic++) free[nic] = (pools[nic] as NicPool).usable;
+  const ascending = new Float64Array(queues).sort();
+  for (let place = ascending.length - 1; place >= 0; place--) {
+    let left = ascending[place] as number;
     while (left > 0) {
       let nic = 0;
-      for (let other = 1; other < pools.length; other++) if (free(other) > free(nic)) nic = other;
-      const taken = Math.min(left, free(nic));
+      for (let other = 1; other < free.length; other++) if ((free[other] as number) > (free[nic] as number)) nic = other;
+      const taken = Math.min(left, free[nic] as number);
       if (taken <= 0) break;
-      used[nic] = (used[nic] as number) + taken;
+      free[nic] = (free[nic] as number) - taken;
       left -= taken;
     }
   }
-  return used;
+  return pools.map(({ usable }, nic) => usable - (free[nic] as number));
 };
 
 /** Cores that the default queue spreads over: one, and from 2019 as many queue pairs as the pool has left. */

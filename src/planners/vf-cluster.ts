@@ -22,8 +22,10 @@ const add = (counts: Map<string, number>, key: string, count: number): void => {
 /** Functions of VMs that a drain moves. */
 const neededBy = ({ host, plan }: PlannedMember, policy: Policy): Counts => {
   const counts = new Map<string, number>();
+  const { assigned } = plan.offloads.virtualFunctions;
+  if (assigned.length === 0) return counts;
   const moved = new Set(host.vms.filter((vm) => isDrained(vm, policy)).map((vm) => vm.name));
-  for (const { vm, switch: owner } of plan.offloads.virtualFunctions.assigned) if (moved.has(vm)) add(counts, nameKey(owner), 1);
+  for (const { vm, switch: owner } of assigned) if (moved.has(vm)) add(counts, nameKey(owner), 1);
   return counts;
 };
 

@@ -32,9 +32,9 @@ export interface WeightSolution {
 /** The least weights that one κ needs for the levels. Written anew for every κ: whoever keeps one copies it. */
 interface Raised {
   kappa: number;
-  readonly upper: number[];
-  readonly weights: number[];
-  readonly attainments: number[];
+  readonly upper: Float64Array;
+  readonly weights: Float64Array;
+  readonly attainments: Float64Array;
   spare: number;
 }
 
@@ -48,22 +48,22 @@ export const solveWeights = (problem: WeightProblem): WeightSolution | null => {
     const vmUnits = unitsOfVms(problem, weights);
     const ratios = sortedRatios(problem, weights, largest);
     if (best !== null && !isAhead && !isBetter(vmUnits, ratios, best)) return;
-    best = { weights: weights.slice(), attainments: attainments.slice(), smallestWeight: kappa, upper: upper.slice(), vmUnits, ratios };
+    best = { kappa, upper: upper.slice(), weights: weights.slice(), attainments: attainments.slice(), vmUnits, ratios };
   });
   return best === null ? null : solutionOf(best);
 };
 
 /** A solution with what decides between several of the same attainments. */
-interface Settled extends WeightSolution {
+interface Settled extends Omit<Raised, 'spare'> {
   readonly vmUnits: number;
   readonly ratios: Float64Array;
 }
 
-const solutionOf = ({ weights, attainments, smallestWeight, upper }: Settled): WeightSolution => ({
-  weights,
-  attainments,
-  smallestWeight,
-  upper,
+const solutionOf = ({ kappa, upper, weights, attainments }: Settled): WeightSolution => ({
+  weights: [...weights],
+  attainments: [...attainments],
+  smallestWeight: kappa,
+  upper: [...upper],
 });
 
 /**
@@ -86,8 +86,8 @@ export const largestPathWeight = (problem: WeightProblem, levelCount: number, pa
 };
 
 /** The attainments of the first `levelCount` levels at their optimum; null where no vector exists. */
-export const bestAttainments = (problem: WeightProblem, levelCount: number): readonly number[] | null => {
-  let best: readonly number[] | null = null;
+export const bestAttainments = (problem: WeightProblem, levelCount: number): Float64Array | null => {
+  let best: Float64Array | null = null;
   eachBest(problem, levelCount, ({ attainments }, isAhead) => {
     if (isAhead) best = attainments.slice();
     // Nothing is above 1.
@@ -111,8 +111,14 @@ const eachBest = (
   const count = problem.lower.length;
   const shareBound = shareBoundOf(problem);
   const wholeUnits = problem.levels.slice(0, levelCount).map(wholeUnitsOf);
-  const raised: Raised = { kappa: 0, upper: problem.lower.slice(), weights: problem.lower.slice(), attainments: [], spare: 0 };
-  let best: number[] | null = null;
+  const raised: Raised = {
+    kappa: 0,
+    upper: new Float64Array(count),
+    weights: new Float64Array(count),
+    attainments: new Float64Array(levelCount),
+    spare: 0,
+  };
+  let best: Float64Array | null = null;
   for (let kappa = 1; kappa * count <= TOTAL_UNITS; kappa++) {
     raised.kappa = kappa;
     if (!spreadLeast(raised, problem, shareBound) || !raiseLevels(raised, problem, wholeUnits, best)) continue;
@@ -150,13 +156,13 @@ const spreadLeast = (raised: Raised, { lower, liveMigration, maxRatio }: WeightP
 const raiseLevels = (
   raised: Raised,
   { levels }: WeightProblem,
-  wholeUnits: readonly (readonly number[])[],
-  best: readonly number[] | null,
+  wholeUnits: readonly Float64Array[],
+  best: Float64Array | null,
 ): boolean => {
   const { attainments, weights, upper } = raised;
   let isAhead = best === null;
   for (let level = 0; level < wholeUnits.length; level++) {
-    const units = wholeUnits[level] as readonly number[];
+    const units = wholeUnits[level] as Float64Array;
     let attainment = 1;
     if (units.length > 0) {
       const after = raiseLevel(levels[level] as readonly Target[], units, weights, upper, raised.spare);
@@ -166,7 +172,7 @@ const raiseLevels = (
     attainments[level] = attainment;
     if (isAhead) continue;
     // The first level that differs decides, so what comes after it cannot make up for it.
-    const difference = attainment - ((best as readonly number[])[level] as number);
+    const difference = attainment - ((best as Float64Array)[level] as number);
     if (difference < -RATIO_TOLERANCE) return false;
     isAhead = difference > RATIO_TOLERANCE;
   }
@@ -181,8 +187,8 @@ export const shareBoundOf = ({ liveMigration, liveMigrationShare }: WeightProble
 };
 
 /** T_f: the largest target of each flow over all levels; 0 where it has none. */
-export const largestTargets = (problem: WeightProblem): number[] => {
-  const largest = problem.lower.map(() => 0);
+export const largestTargets = (problem: WeightProblem): Float64Array => {
+  const largest = new Float64Array(problem.lower.length);
   for (const level of problem.levels) {
     for (const { flow, share } of level) largest[flow] = Math.max(largest[flow] as number, share);
   }
@@ -200,7 +206,7 @@ interface Takers {
   readonly vms: readonly number[];
 }
 
-const takersOf = ({ groups }: WeightProblem, largest: readonly number[]): Takers => {
+const takersOf = ({ groups }: WeightProblem, largest: Float64Array): Takers => {
   const takers = { wanting: [] as number[], filling: [] as number[], wantingVms: [] as number[], vms: [] as number[] };
   const hosts: number[] = [];
   for (let flow = 0; flow < groups.length; flow++) {
@@ -217,7 +223,7 @@ const takersOf = ({ groups }: WeightProblem, largest: readonly number[]): Takers
   return takers;
 };
 
-const giveLeftOvers = (takers: Takers, weights: number[], upper: readonly number[], spare: number, largest: readonly number[]): void => {
+const giveLeftOvers = (takers: Takers, weights: Float64Array, upper: Float64Array, spare: number, largest: Float64Array): void => {
   let left = giveByRatio(takers.wanting, weights, upper, spare, largest);
   for (const flow of takers.filling) {
     const given = Math.min(left, (upper[flow] as number) - (weights[flow] as number));
@@ -231,10 +237,10 @@ const giveLeftOvers = (takers: Takers, weights: number[], upper: readonly number
 /** Gives units one at a time to the flow with the smallest w/(100 T) that is not at its bound; returns what nobody can take. */
 const giveByRatio = (
   flows: readonly number[],
-  weights: number[],
-  upper: readonly number[],
+  weights: Float64Array,
+  upper: Float64Array,
   spare: number,
-  largest: readonly number[],
+  largest: Float64Array,
 ): number => {
   if (spare <= 0 || flows.length === 0) return spare;
   // A flow at its bound has no ratio: it takes nothing more.
@@ -243,7 +249,8 @@ const giveByRatio = (
     const share = largest[flow] as number;
     return weight >= (upper[flow] as number) ? Number.POSITIVE_INFINITY : share > 0 ? ratioOf(weight, share) : weight;
   };
-  const ratios = Float64Array.from(flows, ratioNow);
+  const ratios = new Float64Array(flows.length);
+  for (let place = 0; place < ratios.length; place++) ratios[place] = ratioNow(flows[place] as number);
   for (let left = spare; left > 0; left--) {
     let chosen = 0;
     for (let place = 1; place < ratios.length; place++) {
@@ -257,10 +264,13 @@ const giveByRatio = (
   return 0;
 };
 
-const unitsOfVms = (problem: WeightProblem, weights: readonly number[]): number =>
-  weights.reduce((sum, weight, flow) => (problem.groups[flow] === 'vm' ? sum + weight : sum), 0);
+const unitsOfVms = ({ groups }: WeightProblem, weights: Float64Array): number => {
+  let sum = 0;
+  for (let flow = 0; flow < weights.length; flow++) if (groups[flow] === 'vm') sum += weights[flow] as number;
+  return sum;
+};
 
-const sortedRatios = (problem: WeightProblem, weights: readonly number[], largest: readonly number[]): Float64Array => {
+const sortedRatios = (problem: WeightProblem, weights: Float64Array, largest: Float64Array): Float64Array => {
   const ratios = new Float64Array(weights.length);
   let count = 0;
   for (let flow = 0; flow < weights.length; flow++) {

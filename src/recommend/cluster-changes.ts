@@ -35,11 +35,17 @@ const drainGain = ({ drainGuaranteed, drainAtCap, window }: MigrationPlan): stri
 
 type Fields = Pick<DraftChange, 'step' | 'setting' | 'now' | 'proposed' | 'gain' | 'rule' | 'layer'>;
 
-const draft = (host: Host, fields: Fields): DraftChange => ({
-  ...fields,
+const draft = (host: Host, { step, setting, now, proposed, gain, rule, layer }: Fields): DraftChange => ({
+  step,
+  setting,
   subject: host.cluster,
   target: { kind: 'cluster' },
+  now,
+  proposed,
   travelsWithVm: false,
+  gain,
+  rule,
+  layer,
 });
 
 const liveMigrations = (host: Host, { because, cluster }: Uniformity, gain: string): DraftChange[] => {
@@ -81,13 +87,14 @@ const transport = (host: Host, { cluster }: Uniformity, gain: string): DraftChan
 
 const smbLimit = (host: Host, holder: SmbLimitHolder): DraftChange[] => {
   const { clusterSmbLimitFactor: factorNow, liveMigrationLimit } = host.settings;
-  const fields = { step: 'cap', rule: 'smb-limit-live-migration' } as const;
+  const step = 'cap';
+  const rule = 'smb-limit-live-migration';
   switch (holder.kind) {
     case 'hosts':
       return [];
     case 'hosts-released': {
       const gain = 'the limits of the hosts hold, which the cluster would overwrite';
-      return [draft(host, { ...fields, setting: 'SetSMBBandwidthLimit', now: '1', proposed: '0', gain, layer: 'cluster' })];
+      return [draft(host, { step, setting: 'SetSMBBandwidthLimit', now: '1', proposed: '0', gain, rule, layer: 'cluster' })];
     }
     case 'factor': {
       const { factor } = holder;
@@ -95,11 +102,12 @@ const smbLimit = (host: Host, holder: SmbLimitHolder): DraftChange[] => {
       return differs(factorNow, factor)
         ? [
             draft(host, {
-              ...fields,
+              step,
               setting: 'SMBBandwidthLimitFactor',
               now: textOf(factorNow),
               proposed: String(factor),
               gain,
+              rule,
               layer: 'cluster',
             }),
           ]
@@ -111,7 +119,7 @@ const smbLimit = (host: Host, holder: SmbLimitHolder): DraftChange[] => {
       if (gigabits === null || !differs(now, gigabits)) return [];
       const setting = 'MaximumSMBMigrationBandwidthInGbps';
       const gain = 'the smallest cap of all members, which Network ATC takes in whole Gbit/s';
-      return [draft(host, { ...fields, setting, now: textOf(now), proposed: String(gigabits), gain, layer: 'network-atc' })];
+      return [draft(host, { step, setting, now: textOf(now), proposed: String(gigabits), gain, rule, layer: 'network-atc' })];
     }
   }
 };

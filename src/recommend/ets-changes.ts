@@ -29,11 +29,16 @@ export const etsChanges = (host: Host, plan: HostPlan): readonly DraftChange[] =
 
 type Fields = Pick<DraftChange, 'step' | 'setting' | 'subject' | 'target' | 'proposed' | 'rule'> & Partial<Pick<DraftChange, 'gain'>>;
 
-const draft = (fields: Fields, layer: Change['layer'] = 'host'): DraftChange => ({
-  gain: '',
-  ...fields,
+const draft = ({ step, setting, subject, target, proposed, gain = '', rule }: Fields, layer: Change['layer'] = 'host'): DraftChange => ({
+  step,
+  setting,
+  subject,
+  target,
   now: '',
+  proposed,
   travelsWithVm: false,
+  gain,
+  rule,
   layer,
 });
 

@@ -3,6 +3,7 @@ import type { Host } from '../model/host.ts';
 import { adapterLabel } from '../model/name.ts';
 import type { Change } from '../model/outcome.ts';
 import type { HostPlan } from '../model/plan.ts';
+import type { Setting } from '../model/setting.ts';
 import type { DraftChange } from './draft-change.ts';
 
 const INSIDE_GUEST = 'a busy guest receives on several processors';
@@ -14,21 +15,21 @@ const INSIDE_GUEST = 'a busy guest receives on several processors';
 export const functionChanges = (host: Host, plan: HostPlan): readonly DraftChange[] => {
   const layer: Change['layer'] = host.managedBy === 'network-atc' ? 'network-atc' : 'host';
   return plan.offloads.virtualFunctions.assigned.flatMap(({ vm, adapter, queuePairs, allowTeaming }): DraftChange[] => {
-    const shared = {
+    const draft = (setting: Setting, proposed: string, gain: string, rule: string): DraftChange => ({
       step: 'virtual-function',
+      setting,
       subject: adapterLabel(vm, adapter),
       target: { kind: 'vm-adapter', vm, adapter },
       now: '',
+      proposed,
       travelsWithVm: true,
+      gain,
+      rule,
       layer,
-    } as const;
-    const pairs: DraftChange[] =
-      queuePairs === 1
-        ? []
-        : [{ ...shared, setting: 'IovQueuePairsRequested', proposed: String(queuePairs), gain: INSIDE_GUEST, rule: 'vf-queue-pairs' }];
-    const teaming: DraftChange[] = allowTeaming
-      ? [{ ...shared, setting: 'AllowTeaming', proposed: 'On', gain: 'the guest keeps a path when a port is lost', rule: 'guest-team' }]
-      : [];
-    return [...pairs, ...teaming];
+    });
+    const drafts: DraftChange[] = [];
+    if (queuePairs > 1) drafts.push(draft('IovQueuePairsRequested', String(queuePairs), INSIDE_GUEST, 'vf-queue-pairs'));
+    if (allowTeaming) drafts.push(draft('AllowTeaming', 'On', 'the guest keeps a path when a port is lost', 'guest-team'));
+    return drafts;
   });
 };

@@ -69,17 +69,21 @@ const liveMigrations = (scope: Scope): DraftChange[] => {
   if (plan.uniformity !== null) return [];
   const proposed = migration.option.liveMigrations;
   const parallel = host.settings.clusterParallelMigrations;
-  const fieldsOf = () => ({ step: 'count', proposed: String(proposed), gain: drainGain(scope), rule: 'live-migration-count' }) as const;
+  const step = 'count';
+  const rule = 'live-migration-count';
   if (parallel !== null && host.managedBy !== 'network-atc') {
     // The cluster's property takes precedence over the host's, so changing the host's would change nothing.
     if (!differs(parallel, proposed)) return [];
     return [
       draft({
-        ...fieldsOf(),
+        step,
         setting: 'MaximumParallelMigrations',
         subject: host.cluster,
         target: { kind: 'cluster' },
         now: String(parallel),
+        proposed: String(proposed),
+        gain: drainGain(scope),
+        rule,
         layer: 'cluster',
       }),
     ];
@@ -89,11 +93,14 @@ const liveMigrations = (scope: Scope): DraftChange[] => {
   const subject = scope.layer === 'network-atc' ? host.cluster : host.name;
   return [
     draft({
-      ...fieldsOf(),
+      step,
       setting: 'MaximumVirtualMachineMigrations',
       subject,
       target: hostOrCluster(scope),
       now: textOf(now),
+      proposed: String(proposed),
+      gain: drainGain(scope),
+      rule,
       layer: scope.layer,
     }),
   ];

@@ -34,14 +34,30 @@ const changesOfSwitch = (host: Host, queues: SwitchQueues, flows: readonly FlowP
   const isVmmqOff = host.os === '2016';
   if (!isMissed && !isVmmqOff) return [];
   const asked = askedOf(queues, flows);
-  const claimed = asked.reduce((sum, each) => sum + Math.max(1, each.queues), 0);
-  const isCrowded = isMissed || (asked.some((each) => each.queues > 1) && claimed > queues.usable);
-  return asked.flatMap((each) => {
-    if (each.queues === 0) return isCrowded ? [withoutQueue(host, each)] : [];
+  const isCrowded = isMissed || claimsMore(asked, queues.usable);
+  const drafts: DraftChange[] = [];
+  for (const each of asked) {
+    if (each.queues === 0) {
+      if (isCrowded) drafts.push(withoutQueue(host, each));
+      continue;
+    }
     const pairs = queues.uniform ?? each.queues;
-    if (host.os === '2012r2' || pairs === queues.byDefault.each) return [];
-    return isVmmqOff ? [vmmqEnabled(host, each), queuePairs(host, each, pairs)] : [queuePairs(host, each, pairs)];
-  });
+    if (host.os === '2012r2' || pairs === queues.byDefault.each) continue;
+    if (isVmmqOff) drafts.push(vmmqEnabled(host, each));
+    drafts.push(queuePairs(host, each, pairs));
+  }
+  return drafts;
+};
+
+/** With one queue for each adapter that has none planned, the pool would not last, and somebody is planned more than one. */
+const claimsMore = (asked: readonly Asked[], usable: number): boolean => {
+  let claimed = 0;
+  let most = 0;
+  for (const { queues } of asked) {
+    claimed += Math.max(1, queues);
+    most = Math.max(most, queues);
+  }
+  return most > 1 && claimed > usable;
 };
 
 const isLeftOut = ({ adapters, byDefault }: SwitchQueues): boolean =>

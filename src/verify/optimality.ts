@@ -18,7 +18,7 @@ const NOISE = 1e-9;
 interface Bounds {
   readonly flows: readonly JudgedFlow[];
   /** Least weight of each flow that keeps the levels judged so far. */
-  readonly kept: number[];
+  readonly kept: Float64Array;
   readonly migrationBound: number;
   readonly ratio: number;
 }
@@ -81,7 +81,7 @@ export const judgeOptimality = (
   const migrationVnics = flows.filter(isMigrationVnic).length;
   const bounds: Bounds = {
     flows,
-    kept: flows.map(() => 0),
+    kept: new Float64Array(flows.length),
     migrationBound: migrationBound(policy, migrationVnics),
     ratio: policy.max_weight_ratio,
   };

@@ -63,22 +63,31 @@ const lossesOf = ({ uplinks }: SwitchFacts): number[][] => {
 
 /** Share that the worst adapter has of what it wants, at most 1, where each lies on the member that `at` says. */
 const worstShare = ({ facts, defaultWeight, wishes, losses }: Team, at: readonly number[]): number => {
-  const lying = facts.uplinks.map(() => 0);
-  for (const [index, { flow }] of wishes.entries()) lying[at[index] as number] = (lying[at[index] as number] as number) + flow.weight;
+  const members = facts.uplinks.length;
+  const lying = new Float64Array(members);
+  for (let index = 0; index < wishes.length; index += 1) {
+    const home = at[index] as number;
+    lying[home] = (lying[home] as number) + (wishes[index] as Wish).flow.weight;
+  }
   let worst = 1;
   // What is lost may land on any member that is left, all of it on one.
   const look = ({ flow }: Wish, member: number, landing: number, want: number): void => {
     const share = flow.weight / (defaultWeight + (lying[member] as number) + landing);
     worst = Math.min(worst, ((facts.capacities[member] as number) * share) / want);
   };
-  for (const [index, wish] of wishes.entries()) if (wish.want > 0) look(wish, at[index] as number, 0, wish.want);
+  for (let index = 0; index < wishes.length; index += 1) {
+    const wish = wishes[index] as Wish;
+    if (wish.want > 0) look(wish, at[index] as number, 0, wish.want);
+  }
   for (const lost of losses) {
-    const landing = lost.reduce((sum, member) => sum + (lying[member] as number), 0);
-    for (const [index, wish] of wishes.entries()) {
+    let landing = 0;
+    for (const member of lost) landing += lying[member] as number;
+    for (let index = 0; index < wishes.length; index += 1) {
+      const wish = wishes[index] as Wish;
       if (wish.floorAfterLoss <= 0) continue;
       const home = at[index] as number;
       if (!lost.includes(home)) look(wish, home, landing, wish.floorAfterLoss);
-      else for (const member of lying.keys()) if (!lost.includes(member)) look(wish, member, landing, wish.floorAfterLoss);
+      else for (let member = 0; member < members; member += 1) if (!lost.includes(member)) look(wish, member, landing, wish.floorAfterLoss);
     }
   }
   return worst;
@@ -140,11 +149,9 @@ export const judgePinning = (
   }
   const defaultWeight = flows.find((flow) => flow.adapter === null)?.weight ?? 0;
   const losses = policy.survive_failure ? lossesOf(facts) : [];
-  const teams = [true, false].map((most): Team => ({ facts, defaultWeight, losses, wishes: wishesOf(facts, flows, sum, drain, most) })) as [
-    Team,
-    Team,
-  ];
-  for (const one of own) judgeMapping(policy, one, teams, violations);
+  const most: Team = { facts, defaultWeight, losses, wishes: wishesOf(facts, flows, sum, drain, true) };
+  const least = drain?.rate === null ? { ...most, wishes: wishesOf(facts, flows, sum, drain, false) } : most;
+  for (const one of own) judgeMapping(policy, one, [most, least], violations);
 };
 
 /** Between the most and the least that the adapters may want the claims must lie; mostly the two are one. */

@@ -9,9 +9,9 @@ const MEGA = 1_000_000;
 /** The VMs of a drain as three columns. */
 export interface DrainLoad {
   /** Bytes of memory. */
-  readonly memory: readonly number[];
+  readonly memory: ArrayLike<number>;
   /** Bytes written a second. */
-  readonly dirty: readonly number[];
+  readonly dirty: ArrayLike<number>;
   /** The VM converges under no transport and is left out of the convergence test. */
   readonly exempt: boolean[];
 }
@@ -37,11 +37,18 @@ export const dirtyRateOf = (vm: Vm, policy: Policy): number => {
   return Math.max(policy.dirty_min_mbytes_per_second * MEGA, share);
 };
 
-export const readLoad = (vms: readonly Vm[], policy: Policy): DrainLoad => ({
-  memory: vms.map((vm) => vm.memory * MEBI),
-  dirty: vms.map((vm) => dirtyRateOf(vm, policy)),
-  exempt: vms.map(() => false),
-});
+export const readLoad = (vms: readonly Vm[], policy: Policy): DrainLoad => {
+  const memory = new Float64Array(vms.length);
+  const dirty = new Float64Array(vms.length);
+  const exempt: boolean[] = [];
+  for (let index = 0; index < vms.length; index += 1) {
+    const vm = vms[index] as Vm;
+    memory[index] = vm.memory * MEBI;
+    dirty[index] = dirtyRateOf(vm, policy);
+    exempt.push(false);
+  }
+  return { memory, dirty, exempt };
+};
 
 /** Pause in seconds of one VM sent at `rate` Mbit/s of memory; it converges where that is at most the policy's. */
 export const blackoutAt = (memory: number, dirty: number, rate: number, policy: Policy): number => {

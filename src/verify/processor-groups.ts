@@ -36,13 +36,13 @@ const groupsOfNodes = (processors: number, nodes: number, equal: boolean): reado
 export const machineOf = (host: Host, rows: readonly NicProcessors[]): Machine => {
   const { logicalProcessors: processors, numaNodes: nodes } = host;
   const step = host.smt ? 2 : 1;
-  const machine = { step, cores: Math.floor(processors / step), nodes };
+  const cores = Math.floor(processors / step);
   const plain = split(processors);
-  if (processors <= GROUP) return { ...machine, groups: plain };
+  if (processors <= GROUP) return { step, cores, nodes, groups: plain };
   const readings = [groupsOfNodes(processors, nodes, false), groupsOfNodes(processors, nodes, true), plain];
   const knowsAll = (groups: readonly number[]): boolean =>
     rows.every((row) => row.processors.every(({ group, number }) => number < (groups[group] ?? 0)));
-  return { ...machine, groups: readings.find(knowsAll) ?? plain };
+  return { step, cores, nodes, groups: readings.find(knowsAll) ?? plain };
 };
 
 /** Place in the whole machine, the groups in a row; null for what the machine does not have. */

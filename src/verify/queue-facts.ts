@@ -77,7 +77,7 @@ interface RankGains {
  * The most that `usable` queues carry, rank by rank, and the fewest queues that do so. What one more queue adds never
  * grows, so taking the largest gain again and again is exact: whole cores first, then the largest remainders.
  */
-export const optimumOf = (flows: readonly QueueFlow[], ingress: readonly number[], coreRate: number, usable: number): RankOptimum[] => {
+export const optimumOf = (flows: readonly QueueFlow[], ingress: ArrayLike<number>, coreRate: number, usable: number): RankOptimum[] => {
   const gains: readonly RankGains[] = [0, 1, 2, 3].map(() => ({ whole: 0, rests: [] }));
   for (let index = 0; index < flows.length; index += 1) {
     const flow = flows[index];

@@ -27,8 +27,14 @@ const migrationRates = (plan: HostPlan, facts: SwitchFacts): { vnics: readonly s
   return { vnics: path.adapters, rates };
 };
 
-const ingressOf = (flows: readonly QueueFlow[], vnics: readonly string[], rate: number): readonly number[] =>
-  flows.map(({ adapter, rank }) => (rank === 0 && vnics.includes(adapter.name) ? Math.max(adapter.ingress, rate) : adapter.ingress));
+const ingressOf = (flows: readonly QueueFlow[], vnics: readonly string[], rate: number): Float64Array => {
+  const all = new Float64Array(flows.length);
+  for (let index = 0; index < all.length; index += 1) {
+    const { adapter, rank } = flows[index] as QueueFlow;
+    all[index] = rank === 0 && vnics.includes(adapter.name) ? Math.max(adapter.ingress, rate) : adapter.ingress;
+  }
+  return all;
+};
 
 const NONE = { queues: 0, carried: 0 };
 
@@ -77,16 +83,18 @@ const judgeCounts = (flows: readonly RatedFlow[], queues: SwitchQueues, violatio
 };
 
 /** Ingress of the flows under each rate of the migration with which all of them carry what the plan states. */
-const ratesThatFit = (
-  flows: readonly RatedFlow[],
-  core: number,
-  migration: ReturnType<typeof migrationRates>,
-): readonly (readonly number[])[] =>
-  migration.rates
-    .map((rate) => ingressOf(flows, migration.vnics, rate))
-    .filter((ingress) => flows.every(({ queues, carried }, index) => isClose(carried, Math.min(ingress[index] ?? 0, queues * core))));
+const ratesThatFit = (flows: readonly RatedFlow[], core: number, migration: ReturnType<typeof migrationRates>): readonly Float64Array[] =>
+  migration.rates.map((rate) => ingressOf(flows, migration.vnics, rate)).filter((ingress) => isCarried(flows, ingress, core));
 
-const isBest = (flows: readonly RatedFlow[], ingress: readonly number[], core: number, usable: number): boolean => {
+const isCarried = (flows: readonly RatedFlow[], ingress: Float64Array, core: number): boolean => {
+  for (let index = 0; index < flows.length; index += 1) {
+    const { queues, carried } = flows[index] as RatedFlow;
+    if (!isClose(carried, Math.min(ingress[index] as number, queues * core))) return false;
+  }
+  return true;
+};
+
+const isBest = (flows: readonly RatedFlow[], ingress: Float64Array, core: number, usable: number): boolean => {
   const optima = optimumOf(flows, ingress, core, usable);
   const reached = optima.map(() => ({ carried: 0, queues: 0 }));
   for (const { rank, queues, carried } of flows) {
@@ -98,21 +106,21 @@ const isBest = (flows: readonly RatedFlow[], ingress: readonly number[], core: n
   return optima.every((best, rank) => isClose(best.carried, reached[rank]?.carried ?? 0) && best.queues === reached[rank]?.queues);
 };
 
+const unservedOf = (flows: readonly RatedFlow[], ingress: Float64Array): number => {
+  let load = 0;
+  for (let index = 0; index < flows.length; index += 1) if (flows[index]?.queues === 0) load += ingress[index] as number;
+  return load;
+};
+
 const judgeDefaultQueue = (
   host: Host,
   flows: readonly RatedFlow[],
   core: number,
-  readings: readonly (readonly number[])[],
+  readings: readonly Float64Array[],
   queues: SwitchQueues,
   violations: Violation[],
 ): void => {
-  const loads = readings.map((ingress) => {
-    let load = 0;
-    flows.forEach(({ queues: own }, index) => {
-      if (own === 0) load += ingress[index] ?? 0;
-    });
-    return load;
-  });
+  const loads = readings.map((ingress) => unservedOf(flows, ingress));
   if (!loads.some((load) => isClose(load, queues.defaultQueueLoad))) {
     const message = `The default queue takes ${loads.join(' or ')} Mbit/s, the plan states ${queues.defaultQueueLoad}.`;
     violations.push({ rule: 'default-queue-load', subject: queues.switch, message });

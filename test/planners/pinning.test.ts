@@ -193,7 +193,7 @@ describe('a mapping', () => {
   it('by an enumeration that is cut short is no worse than the one known, and its bound holds', () => {
     fc.assert(
       fc.property(arbitraryCase(4), fc.nat({ max: 20 }), (of, branches) => {
-        const { mapping, bound } = enumerateMappings(of, of.today, leastLoad(of), branches);
+        const { mapping, bound } = enumerateMappings(of, of.today, leastLoad(of), gaugeOf(of), branches);
         expect(loadOf(of, mapping)).toBeLessThanOrEqual(loadOf(of, of.today));
         expect(Math.min(1, 1 / bound)).toBeGreaterThanOrEqual(Math.min(1, 1 / exhaustive(of)) - 1e-9);
       }),
