@@ -3,11 +3,15 @@
  * for byte, instead of being planned again.
  */
 import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
+import { join } from 'node:path';
 import { type JournaledChunk, type JournaledCluster, parseLine, readChunkLines, readHeaderLine } from '../fleet/journal.ts';
 import { compareNames } from '../model/name.ts';
 import type { HostDigest } from '../reports/digest.ts';
-import { isUntouched, readStates } from '../reports/run-marks.ts';
+import { pathSegment } from '../reports/path-segment.ts';
+import { isUntouched, readState } from '../reports/run-marks.ts';
 import { indexPath, placeOf } from '../reports/run-store.ts';
+import { SCRIPTS } from '../reports/script-stage.ts';
+import { areScriptsUntouched, type ScriptState, type ScriptStates } from '../reports/script-states.ts';
 import { DIGESTS, headerOfRun, RUN_FILES } from './run-files.ts';
 
 export interface EarlierHost {
@@ -38,6 +42,7 @@ interface Index {
   readonly places: ReadonlyMap<string, Place>;
   /** FILES offsets a host, in the order in which the index lists them. */
   readonly offsets: Float64Array;
+  readonly scripts: ScriptStates;
 }
 
 export class EarlierReport {
@@ -48,6 +53,7 @@ export class EarlierReport {
   readonly #places: ReadonlyMap<string, Place>;
   /** FILES offsets a host, in the order in which the index lists them. */
   readonly #offsets: Float64Array;
+  readonly #scripts: ReadonlyMap<string, readonly ScriptState[]>;
   readonly #known: KnownDigests;
   readonly #open = new Map<number, number>();
   #line: { readonly at: number; readonly chunk: JournaledChunk<unknown> } | null = null;
@@ -59,19 +65,29 @@ export class EarlierReport {
     this.#index = index.bytes;
     this.#places = index.places;
     this.#offsets = index.offsets;
+    // A cluster may bear the name of something that every object has.
+    this.#scripts = new Map(Object.entries(index.scripts));
   }
 
-  /** The hosts of the cluster that had this digest; null where there is none. */
+  /** The hosts of the cluster that had this digest; null where there is none, or its scripts were touched by hand. */
   find(digest: string): readonly EarlierHost[] | null {
     const place = this.#places.get(digest);
     if (place === undefined) return null;
     const cluster = this.#clusterAt(place);
-    return (
-      cluster?.hosts.map(({ host, lengths }, index) => {
-        const from = (place.hosts[index] ?? 0) * FILES;
-        return { host, lengths, offsets: Array.from(this.#offsets.subarray(from, from + FILES)) };
-      }) ?? null
-    );
+    if (cluster === null || !this.#hasItsScripts(pathSegment(cluster.cluster))) return null;
+    return cluster.hosts.map(({ host, lengths }, index) => {
+      const from = (place.hosts[index] ?? 0) * FILES;
+      return { host, lengths, offsets: Array.from(this.#offsets.subarray(from, from + FILES)) };
+    });
+  }
+
+  #hasItsScripts(cluster: string): boolean {
+    return areScriptsUntouched(join(this.folder, SCRIPTS, cluster), this.scriptsOf(cluster));
+  }
+
+  /** What the scripts of a cluster were when the report was written, by the folder of the cluster. */
+  scriptsOf(cluster: string): readonly ScriptState[] {
+    return this.#scripts.get(cluster) ?? [];
   }
 
   #clusterAt({ at, end, cluster }: Place): JournaledCluster | null {
@@ -113,9 +129,9 @@ export class EarlierReport {
  */
 export const openEarlierReport = (folder: string, rules: string, known: KnownDigests = new Map()): EarlierReport | null => {
   const path = indexPath(folder);
-  const states = readStates(folder);
-  if (states === null || !existsSync(path) || !startsWithRules(path, rules)) return null;
-  if (!RUN_FILES.every((file) => isUntouched(folder, file, states))) return null;
+  const state = readState(folder);
+  if (state === null || !existsSync(path) || !startsWithRules(path, rules)) return null;
+  if (!RUN_FILES.every((file) => isUntouched(folder, file, state.files))) return null;
   const index = readFileSync(path);
   const start = readHeaderLine(index);
   if (start === null || start.header.rules !== rules) return null;
@@ -127,7 +143,7 @@ export const openEarlierReport = (folder: string, rules: string, known: KnownDig
       if (cluster.digest !== null) places.set(cluster.digest, { at, end, cluster: number, hosts: numbers });
     });
   }
-  return new EarlierReport(folder, rules, { bytes: index, places, offsets: offsetsOf(hosts) }, known);
+  return new EarlierReport(folder, rules, { bytes: index, places, offsets: offsetsOf(hosts), scripts: state.scripts }, known);
 };
 
 /** Looks at the first line alone: an index of another policy may be large. */

@@ -256,7 +256,7 @@ const planChunks = async (run: Run, first: number): Promise<void> => {
 /** Scripts of clusters that are as they were: they stay where they are, or are linked from where they are. */
 const takeScripts = (store: RunStore, { folder }: PlanRequest, earlier: EarlierReport | null, kept: readonly string[]): void => {
   for (const cluster of kept) {
-    if (earlier === null || earlier.folder === folder) store.scripts.keep(cluster);
+    if (earlier === null || earlier.folder === folder) store.scripts.keep(cluster, earlier?.scriptsOf(cluster) ?? null);
     else store.scripts.link(earlier.folder, cluster);
   }
 };

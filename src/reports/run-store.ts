@@ -20,6 +20,7 @@ import {
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { ScriptStage } from './script-stage.ts';
+import type { ScriptStates } from './script-states.ts';
 import { syncFolder } from './sync-folder.ts';
 
 /** Where a run keeps what nobody should read, in the folder of its report. */
@@ -37,6 +38,12 @@ export interface Mark {
 
 /** What the files of a report were when its run ended: one that was opened and saved since is another file. */
 export type FileStates = Readonly<Record<string, { readonly size: number; readonly modified: number }>>;
+
+/** What is known of a report when its run has ended. */
+export interface ReportState {
+  readonly files: FileStates;
+  readonly scripts: ScriptStates;
+}
 
 interface GrowingFile {
   readonly name: string;
@@ -183,12 +190,13 @@ export class RunStore {
     this.#close();
     if (this.#isDurable) for (const name of this.#placed) syncFile(join(this.#staging, name));
     rmSync(join(this.#folder, PRIVATE, STATE), { force: true });
-    await this.scripts.commit();
+    const scripts = await this.scripts.commit();
     for (const name of [...this.#files.map((file) => file.name), ...this.#placed]) {
       renameSync(join(this.#staging, name), placeOf(this.#folder, name));
     }
     renameSync(join(this.#staging, JOURNAL), indexPath(this.#folder));
-    writeFileSync(join(this.#folder, PRIVATE, STATE), JSON.stringify(states));
+    const state: ReportState = { files: states, scripts };
+    writeFileSync(join(this.#folder, PRIVATE, STATE), JSON.stringify(state));
     rmSync(this.#staging, { recursive: true, force: true });
     if (this.#isDurable) await syncFolder(this.#folder);
   }

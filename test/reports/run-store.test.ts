@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { holdsMark, isUntouched, readStates } from '../../src/reports/run-marks.ts';
+import { holdsMark, isUntouched, readState } from '../../src/reports/run-marks.ts';
 import { journalPath, RunStore } from '../../src/reports/run-store.ts';
 
 const FILES = ['hosts.csv', 'flows.csv', '.digests.jsonl'];
@@ -139,8 +139,8 @@ describe('a report', () => {
     const store = new RunStore(folder, FILES, null);
     store.append('hosts.csv', bytes('one'));
     await store.commit();
-    const states = readStates(folder);
-    if (states === null) throw new Error('A report says what its files are.');
+    const states = readState(folder)?.files;
+    if (states === undefined) throw new Error('A report says what its files are.');
     expect(FILES.every((file) => isUntouched(folder, file, states))).toBe(true);
     writeFileSync(join(folder, 'hosts.csv'), 'two');
     expect(isUntouched(folder, 'hosts.csv', states)).toBe(false);
