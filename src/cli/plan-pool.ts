@@ -6,6 +6,7 @@ import { setFlagsFromString } from 'node:v8';
 import type { Pool } from '../fleet/pool.ts';
 import type { Execute } from '../fleet/run-chunks.ts';
 import { INVENTORY_FILES } from '../inventory/attributes.ts';
+import { type Copier, CopyThread, DIRECT_COPIER } from '../reports/copier.ts';
 import type { ChunkResult, ChunkTask, RunSettings } from './plan-chunk.ts';
 
 /** Below this many bytes of inventory, some forty hosts, threads take longer to start than the hosts to plan. */
@@ -16,6 +17,9 @@ export const threadsFor = (inventory: string, wanted: number): number => {
   const bytes = INVENTORY_FILES.reduce((sum, file) => sum + (statSync(join(inventory, file), { throwIfNoEntry: false })?.size ?? 0), 0);
   return bytes < SMALL_INVENTORY ? 0 : wanted;
 };
+
+/** Who copies what is taken from an earlier report, while the inventory is read and planned. */
+export const copierFor = (threads: number): Copier => (threads === 0 ? DIRECT_COPIER : new CopyThread());
 
 export interface PlanPool {
   readonly execute: Execute<ChunkTask, ChunkResult>;

@@ -11,7 +11,7 @@ import type { RunSettings } from './plan-chunk.ts';
 import { openQueuedPool } from './open-queue-pool.ts';
 import { planInventory, type PlanResult } from './plan-inventory.ts';
 import type { PlanOptions } from './plan-options.ts';
-import { openPlanPool, type PlanPool, threadsFor } from './plan-pool.ts';
+import { copierFor, openPlanPool, type PlanPool, threadsFor } from './plan-pool.ts';
 
 export const choosePolicy = async ({ policy: path, layouts }: Pick<PlanOptions, 'policy' | 'layouts'>): Promise<Policy> => {
   const policy = await readPolicyOf(path);
@@ -56,6 +56,7 @@ const planAndAnnounce = async (
   signal: AbortSignal,
 ): Promise<ExitCode> => {
   const announcer = openAnnouncer(options.output, () => performance.now());
+  const copier = copierFor(threads);
   const { inventory, only, scripts, resume } = options;
   const request = {
     inventory,
@@ -67,6 +68,7 @@ const planAndAnnounce = async (
     pool,
     signal,
     durability: 'durable' as const,
+    copier,
     memory: new ScanMemory(),
   };
   const result = await planInventory({
@@ -75,7 +77,7 @@ const planAndAnnounce = async (
     onStart: (hosts) => announcer.start({ hosts, threads, only }),
     onProgress: announcer.progress,
     onHost: () => {},
-  }).finally(announcer.close);
+  }).finally(() => Promise.all([announcer.close(), copier.close()]));
   announcer.problems(result.problems, inventory);
   announcer.failures(result.failures);
   const exit = exitCodeOf(result);

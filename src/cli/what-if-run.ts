@@ -42,7 +42,7 @@ interface Context {
   readonly policy: Policy;
   /** Where files go for the time being, and where they will be found. */
   readonly staging: string;
-  readonly settle: (name: string) => void;
+  readonly settle: (name: string, written: Promise<void>) => void;
   readonly folder: string;
   readonly options: FolderOptions;
   readonly planner: FolderPlanner;
@@ -74,9 +74,8 @@ const planBaseline = async ({ inventory, staging, folder, policy, planner }: Con
 };
 
 const planStep = async (context: Context, step: Step, baseline: Baseline, earlier: EarlierReport): Promise<Planned> => {
-  const { text, inventory, staging, planner } = context;
+  const { text, staging, planner } = context;
   const folder = join(staging, step.folder);
-  writeInventory(text, step.tables, inventory, join(folder, 'inventory'));
   const policy = { ...context.policy, ...step.policy };
   const overrides = Object.keys(step.policy);
   if (overrides.length > 0) writePolicy(policy, join(folder, 'policy.yaml'));
@@ -138,19 +137,43 @@ const openBaseline = ({ staging, policy, options }: Context, { log }: Baseline):
   return report;
 };
 
-const planAll = async (context: Context, steps: readonly Step[]): Promise<readonly Planned[]> => {
-  const baseline = await planBaseline(context);
-  const runs: Planned[] = [baseline];
-  context.settle(BASELINE);
-  const earlier = openBaseline(context, baseline);
+/** The edited inventory of each step is written while the step before it is planned. */
+const planSteps = async (context: Context, steps: readonly Step[], baseline: Baseline, earlier: EarlierReport): Promise<Planned[]> => {
+  const { text, inventory, staging, settle } = context;
+  const write = (step: Step | undefined): Promise<void> => {
+    if (step === undefined) return Promise.resolve();
+    const written = writeInventory(text, step.tables, inventory, join(staging, step.folder, 'inventory'));
+    // A disk that fails is told when its step comes.
+    written.then(undefined, () => {});
+    return written;
+  };
+  const runs: Planned[] = [];
+  let ready = write(steps[0]);
   try {
-    for (const step of steps) {
-      runs.push(await planStep(context, step, baseline, earlier));
-      context.settle(step.folder);
+    for (const [index, step] of steps.entries()) {
+      await ready;
+      ready = write(steps[index + 1]);
+      const run = await planStep(context, step, baseline, earlier);
+      settle(step.folder, run.planned.written);
+      runs.push(run);
     }
   } finally {
-    earlier.close();
+    await Promise.allSettled([ready]);
   }
+  return runs;
+};
+
+const planAll = async (context: Context, steps: readonly Step[]): Promise<readonly Planned[]> => {
+  const { planner, settle } = context;
+  const baseline = await planBaseline(context);
+  settle(BASELINE, baseline.planned.written);
+  await baseline.planned.written;
+  const earlier = openBaseline(context, baseline);
+  const others = await planSteps(context, steps, baseline, earlier).finally(async () => {
+    await planner.idle();
+    earlier.close();
+  });
+  const runs: readonly Planned[] = [baseline, ...others];
   const { staging, options } = context;
   writeFileSync(join(staging, 'compare.csv'), renderCompare(runs, options));
   writeFileSync(join(staging, 'fleet.csv'), renderFleet(runs, options));
