@@ -32,6 +32,7 @@ interface Place {
 
 const FILES = RUN_FILES.length;
 const DIGEST_PLACE = RUN_FILES.indexOf(DIGESTS);
+const DIGESTS_AT_ONCE = 1 << 20;
 
 /** What is told of each host of a report, by its name. */
 export type KnownDigests = ReadonlyMap<string, HostDigest>;
@@ -56,6 +57,8 @@ export class EarlierReport {
   readonly #scripts: ReadonlyMap<string, readonly ScriptState[]>;
   readonly #known: KnownDigests;
   readonly #open = new Map<number, number>();
+  /** Digests that were read together. */
+  #read: { readonly at: number; readonly bytes: Buffer } = { at: 0, bytes: Buffer.alloc(0) };
   #line: { readonly at: number; readonly chunk: JournaledChunk<unknown> } | null = null;
 
   constructor(folder: string, rules: string, index: Index, known: KnownDigests) {
@@ -103,9 +106,16 @@ export class EarlierReport {
   digestOf({ host, offsets, lengths }: EarlierHost): HostDigest {
     const known = this.#known.get(host);
     if (known !== undefined) return known;
-    const bytes = Buffer.allocUnsafe(lengths[DIGEST_PLACE] ?? 0);
-    readSync(this.file(DIGEST_PLACE), bytes, 0, bytes.length, offsets[DIGEST_PLACE] ?? 0);
-    return JSON.parse(bytes.toString()) as HostDigest;
+    return JSON.parse(this.#digestText(offsets[DIGEST_PLACE] ?? 0, lengths[DIGEST_PLACE] ?? 0)) as HostDigest;
+  }
+
+  /** Hosts are asked for in the order of the file, so many are read at once. */
+  #digestText(at: number, length: number): string {
+    if (at < this.#read.at || at + length > this.#read.at + this.#read.bytes.length) {
+      const bytes = Buffer.allocUnsafe(Math.max(length, DIGESTS_AT_ONCE));
+      this.#read = { at, bytes: bytes.subarray(0, readSync(this.file(DIGEST_PLACE), bytes, 0, bytes.length, at)) };
+    }
+    return this.#read.bytes.toString('utf8', at - this.#read.at, at - this.#read.at + length);
   }
 
   /** The open file, by its place among RUN_FILES. */

@@ -22,6 +22,7 @@ import { planChunkOf } from './plan-work.ts';
 import type { RunSettings } from './plan-chunk.ts';
 import type { PlanPool } from './plan-pool.ts';
 import type { ProblemLog } from './problem-log.ts';
+import { sizesOf } from './likely-unchanged.ts';
 import { RUN_FILES } from './run-files.ts';
 import { lockFolder } from './run-lock.ts';
 import { RunStopped } from './run-stopped.ts';
@@ -143,12 +144,15 @@ const scan = async ({ inventory, folder, signal, memory }: PlanRequest): Promise
 export const rulesOf = ({ settings, only, scripts }: Pick<PlanRequest, 'settings' | 'only' | 'scripts'>): string =>
   digestText(JSON.stringify([readVersion(), settings, only, scripts]));
 
-const headerOf = (request: PlanRequest, map: InventoryMap): JournalHeader => ({
-  schema: JOURNAL_SCHEMA,
-  rules: rulesOf(request),
-  inputs: map.files.map(({ name, sha256: digest }) => ({ file: name, sha256: digest })),
-  chunks: map.chunks.length,
-});
+const headerOf = (request: PlanRequest, map: InventoryMap): JournalHeader => {
+  const sizes = sizesOf(request.inventory);
+  return {
+    schema: JOURNAL_SCHEMA,
+    rules: rulesOf(request),
+    inputs: map.files.map(({ name, sha256 }) => ({ file: name, sha256, bytes: sizes.get(name) ?? 0 })),
+    chunks: map.chunks.length,
+  };
+};
 
 /** Whether the chunks one behind the other are in order of host. */
 const isOrdered = ({ chunks, names: { names } }: InventoryMap): boolean => {
@@ -227,7 +231,7 @@ const writeAll = async (run: Run, journal: Journal | null): Promise<PlanResult> 
   request.signal.throwIfAborted();
   const { summary, written } = writer.finish({
     version: readVersion(),
-    inputs: run.header.inputs,
+    inputs: run.header.inputs.map(({ file, sha256 }) => ({ file, sha256 })),
     policySha256: digestText(JSON.stringify(request.settings.policy)),
   });
   return { summary, failures: writer.failures, problems: writer.problems, hosts: selection.count, taken: progress.taken, written };
