@@ -3,9 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { type InventoryText, readInventoryText } from '../inventory/inventory-text.ts';
+import { readPrices } from '../inventory/read-prices.ts';
 import { BASELINE } from '../inventory/scenario-file.ts';
 import type { ScenarioComparison, UnplacedCount } from '../model/comparison.ts';
 import type { Policy } from '../model/policy.ts';
+import type { PriceList } from '../model/price-list.ts';
 import type { Problem } from '../model/problem.ts';
 import { renderScenario } from '../reports/what-if-screen.ts';
 import { renderCompare, renderFleet, type WhatIfRun } from '../reports/what-if-tables.ts';
@@ -22,7 +24,7 @@ import { rulesOf } from './plan-inventory.ts';
 import { choosePolicy } from './plan-run.ts';
 import { stateProblems } from './state-problems.ts';
 import { openWhatIfFolder, writeInventory, writePolicy } from './what-if-folder.ts';
-import { checkNames, formSteps, readScenarios, type Step } from './what-if-steps.ts';
+import { checkNames, formSteps, priceScenarios, readScenarios, type Step } from './what-if-steps.ts';
 
 export interface WhatIfOptions {
   readonly inventory: string;
@@ -30,6 +32,8 @@ export interface WhatIfOptions {
   readonly stack: boolean;
   readonly out: string | null;
   readonly policy: string | null;
+  /** Price list of the parts that scenarios state; null: none. */
+  readonly prices: string | null;
   readonly threads: number | null;
   readonly scripts: boolean;
   readonly rawCells: boolean;
@@ -163,6 +167,14 @@ const planSteps = async (context: Context, steps: readonly Step[], baseline: Bas
   return runs;
 };
 
+/** @throws InventoryError with every problem of the list */
+const pricesOf = ({ prices: path }: WhatIfOptions): PriceList | null => {
+  if (path === null) return null;
+  const { notes, ...prices } = readPrices(path, []);
+  process.stderr.write(stateProblems(notes, '', null));
+  return prices;
+};
+
 const planAll = async (context: Context, steps: readonly Step[]): Promise<readonly Planned[]> => {
   const { planner, settle } = context;
   const baseline = await planBaseline(context);
@@ -186,8 +198,9 @@ const planAll = async (context: Context, steps: readonly Step[]): Promise<readon
  */
 export const runWhatIf = async (options: WhatIfOptions, signal: AbortSignal): Promise<ExitCode> => {
   const { inventory, threads, rawCells, scripts, quiet } = options;
-  const scenarios = readScenarios(options.scenarios);
-  checkNames(scenarios);
+  const read = readScenarios(options.scenarios);
+  checkNames(read);
+  const scenarios = priceScenarios(read, pricesOf(options));
   const policy = await choosePolicy({ policy: options.policy, layouts: false });
   const text = readInventoryText(inventory);
   const steps = formSteps(text, scenarios, options.stack);
