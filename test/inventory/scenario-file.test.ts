@@ -76,7 +76,7 @@ describe('a scenario file', () => {
     expect(linesOf('name: s\nparts:')).toEqual(['s.yaml:2:1: missing-value: parts has no value. Write one `- ` a part.']);
     expect(linesOf('name: s\nparts: { option: port }')).toEqual(['s.yaml:2:8: not-a-list: parts is not a list. Write one `- ` a part.']);
     expect(linesOf('name: s\nparts: [ { option: [port] }, { option: port, count: } ]').map((line) => line.replace(/ [A-Z].*/, ''))).toEqual(
-      ['s.yaml:2:20: not-a-value:', 's.yaml:2:45: not-a-count:'],
+      ['s.yaml:2:20: not-a-value:', 's.yaml:2:46: not-a-count:'],
     );
   });
 
