@@ -17,7 +17,7 @@ import { DIGESTS, headerOfRun, RUN_FILES } from './run-files.ts';
 export interface EarlierHost {
   readonly host: string;
   /** Where its rows begin in each file, in order of RUN_FILES, and how long they are. */
-  readonly offsets: readonly number[];
+  readonly offsets: Float64Array;
   readonly lengths: readonly number[];
 }
 
@@ -80,7 +80,7 @@ export class EarlierReport {
     if (cluster === null || !this.#hasItsScripts(pathSegment(cluster.cluster))) return null;
     return cluster.hosts.map(({ host, lengths }, index) => {
       const from = (place.hosts[index] ?? 0) * FILES;
-      return { host, lengths, offsets: Array.from(this.#offsets.subarray(from, from + FILES)) };
+      return { host, lengths, offsets: this.#offsets.subarray(from, from + FILES) };
     });
   }
 

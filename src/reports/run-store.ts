@@ -175,7 +175,7 @@ export class RunStore {
   /** Puts the bytes of files into another order: pairs of place and length, in the order wanted. */
   async reorder(extentsOf: (name: string) => Float64Array): Promise<void> {
     await this.#settle();
-    for (const old of [...this.#files.values()]) {
+    for (const old of this.#files.values()) {
       const { name } = old;
       const path = join(this.#staging, `${name}.ordered`);
       const target = new GrowingFile(path, name, null, false);
