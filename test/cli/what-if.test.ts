@@ -151,27 +151,6 @@ describe('what-if', () => {
     expect(nics.split('\n').filter((line) => line.startsWith('hv02'))).toEqual(['hv02,NIC1,Converged,1000', 'hv02,NIC2,Converged,1000']);
   });
 
-  test('looks up what parts cost in a price list, and adds it to the cost that is stated, to the last digit', async () => {
-    const prices = [
-      'option,link_mbps,model,os,unit,price,currency',
-      'port,,,,port,640,EUR',
-      'port,10000,,,port,265.10,EUR',
-      'os,,,2022,core,72.255,EUR',
-    ];
-    writeFileSync(at('prices.csv'), `${prices.join('\n')}\n`);
-    scenario(
-      'bought.yaml',
-      'name: bought',
-      'cost: 0.0001',
-      'parts:',
-      '  - { option: port, link_mbps: 10000, count: 3 }',
-      '  - { option: os, os: 2022, count: 32 }',
-    );
-    scenario('ports.yaml', 'name: ports', 'parts: [ { option: port } ]');
-    expect((await run('fleet', 'bought.yaml', 'ports.yaml', '--stack', '--prices', 'prices.csv', '--out', 'bought')).exit).toBe(0);
-    expect(rowsOf('bought/fleet.csv').map(({ cost }) => cost)).toEqual(['', '3107.4601', '3747.4601']);
-  });
-
   test('tells who is cut off and whose VMs outgrow the memory, which a plan of the network does not', async () => {
     const { out } = await run('fleet', 'cut.yaml', 'full.yaml', '--out', 'beyond');
     expect(out).toContain('  hv03                     3 adapters without a way out');
@@ -259,19 +238,6 @@ describe('what-if refuses', () => {
     await expectRefused(
       ['fleet', 'dangling.yaml'],
       'dangling.yaml:3:50: error switch-in-use: The switch Converged of hv01 still carries 3 adapters.\n    Set their switch to another one in an earlier change, or remove them.\n',
-    );
-  });
-
-  test('parts without a price, or without a price list', async () => {
-    scenario('parts.yaml', 'name: parts', 'parts:', '  - { option: card, link_mbps: 25000 }', '  - { option: set }');
-    await expectRefused(
-      ['fleet', 'parts.yaml'],
-      'parts.yaml:3:5: error no-price-list: The scenario has parts, and no price list says what they cost.\n    Name one with --prices, or write the sum as cost.\n',
-    );
-    writeFileSync(at('one.csv'), 'option,unit,price,currency\nset,host,180,EUR\n');
-    await expectRefused(
-      ['fleet', 'parts.yaml', '--prices', 'one.csv'],
-      'parts.yaml:3:5: error no-price: The price list has no price for card of 25000 Mbit/s.\n    Add it to the list, or say more of what is bought: link_mbps, model, os.\n',
     );
   });
 
