@@ -3,17 +3,21 @@
  * for byte, instead of being planned again.
  */
 import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
+import { join } from 'node:path';
 import { type JournaledChunk, type JournaledCluster, parseLine, readChunkLines, readHeaderLine } from '../fleet/journal.ts';
 import { compareNames } from '../model/name.ts';
 import type { HostDigest } from '../reports/digest.ts';
-import { isUntouched, readStates } from '../reports/run-marks.ts';
+import { pathSegment } from '../reports/path-segment.ts';
+import { isUntouched, readState } from '../reports/run-marks.ts';
 import { indexPath, placeOf } from '../reports/run-store.ts';
+import { SCRIPTS } from '../reports/script-stage.ts';
+import { areScriptsUntouched, type ScriptState, type ScriptStates } from '../reports/script-states.ts';
 import { DIGESTS, headerOfRun, RUN_FILES } from './run-files.ts';
 
 export interface EarlierHost {
   readonly host: string;
   /** Where its rows begin in each file, in order of RUN_FILES, and how long they are. */
-  readonly offsets: readonly number[];
+  readonly offsets: Float64Array;
   readonly lengths: readonly number[];
 }
 
@@ -28,6 +32,7 @@ interface Place {
 
 const FILES = RUN_FILES.length;
 const DIGEST_PLACE = RUN_FILES.indexOf(DIGESTS);
+const DIGESTS_AT_ONCE = 1 << 20;
 
 /** What is told of each host of a report, by its name. */
 export type KnownDigests = ReadonlyMap<string, HostDigest>;
@@ -38,6 +43,7 @@ interface Index {
   readonly places: ReadonlyMap<string, Place>;
   /** FILES offsets a host, in the order in which the index lists them. */
   readonly offsets: Float64Array;
+  readonly scripts: ScriptStates;
 }
 
 export class EarlierReport {
@@ -48,8 +54,11 @@ export class EarlierReport {
   readonly #places: ReadonlyMap<string, Place>;
   /** FILES offsets a host, in the order in which the index lists them. */
   readonly #offsets: Float64Array;
+  readonly #scripts: ReadonlyMap<string, readonly ScriptState[]>;
   readonly #known: KnownDigests;
   readonly #open = new Map<number, number>();
+  /** Digests that were read together. */
+  #read: { readonly at: number; readonly bytes: Buffer } = { at: 0, bytes: Buffer.alloc(0) };
   #line: { readonly at: number; readonly chunk: JournaledChunk<unknown> } | null = null;
 
   constructor(folder: string, rules: string, index: Index, known: KnownDigests) {
@@ -59,19 +68,29 @@ export class EarlierReport {
     this.#index = index.bytes;
     this.#places = index.places;
     this.#offsets = index.offsets;
+    // A cluster may bear the name of something that every object has.
+    this.#scripts = new Map(Object.entries(index.scripts));
   }
 
-  /** The hosts of the cluster that had this digest; null where there is none. */
+  /** The hosts of the cluster that had this digest; null where there is none, or its scripts were touched by hand. */
   find(digest: string): readonly EarlierHost[] | null {
     const place = this.#places.get(digest);
     if (place === undefined) return null;
     const cluster = this.#clusterAt(place);
-    return (
-      cluster?.hosts.map(({ host, lengths }, index) => {
-        const from = (place.hosts[index] ?? 0) * FILES;
-        return { host, lengths, offsets: Array.from(this.#offsets.subarray(from, from + FILES)) };
-      }) ?? null
-    );
+    if (cluster === null || !this.#hasItsScripts(pathSegment(cluster.cluster))) return null;
+    return cluster.hosts.map(({ host, lengths }, index) => {
+      const from = (place.hosts[index] ?? 0) * FILES;
+      return { host, lengths, offsets: this.#offsets.subarray(from, from + FILES) };
+    });
+  }
+
+  #hasItsScripts(cluster: string): boolean {
+    return areScriptsUntouched(join(this.folder, SCRIPTS, cluster), this.scriptsOf(cluster));
+  }
+
+  /** What the scripts of a cluster were when the report was written, by the folder of the cluster. */
+  scriptsOf(cluster: string): readonly ScriptState[] {
+    return this.#scripts.get(cluster) ?? [];
   }
 
   #clusterAt({ at, end, cluster }: Place): JournaledCluster | null {
@@ -87,9 +106,16 @@ export class EarlierReport {
   digestOf({ host, offsets, lengths }: EarlierHost): HostDigest {
     const known = this.#known.get(host);
     if (known !== undefined) return known;
-    const bytes = Buffer.allocUnsafe(lengths[DIGEST_PLACE] ?? 0);
-    readSync(this.file(DIGEST_PLACE), bytes, 0, bytes.length, offsets[DIGEST_PLACE] ?? 0);
-    return JSON.parse(bytes.toString()) as HostDigest;
+    return JSON.parse(this.#digestText(offsets[DIGEST_PLACE] ?? 0, lengths[DIGEST_PLACE] ?? 0)) as HostDigest;
+  }
+
+  /** Hosts are asked for in the order of the file, so many are read at once. */
+  #digestText(at: number, length: number): string {
+    if (at < this.#read.at || at + length > this.#read.at + this.#read.bytes.length) {
+      const bytes = Buffer.allocUnsafe(Math.max(length, DIGESTS_AT_ONCE));
+      this.#read = { at, bytes: bytes.subarray(0, readSync(this.file(DIGEST_PLACE), bytes, 0, bytes.length, at)) };
+    }
+    return this.#read.bytes.toString('utf8', at - this.#read.at, at - this.#read.at + length);
   }
 
   /** The open file, by its place among RUN_FILES. */
@@ -113,9 +139,9 @@ export class EarlierReport {
  */
 export const openEarlierReport = (folder: string, rules: string, known: KnownDigests = new Map()): EarlierReport | null => {
   const path = indexPath(folder);
-  const states = readStates(folder);
-  if (states === null || !existsSync(path) || !startsWithRules(path, rules)) return null;
-  if (!RUN_FILES.every((file) => isUntouched(folder, file, states))) return null;
+  const state = readState(folder);
+  if (state === null || !existsSync(path) || !startsWithRules(path, rules)) return null;
+  if (!RUN_FILES.every((file) => isUntouched(folder, file, state.files))) return null;
   const index = readFileSync(path);
   const start = readHeaderLine(index);
   if (start === null || start.header.rules !== rules) return null;
@@ -127,7 +153,7 @@ export const openEarlierReport = (folder: string, rules: string, known: KnownDig
       if (cluster.digest !== null) places.set(cluster.digest, { at, end, cluster: number, hosts: numbers });
     });
   }
-  return new EarlierReport(folder, rules, { bytes: index, places, offsets: offsetsOf(hosts) }, known);
+  return new EarlierReport(folder, rules, { bytes: index, places, offsets: offsetsOf(hosts), scripts: state.scripts }, known);
 };
 
 /** Looks at the first line alone: an index of another policy may be large. */

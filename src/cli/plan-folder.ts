@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { ScanMemory } from '../inventory/scan-memory.ts';
 import type { Policy } from '../model/policy.ts';
+import { CopyThread, DIRECT_COPIER } from '../reports/copier.ts';
 import type { HostDigest } from '../reports/digest.ts';
 import type { RunSummary } from '../reports/run-summary.ts';
 import type { Failure } from './announcer.ts';
@@ -30,6 +31,8 @@ export interface PlannedFolder {
   readonly problems: ProblemLog;
   /** Hosts whose plans were taken from the earlier report. */
   readonly taken: number;
+  /** Settles once the report is in its place. */
+  readonly written: Promise<void>;
 }
 
 export interface FolderTask {
@@ -60,10 +63,13 @@ interface OpenPool {
   readonly pool: PlanPool;
 }
 
+type Threads = Pick<PlanRequest, 'pool' | 'copier'>;
+
 /** Plans folder after folder. Threads stay while the policy is the same: they start, and compile what they run, once. */
 export class FolderPlanner {
   readonly #options: FolderOptions;
   readonly #memory = new ScanMemory();
+  readonly #copier = new CopyThread();
   #open: OpenPool | null = null;
 
   constructor(options: FolderOptions) {
@@ -72,39 +78,46 @@ export class FolderPlanner {
 
   /**
    * Plans the inventory in a folder and writes its report, as `converge plan` does, but leaves it to the caller to make it durable.
+   * The report may still be on its way to its place then: see `written`.
    * @throws InventoryError before anything is written; the signal's reason when interrupted
    */
   async plan({ inventory, out, policy, earlier, onHost }: FolderTask): Promise<PlannedFolder> {
     const { scripts, signal, quiet } = this.#options;
     const settings = settingsOf(policy, this.#options);
-    const pool = await this.#poolFor(settings, inventory);
+    const threads = await this.#threadsFor(settings, inventory);
     const progress = quiet ? SILENT : openProgress(process.stderr, () => performance.now());
-    const run = { inventory, folder: out, settings, only: null, scripts, resume: false, earlier, pool, signal, onHost };
+    const run = { inventory, folder: out, settings, only: null, scripts, resume: false, earlier, ...threads, signal, onHost };
     try {
-      const { summary, failures, problems, taken } = await planWhole({
+      const { summary, failures, problems, taken, written } = await planWhole({
         ...run,
         durability: 'staged',
         memory: this.#memory,
         onStart: () => {},
         onProgress: progress.show,
       });
-      return { summary, failures, problems, taken };
+      return { summary, failures, problems, taken, written };
     } finally {
       progress.clear();
     }
   }
 
-  async #poolFor(settings: RunSettings, inventory: string): Promise<PlanPool> {
+  async #threadsFor(settings: RunSettings, inventory: string): Promise<Threads> {
     const threads = threadsFor(inventory, this.#options.threads ?? availableParallelism());
     const key = JSON.stringify([settings, threads]);
     if (this.#open?.key !== key) {
-      await this.close();
+      await this.#open?.pool.close();
       this.#open = { key, pool: await openPlanPool(settings, threads, this.#options.signal) };
     }
-    return this.#open.pool;
+    return { pool: this.#open.pool, copier: threads === 0 ? DIRECT_COPIER : this.#copier };
+  }
+
+  /** Nothing is copied any more: files may be closed. */
+  idle(): Promise<void> {
+    return this.#copier.idle();
   }
 
   async close(): Promise<void> {
+    await this.#copier.close();
     await this.#open?.pool.close();
     this.#open = null;
   }

@@ -13,6 +13,7 @@ import type { HostDigest } from '../reports/digest.ts';
 import { pathSegment } from '../reports/path-segment.ts';
 import type { RunSummary } from '../reports/run-summary.ts';
 import { holdsMark } from '../reports/run-marks.ts';
+import type { Copier } from '../reports/copier.ts';
 import { type Durability, journalPath, type Mark, PRIVATE, RunStore, scriptStagePath } from '../reports/run-store.ts';
 import { digestText } from './digest-text.ts';
 import type { Failure } from './announcer.ts';
@@ -21,6 +22,7 @@ import { planChunkOf } from './plan-work.ts';
 import type { RunSettings } from './plan-chunk.ts';
 import type { PlanPool } from './plan-pool.ts';
 import type { ProblemLog } from './problem-log.ts';
+import { sizesOf } from './likely-unchanged.ts';
 import { RUN_FILES } from './run-files.ts';
 import { lockFolder } from './run-lock.ts';
 import { RunStopped } from './run-stopped.ts';
@@ -43,7 +45,9 @@ export interface PlanRequest {
   readonly resume: boolean;
   /** Report whose unchanged clusters are taken as they are, by its folder, or open for several runs; null: plan every host. */
   readonly earlier: string | EarlierReport | null;
+  /** A `staged` report may still be on its way to its place when the result is there. */
   readonly durability: Durability;
+  readonly copier: Copier;
   /** What was found in the files of inventories that are mostly the same. */
   readonly memory: ScanMemory;
   readonly pool: PlanPool;
@@ -62,6 +66,8 @@ export interface PlanResult {
   readonly hosts: number;
   /** Hosts whose plans were taken from the earlier report. */
   readonly taken: number;
+  /** Settles once the report is in its place. */
+  readonly written: Promise<void>;
 }
 
 /**
@@ -71,12 +77,19 @@ export interface PlanResult {
 export const planInventory = async (request: PlanRequest): Promise<PlanResult> => {
   const { folder } = request;
   const lock = lockFolder(folder);
-  try {
-    return await planLocked(request);
-  } finally {
+  const end = (): void => {
     rmSync(spillPath(folder), { recursive: true, force: true });
     lock.release();
-  }
+  };
+  const result = await planLocked(request).then(undefined, (error: unknown) => {
+    end();
+    throw error;
+  });
+  const written = result.written.finally(end);
+  if (request.durability === 'durable') await written;
+  // Whoever has a staged report waits for it, and is told then.
+  else written.then(undefined, () => {});
+  return { ...result, written };
 };
 
 const spillPath = (folder: string): string => join(folder, PRIVATE, 'spill');
@@ -88,18 +101,23 @@ const planLocked = async (request: PlanRequest): Promise<PlanResult> => {
   request.onStart(selection.count);
   const journal = request.resume ? readJournal(request.folder, header) : null;
   const earlier = earlierOf(request, header.rules);
-  const store = new RunStore(request.folder, RUN_FILES, journal, request.durability);
+  const store = new RunStore(request.folder, RUN_FILES, journal, request.durability, request.copier);
   const writer = new RunWriter(store, request.settings.rawCells, isOrdered(map), request.onHost);
   const run: Run = { request, map, selection, header, earlier, store, writer, progress: { done: 0, taken: 0 } };
-  try {
-    return await writeAll(run, journal);
-  } catch (error) {
+  const stop = async (error: unknown): Promise<never> => {
     const { done } = run.progress;
     const keep = done > 0 && !(error instanceof InventoryError);
-    store.abandon(keep);
+    await store.abandon(keep);
     throw keep ? new RunStopped(error, done, selection.count) : error;
-  } finally {
+  };
+  const close = (): void => {
     if (earlier !== request.earlier) earlier?.close();
+  };
+  try {
+    const result = await writeAll(run, journal);
+    return { ...result, written: result.written.then(undefined, stop).finally(close) };
+  } catch (error) {
+    return await stop(error).finally(close);
   }
 };
 
@@ -126,12 +144,15 @@ const scan = async ({ inventory, folder, signal, memory }: PlanRequest): Promise
 export const rulesOf = ({ settings, only, scripts }: Pick<PlanRequest, 'settings' | 'only' | 'scripts'>): string =>
   digestText(JSON.stringify([readVersion(), settings, only, scripts]));
 
-const headerOf = (request: PlanRequest, map: InventoryMap): JournalHeader => ({
-  schema: JOURNAL_SCHEMA,
-  rules: rulesOf(request),
-  inputs: map.files.map(({ name, sha256: digest }) => ({ file: name, sha256: digest })),
-  chunks: map.chunks.length,
-});
+const headerOf = (request: PlanRequest, map: InventoryMap): JournalHeader => {
+  const sizes = sizesOf(request.inventory);
+  return {
+    schema: JOURNAL_SCHEMA,
+    rules: rulesOf(request),
+    inputs: map.files.map(({ name, sha256 }) => ({ file: name, sha256, bytes: sizes.get(name) ?? 0 })),
+    chunks: map.chunks.length,
+  };
+};
 
 /** Whether the chunks one behind the other are in order of host. */
 const isOrdered = ({ chunks, names: { names } }: InventoryMap): boolean => {
@@ -201,19 +222,19 @@ const writeAll = async (run: Run, journal: Journal | null): Promise<PlanResult> 
     if (request.scripts) takeScripts(store, request, run.earlier, chunk.told.kept);
   }
   await planChunks(run, journal?.chunks.length ?? 0);
-  writer.orderHosts();
+  await writer.orderHosts();
   for (const { problems } of readStrays(map)) {
     writer.addStrays(problems);
     request.signal.throwIfAborted();
   }
   writer.addStrays(map.problems);
   request.signal.throwIfAborted();
-  const summary = await writer.finish({
+  const { summary, written } = writer.finish({
     version: readVersion(),
-    inputs: run.header.inputs,
+    inputs: run.header.inputs.map(({ file, sha256 }) => ({ file, sha256 })),
     policySha256: digestText(JSON.stringify(request.settings.policy)),
   });
-  return { summary, failures: writer.failures, problems: writer.problems, hosts: selection.count, taken: progress.taken };
+  return { summary, failures: writer.failures, problems: writer.problems, hosts: selection.count, taken: progress.taken, written };
 };
 
 const countHosts = ({ clusters }: { readonly clusters: readonly { readonly hosts: readonly unknown[] }[] }): number =>
@@ -256,7 +277,7 @@ const planChunks = async (run: Run, first: number): Promise<void> => {
 /** Scripts of clusters that are as they were: they stay where they are, or are linked from where they are. */
 const takeScripts = (store: RunStore, { folder }: PlanRequest, earlier: EarlierReport | null, kept: readonly string[]): void => {
   for (const cluster of kept) {
-    if (earlier === null || earlier.folder === folder) store.scripts.keep(cluster);
+    if (earlier === null || earlier.folder === folder) store.scripts.keep(cluster, earlier?.scriptsOf(cluster) ?? null);
     else store.scripts.link(earlier.folder, cluster);
   }
 };

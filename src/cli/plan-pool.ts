@@ -6,6 +6,7 @@ import { setFlagsFromString } from 'node:v8';
 import type { Pool } from '../fleet/pool.ts';
 import type { Execute } from '../fleet/run-chunks.ts';
 import { INVENTORY_FILES } from '../inventory/attributes.ts';
+import { type Copier, CopyThread, DIRECT_COPIER } from '../reports/copier.ts';
 import type { ChunkResult, ChunkTask, RunSettings } from './plan-chunk.ts';
 
 /** Below this many bytes of inventory, some forty hosts, threads take longer to start than the hosts to plan. */
@@ -17,6 +18,9 @@ export const threadsFor = (inventory: string, wanted: number): number => {
   return bytes < SMALL_INVENTORY ? 0 : wanted;
 };
 
+/** Who copies what is taken from an earlier report, while the inventory is read and planned. */
+export const copierFor = (threads: number): Copier => (threads === 0 ? DIRECT_COPIER : new CopyThread());
+
 export interface PlanPool {
   readonly execute: Execute<ChunkTask, ChunkResult>;
   /** The run was stopped: tasks that were lost since are lost to nobody. */
@@ -26,16 +30,36 @@ export interface PlanPool {
   readonly close: () => Promise<void>;
 }
 
-/** Threads load their modules while the caller goes on, so this is best called before the inventory is scanned. */
-export const openPlanPool = async (settings: RunSettings, threads: number, signal: AbortSignal): Promise<PlanPool> => {
+/**
+ * Threads load their modules while the caller goes on, so this is best called before the inventory is scanned.
+ * @param start `asked`: nothing may be left to plan, and threads start with the first task
+ */
+export const openPlanPool = async (
+  settings: RunSettings,
+  threads: number,
+  signal: AbortSignal,
+  start: 'now' | 'asked' = 'now',
+): Promise<PlanPool> => {
   if (threads === 0)
     return { execute: await inThisProcess(settings, signal), inFlight: 1, isClosing: () => signal.aborted, close: async () => {} };
   // A run lives for seconds: at V8's own pace half of what the threads compile is never paid back (docs/performance.md).
   setFlagsFromString('--interrupt-budget=600000');
-  const { openPool } = await import('../fleet/pool.ts');
-  const worker = new URL('./plan-worker.js', import.meta.url);
-  const pool: Pool<ChunkTask, ChunkResult> = openPool({ worker, workerData: settings, threads, signal });
-  return { execute: pool.execute, inFlight: 2 * threads, isClosing: () => signal.aborted, close: pool.close };
+  const open = async (): Promise<Pool<ChunkTask, ChunkResult>> => {
+    const { openPool } = await import('../fleet/pool.ts');
+    const worker = new URL('./plan-worker.js', import.meta.url);
+    return openPool({ worker, workerData: settings, threads, signal });
+  };
+  let pool = start === 'now' ? await open() : null;
+  let opening: Promise<Pool<ChunkTask, ChunkResult>> | null = null;
+  return {
+    execute: async (items) => {
+      pool ??= await (opening ??= open());
+      return pool.execute(items);
+    },
+    inFlight: 2 * threads,
+    isClosing: () => signal.aborted,
+    close: async () => (pool ?? (await opening))?.close(),
+  };
 };
 
 const inThisProcess = async (settings: RunSettings, signal: AbortSignal): Promise<Execute<ChunkTask, ChunkResult>> => {

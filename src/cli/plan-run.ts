@@ -9,9 +9,10 @@ import { defaultFolder } from './default-folder.ts';
 import { EXIT_DONE, EXIT_FAILED, EXIT_REJECTED, type ExitCode } from './exit-codes.ts';
 import type { RunSettings } from './plan-chunk.ts';
 import { openQueuedPool } from './open-queue-pool.ts';
-import { planInventory, type PlanResult } from './plan-inventory.ts';
+import { isLikelyUnchanged } from './likely-unchanged.ts';
+import { planInventory, type PlanResult, rulesOf } from './plan-inventory.ts';
 import type { PlanOptions } from './plan-options.ts';
-import { openPlanPool, type PlanPool, threadsFor } from './plan-pool.ts';
+import { copierFor, openPlanPool, type PlanPool, threadsFor } from './plan-pool.ts';
 
 export const choosePolicy = async ({ policy: path, layouts }: Pick<PlanOptions, 'policy' | 'layouts'>): Promise<Policy> => {
   const policy = await readPolicyOf(path);
@@ -28,6 +29,9 @@ const exitCodeOf = ({ summary, failures, problems, hosts }: PlanResult): ExitCod
   return problems.errors > 0 ? EXIT_REJECTED : EXIT_DONE;
 };
 
+/** The report from which unchanged clusters are taken; null: from none. */
+const earlierOf = ({ fresh, earlier }: PlanOptions, folder: string): string | null => (fresh ? null : (earlier ?? folder));
+
 /**
  * Plans an inventory and writes its report.
  * @throws PolicyError, InventoryError and UsageError before anything is written; RunStopped where a later run can go on
@@ -36,9 +40,11 @@ export const runPlan = async (options: PlanOptions, signal: AbortSignal): Promis
   const settings: RunSettings = { policy: await choosePolicy(options), audit: options.audit, rawCells: options.rawCells };
   const threads = options.queue === null ? threadsFor(options.inventory, options.threads ?? availableParallelism()) : 0;
   const folder = options.out ?? defaultFolder(options.inventory, new Date());
+  const earlier = earlierOf(options, folder);
+  const isIdle = earlier !== null && isLikelyUnchanged(options.inventory, earlier, rulesOf({ ...options, settings }));
   const pool =
     options.queue === null
-      ? await openPlanPool(settings, threads, signal)
+      ? await openPlanPool(settings, threads, signal, isIdle ? 'asked' : 'now')
       : await openQueuedPool(options.queue, settings, folder, signal, (text) => process.stderr.write(text));
   try {
     return await planAndAnnounce(options, folder, settings, pool, threads, signal);
@@ -56,6 +62,7 @@ const planAndAnnounce = async (
   signal: AbortSignal,
 ): Promise<ExitCode> => {
   const announcer = openAnnouncer(options.output, () => performance.now());
+  const copier = copierFor(threads);
   const { inventory, only, scripts, resume } = options;
   const request = {
     inventory,
@@ -67,15 +74,16 @@ const planAndAnnounce = async (
     pool,
     signal,
     durability: 'durable' as const,
+    copier,
     memory: new ScanMemory(),
   };
   const result = await planInventory({
     ...request,
-    earlier: options.fresh ? null : (options.earlier ?? folder),
+    earlier: earlierOf(options, folder),
     onStart: (hosts) => announcer.start({ hosts, threads, only }),
     onProgress: announcer.progress,
     onHost: () => {},
-  }).finally(announcer.close);
+  }).finally(() => Promise.all([announcer.close(), copier.close()]));
   announcer.problems(result.problems, inventory);
   announcer.failures(result.failures);
   const exit = exitCodeOf(result);

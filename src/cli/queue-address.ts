@@ -11,6 +11,9 @@ export interface QueueTarget {
   readonly queue: string;
 }
 
+const MEND = 'Start the server, or mend the address or the password.';
+const AUTHORITY = 'Certificates of an authority of your own: NODE_EXTRA_CA_CERTS names its file.';
+
 /** @throws UsageError for a text that is no address, and for a server that does not answer */
 export const reachQueue = async (text: string): Promise<QueueTarget> => {
   const { connectionOptions, findQueueFault, formatQueueAddress, parseQueueAddress } = await import('../fleet/queue-connection.ts');
@@ -26,6 +29,6 @@ export const reachQueue = async (text: string): Promise<QueueTarget> => {
   const printed = formatQueueAddress(address);
   const fault = await findQueueFault(connection);
   if (fault !== null)
-    throw new UsageError(`${printed} does not answer: ${fault}.`, 'Start the server, or mend the address or the password.');
+    throw new UsageError(`${printed} does not answer: ${fault.replace(/\.$/, '')}.`, address.isEncrypted ? `${MEND} ${AUTHORITY}` : MEND);
   return { connection, printed, queue: `converge-${readVersion().replaceAll(/[^\w.-]/g, '_')}` };
 };

@@ -94,11 +94,12 @@ export const runRender = async (report: string, out: string | null, rawCells: bo
     const run: Rendering = { folder, writer, rawCells, proposals: startApplyTally(), chunks: 0 };
     await renderAll(report, run, signal);
     stageClusterScripts(scriptStagePath(folder), run.proposals);
-    const summary = await writer.finish(facts);
+    const finished = writer.finish(facts);
+    await finished.written;
     written = true;
-    process.stdout.write(`${countLine(summary)}\n`);
+    process.stdout.write(`${countLine(finished.summary)}\n`);
   } finally {
-    if (!written) store.abandon(false);
+    if (!written) await store.abandon(false);
     lock.release();
   }
   return EXIT_DONE;

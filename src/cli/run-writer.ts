@@ -16,7 +16,7 @@ import type { EarlierHost, EarlierReport } from './earlier-report.ts';
 import { hostlessLine } from './hostless-line.ts';
 import type { PlannedChunk } from './plan-chunk.ts';
 import { ProblemLog } from './problem-log.ts';
-import { DIGESTS, headerOfRun, RUN_FILES } from './run-files.ts';
+import { DIGESTS, headerOfRun, RUN_FILES, type RunFile } from './run-files.ts';
 
 const FILES = RUN_FILES.length;
 const DIGEST_PLACE = RUN_FILES.indexOf(DIGESTS);
@@ -93,14 +93,14 @@ export class RunWriter {
       digest,
       hosts: hosts.map((rows): JournaledHost => ({ host: nameOf(rows), lengths: lengthsOf(rows) })),
     }));
-    const line: RunChunk = { chunk, ...this.#store.mark(), clusters: journaled, told: { ...told, failures } };
-    this.#store.record(chunkLine(line));
+    const line = { chunk, clusters: journaled, told: { ...told, failures } };
+    const ends = this.#store.endChunk((mark) => chunkLine({ ...line, ...mark }));
     if (this.#isOrdered) for (const rows of all) this.#tallyRows(rows);
-    this.count(line);
+    this.count({ ...line, ends });
   }
 
   /** Takes a chunk into the figures of the run: one just written, or one that an interrupted run has journaled. */
-  count({ clusters, ends, told }: RunChunk): void {
+  count({ clusters, ends, told }: Omit<RunChunk, 'checks'>): void {
     this.failures.push(...told.failures);
     this.problems.add(told.problems);
     if (this.#isOrdered) this.#tallyUpTo(ends[DIGEST_PLACE] ?? 0);
@@ -148,15 +148,16 @@ export class RunWriter {
     if (errors.length === 0) return;
     this.#store.append('rejects.csv', Buffer.from(renderRejects(errors, { rawCells: this.#rawCells })));
     this.#store.append('outcomes.jsonl', Buffer.from(hostlessLine(errors)));
-    this.#store.mark();
+    this.#store.flush();
   }
 
   /** Brings the rows into order of host, where clusters do not follow each other so, before strays are added. */
-  orderHosts(): void {
+  async orderHosts(): Promise<void> {
     if (this.#isOrdered) return;
     const written = this.#written;
     const order = written.map((_, index) => index).sort((a, b) => compareNames(written[a]?.host ?? '', written[b]?.host ?? ''));
-    RUN_FILES.forEach((file, place) => {
+    await this.#store.reorder((name) => {
+      const [file, place] = [name as RunFile, RUN_FILES.indexOf(name as RunFile)];
       const header = Buffer.byteLength(headerOfRun(file));
       const offsets = new Float64Array(written.length);
       let end = header;
@@ -165,7 +166,7 @@ export class RunWriter {
         end += lengths[place] ?? 0;
       });
       const extents = order.flatMap((index) => [offsets[index] ?? 0, written[index]?.lengths[place] ?? 0]);
-      this.#store.reorder(file, Float64Array.from([0, header, ...extents]));
+      return Float64Array.from([0, header, ...extents]);
     });
     this.#tallyOrdered(order);
   }
@@ -179,14 +180,13 @@ export class RunWriter {
     });
   }
 
-  /** Makes the whole report visible. */
-  async finish(facts: RunFacts): Promise<RunSummary> {
+  /** Makes the whole report visible. What is told of it is known before: `written` settles once it is in its place. */
+  finish(facts: RunFacts): { readonly summary: RunSummary; readonly written: Promise<void> } {
     const summary = summarize(this.#tally, facts);
     this.#store.place('clusters.csv', renderClusters(this.#tally, { rawCells: this.#rawCells }));
     this.#store.place('summary.json', renderSummaryJson(summary));
     this.#store.place('report.html', renderReview(summary));
-    await this.#store.commit();
-    return summary;
+    return { summary, written: this.#store.commit() };
   }
 }
 

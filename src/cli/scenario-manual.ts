@@ -5,6 +5,7 @@ import { INVENTORY_TABLES } from '../inventory/attributes.ts';
 import { fileKey, MAX_FACTOR, MONEY, scalable, settable, WORDS } from '../inventory/scenario-cells.ts';
 import { MOST_ADDED } from '../inventory/scenario-change.ts';
 import { LONGEST_ABOUT } from '../inventory/scenario-file.ts';
+import { MOST_PARTS, PART_COLUMNS } from '../inventory/scenario-parts.ts';
 import type { InventoryTable } from '../model/problem.ts';
 import { FAILURES, REMOVABLES, WHERE_KEYS } from '../model/scenario.ts';
 import { policySchema } from './policy-manual.ts';
@@ -107,6 +108,11 @@ const changeSchema = (): Schema => {
   };
 };
 
+const partSchema = (): Schema => {
+  const columns = Object.entries(PART_COLUMNS).map(([key, attribute]) => [key, valueSchema(attribute)] as const);
+  return object({ ...Object.fromEntries(columns), count: { ...COUNT, maximum: MOST_PARTS } }, ['option']);
+};
+
 /** JSON Schema, draft 2020-12. What it accepts, the program reads; what only an inventory can tell is judged with it. */
 export const scenarioSchema = (): string => {
   const policy = JSON.parse(policySchema()) as { properties: Schema };
@@ -123,6 +129,11 @@ export const scenarioSchema = (): string => {
             { type: 'string', pattern: MONEY.source },
           ],
           description: 'What it costs: a plain decimal, currency as you count it.',
+        },
+        parts: {
+          type: 'array',
+          items: partSchema(),
+          description: 'What is bought: what it costs is looked up in the price list of --prices.',
         },
         changes: { type: 'array', items: changeSchema() },
         policy: object(policy.properties),

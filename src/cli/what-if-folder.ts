@@ -1,5 +1,6 @@
 /** The folder of a what-if run: it grows beside its place and gets there as a whole. */
-import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { editedBytes } from '../inventory/edited-bytes.ts';
@@ -14,8 +15,8 @@ import { lockFolder } from './run-lock.ts';
 export interface WhatIfFolder {
   /** Where files go for the time being. */
   readonly staging: string;
-  /** A folder of it is finished: the disk may begin with it while the next is worked out. */
-  readonly settle: (name: string) => void;
+  /** A folder of it is finished once its report is written: the disk may begin with it while the next is worked out. */
+  readonly settle: (name: string, written: Promise<void>) => void;
   /** Puts what was written in its place; what an earlier run left under the same names goes. */
   readonly commit: () => Promise<void>;
   /** Leaves the folder as it was before the run, unless the run was committed. */
@@ -35,9 +36,9 @@ export const openWhatIfFolder = (folder: string): WhatIfFolder => {
   const settling = new Map<string, Promise<void>>();
   return {
     staging,
-    settle: (name) => {
+    settle: (name, written) => {
       // Scripts were made durable by folder, when the report was whole.
-      const settled = syncFiles(join(staging, name), new Set([SCRIPTS]));
+      const settled = written.then(() => syncFiles(join(staging, name), new Set([SCRIPTS])));
       // A disk that fails is told when the folder is put in its place; until then it is nobody's fault.
       settled.then(undefined, () => {});
       settling.set(name, settled);
@@ -58,14 +59,16 @@ export const openWhatIfFolder = (folder: string): WhatIfFolder => {
   };
 };
 
-/** Writes the edited inventory into a folder: files without an edit are copied. */
-export const writeInventory = (text: InventoryText, tables: RowTables, from: string, to: string): void => {
+/** Writes the edited inventory into a folder: files without an edit are copied. Most of it is done while the caller goes on. */
+export const writeInventory = async (text: InventoryText, tables: RowTables, from: string, to: string): Promise<void> => {
   mkdirSync(to, { recursive: true });
-  for (const [file, table] of tables) {
+  const written = [...tables].map(([file, table]) => {
     const edited = editedBytes(text, table);
-    if (edited === null) copyFileSync(join(from, file), join(to, file));
-    else writeFileSync(join(to, file), edited);
-  }
+    return edited === null ? copyFile(join(from, file), join(to, file)) : writeFile(join(to, file), edited);
+  });
+  // One that fails is told when no other is written to any more.
+  await Promise.allSettled(written);
+  await Promise.all(written);
 };
 
 /** A policy file with what differs from the defaults, so that anybody can plan the edited inventory again. */

@@ -3,9 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { type InventoryText, readInventoryText } from '../inventory/inventory-text.ts';
+import { readPrices } from '../inventory/read-prices.ts';
 import { BASELINE } from '../inventory/scenario-file.ts';
 import type { ScenarioComparison, UnplacedCount } from '../model/comparison.ts';
 import type { Policy } from '../model/policy.ts';
+import type { PriceList } from '../model/price-list.ts';
 import type { Problem } from '../model/problem.ts';
 import { renderScenario } from '../reports/what-if-screen.ts';
 import { renderCompare, renderFleet, type WhatIfRun } from '../reports/what-if-tables.ts';
@@ -22,7 +24,7 @@ import { rulesOf } from './plan-inventory.ts';
 import { choosePolicy } from './plan-run.ts';
 import { stateProblems } from './state-problems.ts';
 import { openWhatIfFolder, writeInventory, writePolicy } from './what-if-folder.ts';
-import { checkNames, formSteps, readScenarios, type Step } from './what-if-steps.ts';
+import { checkNames, formSteps, priceScenarios, readScenarios, type Step } from './what-if-steps.ts';
 
 export interface WhatIfOptions {
   readonly inventory: string;
@@ -30,6 +32,8 @@ export interface WhatIfOptions {
   readonly stack: boolean;
   readonly out: string | null;
   readonly policy: string | null;
+  /** Price list of the parts that scenarios state; null: none. */
+  readonly prices: string | null;
   readonly threads: number | null;
   readonly scripts: boolean;
   readonly rawCells: boolean;
@@ -42,7 +46,7 @@ interface Context {
   readonly policy: Policy;
   /** Where files go for the time being, and where they will be found. */
   readonly staging: string;
-  readonly settle: (name: string) => void;
+  readonly settle: (name: string, written: Promise<void>) => void;
   readonly folder: string;
   readonly options: FolderOptions;
   readonly planner: FolderPlanner;
@@ -74,9 +78,8 @@ const planBaseline = async ({ inventory, staging, folder, policy, planner }: Con
 };
 
 const planStep = async (context: Context, step: Step, baseline: Baseline, earlier: EarlierReport): Promise<Planned> => {
-  const { text, inventory, staging, planner } = context;
+  const { text, staging, planner } = context;
   const folder = join(staging, step.folder);
-  writeInventory(text, step.tables, inventory, join(folder, 'inventory'));
   const policy = { ...context.policy, ...step.policy };
   const overrides = Object.keys(step.policy);
   if (overrides.length > 0) writePolicy(policy, join(folder, 'policy.yaml'));
@@ -138,19 +141,51 @@ const openBaseline = ({ staging, policy, options }: Context, { log }: Baseline):
   return report;
 };
 
-const planAll = async (context: Context, steps: readonly Step[]): Promise<readonly Planned[]> => {
-  const baseline = await planBaseline(context);
-  const runs: Planned[] = [baseline];
-  context.settle(BASELINE);
-  const earlier = openBaseline(context, baseline);
+/** The edited inventory of each step is written while the step before it is planned. */
+const planSteps = async (context: Context, steps: readonly Step[], baseline: Baseline, earlier: EarlierReport): Promise<Planned[]> => {
+  const { text, inventory, staging, settle } = context;
+  const write = (step: Step | undefined): Promise<void> => {
+    if (step === undefined) return Promise.resolve();
+    const written = writeInventory(text, step.tables, inventory, join(staging, step.folder, 'inventory'));
+    // A disk that fails is told when its step comes.
+    written.then(undefined, () => {});
+    return written;
+  };
+  const runs: Planned[] = [];
+  let ready = write(steps[0]);
   try {
-    for (const step of steps) {
-      runs.push(await planStep(context, step, baseline, earlier));
-      context.settle(step.folder);
+    for (const [index, step] of steps.entries()) {
+      await ready;
+      ready = write(steps[index + 1]);
+      const run = await planStep(context, step, baseline, earlier);
+      settle(step.folder, run.planned.written);
+      runs.push(run);
     }
   } finally {
-    earlier.close();
+    await Promise.allSettled([ready]);
   }
+  return runs;
+};
+
+/** @throws InventoryError with every problem of the list */
+const pricesOf = ({ prices: path }: WhatIfOptions): PriceList | null => {
+  if (path === null) return null;
+  const { notes, ...prices } = readPrices(path, []);
+  process.stderr.write(stateProblems(notes, '', null));
+  return prices;
+};
+
+const planAll = async (context: Context, steps: readonly Step[]): Promise<readonly Planned[]> => {
+  const { planner, settle } = context;
+  const baseline = await planBaseline(context);
+  settle(BASELINE, baseline.planned.written);
+  await baseline.planned.written;
+  const earlier = openBaseline(context, baseline);
+  const others = await planSteps(context, steps, baseline, earlier).finally(async () => {
+    await planner.idle();
+    earlier.close();
+  });
+  const runs: readonly Planned[] = [baseline, ...others];
   const { staging, options } = context;
   writeFileSync(join(staging, 'compare.csv'), renderCompare(runs, options));
   writeFileSync(join(staging, 'fleet.csv'), renderFleet(runs, options));
@@ -163,8 +198,9 @@ const planAll = async (context: Context, steps: readonly Step[]): Promise<readon
  */
 export const runWhatIf = async (options: WhatIfOptions, signal: AbortSignal): Promise<ExitCode> => {
   const { inventory, threads, rawCells, scripts, quiet } = options;
-  const scenarios = readScenarios(options.scenarios);
-  checkNames(scenarios);
+  const read = readScenarios(options.scenarios);
+  checkNames(read);
+  const scenarios = priceScenarios(read, pricesOf(options));
   const policy = await choosePolicy({ policy: options.policy, layouts: false });
   const text = readInventoryText(inventory);
   const steps = formSteps(text, scenarios, options.stack);

@@ -5,8 +5,10 @@ import { faultProblem, readScenario, ScenarioError } from '../inventory/scenario
 import type { RowTables } from '../model/inventory-rows.ts';
 import { nameKey } from '../model/name.ts';
 import type { Policy } from '../model/policy.ts';
+import type { PriceList } from '../model/price-list.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Scenario } from '../model/scenario.ts';
+import { priceOfPart } from '../purchase/price-part.ts';
 import { pathSegment } from '../reports/path-segment.ts';
 import { applyScenario } from '../scenario/apply-scenario.ts';
 import { type CutOff, findCutOff } from '../scenario/cut-off.ts';
@@ -54,6 +56,33 @@ export const checkNames = (scenarios: readonly Scenario[]): void => {
     }
     files.set(nameKey(name), file);
   }
+};
+
+const UNPRICED = {
+  code: 'no-price-list',
+  message: 'The scenario has parts, and no price list says what they cost.',
+  remedy: 'Name one with --prices, or write the sum as cost.',
+} as const;
+
+/**
+ * Scenarios whose cost is what they state and what their parts cost.
+ * @param prices null: none was given
+ * @throws ScenarioError with every part that has no price
+ */
+export const priceScenarios = (scenarios: readonly Scenario[], prices: PriceList | null): readonly Scenario[] => {
+  const problems: Problem[] = [];
+  const priced = scenarios.map((scenario): Scenario => {
+    const [first] = scenario.parts;
+    if (first === undefined) return scenario;
+    const costs = scenario.cost === null ? [] : [scenario.cost];
+    for (const found of prices === null ? [{ at: first.at, ...UNPRICED }] : scenario.parts.map((part) => priceOfPart(prices, part))) {
+      if ('cost' in found) costs.push(found.cost);
+      else problems.push(faultProblem(scenario.file, found));
+    }
+    return { ...scenario, cost: addAmounts(costs) };
+  });
+  if (problems.length > 0) throw new ScenarioError(problems);
+  return priced;
 };
 
 interface State {

@@ -8,7 +8,7 @@ export interface JournalHeader {
   readonly schema: string;
   /** Digest of all that plans depend on besides the inventory: version, policy, options. */
   readonly rules: string;
-  readonly inputs: readonly { readonly file: string; readonly sha256: string }[];
+  readonly inputs: readonly { readonly file: string; readonly sha256: string; readonly bytes: number }[];
   readonly chunks: number;
 }
 

@@ -1,4 +1,5 @@
 /** How to reach the queue: host and port from the command line, secrets from the environment alone, since a command line is read by everybody. */
+import { isIP } from 'node:net';
 import { Redis } from 'ioredis';
 
 export interface QueueAddress {
@@ -20,7 +21,7 @@ export interface QueueConnection {
   readonly db: number;
   readonly username?: string;
   readonly password?: string;
-  readonly tls?: { readonly servername: string };
+  readonly tls?: { readonly servername?: string };
   /** Commands wait for the server as long as it takes. */
   readonly maxRetriesPerRequest: null;
   readonly retryStrategy: (times: number) => number;
@@ -52,7 +53,8 @@ export const connectionOptions = (address: QueueAddress, { username, password }:
   db: address.database,
   ...(username === undefined ? {} : { username }),
   ...(password === undefined ? {} : { password }),
-  ...(address.isEncrypted ? { tls: { servername: address.host } } : {}),
+  // The certificate is held against the host either way; TLS knows no address as the name of a server, and Node warns of one.
+  ...(address.isEncrypted ? { tls: isIP(address.host) === 0 ? { servername: address.host } : {} } : {}),
   maxRetriesPerRequest: null,
   retryStrategy: (times) => Math.min(times * 200, 2000),
 });

@@ -6,6 +6,7 @@ import type { Scenario, ScenarioChange, ScenarioFault } from '../model/scenario.
 import { readPolicyKeys } from './policy-file.ts';
 import { type Entry, entriesOf, MONEY, readName, refuse, scalarText, type ScenarioReader } from './scenario-cells.ts';
 import { readChange } from './scenario-change.ts';
+import { readParts } from './scenario-parts.ts';
 import { show } from './source.ts';
 import { inOrder, openYaml, problemAt, readYamlMap, readYamlText, resolved, textAt } from './yaml-source.ts';
 
@@ -19,7 +20,7 @@ export class ScenarioError extends Error {
   }
 }
 
-export const SCENARIO_KEYS = ['name', 'about', 'cost', 'changes', 'policy'] as const;
+export const SCENARIO_KEYS = ['name', 'about', 'cost', 'parts', 'changes', 'policy'] as const;
 /** Folder of the run without changes; no scenario may have its name. */
 export const BASELINE = 'baseline';
 
@@ -77,11 +78,12 @@ const EMPTY = { code: 'empty-file', message: 'The scenario file is empty.', reme
 const readRoot = (reader: ScenarioReader, map: Parameters<typeof entriesOf>[1], file: string): Scenario => {
   const entries = entriesOf(reader, map, map, SCENARIO_KEYS, 'The scenario') ?? [];
   const of = (key: (typeof SCENARIO_KEYS)[number]): Entry | undefined => entries.find((entry) => entry.key === key);
-  const [about, cost, changes, policy] = [of('about'), of('cost'), of('changes'), of('policy')];
+  const [about, cost, parts, changes, policy] = [of('about'), of('cost'), of('parts'), of('changes'), of('policy')];
   return {
     name: readNameOf(reader, of('name'), map),
     about: about === undefined ? '' : readAbout(reader, about),
     cost: cost === undefined ? null : readCost(reader, cost),
+    parts: parts === undefined ? [] : readParts(reader, parts),
     file,
     changes: changes === undefined ? [] : readChanges(reader, changes),
     policy: policy === undefined ? {} : readPolicyOf(reader, policy),

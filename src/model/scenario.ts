@@ -1,5 +1,8 @@
 /** A what-if: changes to the rows of an inventory, as a scenario file states them. Plain data, checked against the columns. */
+import type { Mbps } from '../units/quantity.ts';
+import type { OsVersion } from './host.ts';
 import type { Policy } from './policy.ts';
+import type { OptionKind } from './price-list.ts';
 import type { InventoryTable } from './problem.ts';
 
 /** Where something stands in a scenario file, for the messages about it. */
@@ -123,12 +126,25 @@ export interface MoveChange {
 }
 export type ScenarioChange = SetChange | ScaleChange | AddNicsChange | AddHostsChange | FailChange | RemoveChange | MoveChange;
 
+/** Something that is bought, as prices.csv spells it; null: the scenario does not say. */
+export interface ScenarioPart {
+  readonly at: Place;
+  readonly option: OptionKind;
+  readonly link: Mbps | null;
+  readonly model: string | null;
+  readonly os: OsVersion | null;
+  /** How many of what the price is for: ports, hosts, cores or clusters. */
+  readonly count: number;
+}
+
 export interface Scenario {
   readonly name: string;
   /** One sentence for whoever reads the results; '' where the file has none. */
   readonly about: string;
   /** What it costs, as plain decimal text, currency as given; null: not stated. */
   readonly cost: string | null;
+  /** What else it costs, by a price list. */
+  readonly parts: readonly ScenarioPart[];
   /** The scenario file. */
   readonly file: string;
   /** In order: each works on what the ones before it left. */

@@ -1,8 +1,9 @@
 /** What an option of one host costs by a price list. */
-import type { Host, Nic } from '../model/host.ts';
+import type { Host, Nic, OsVersion } from '../model/host.ts';
 import { nameKey } from '../model/name.ts';
-import type { Price, PriceList } from '../model/price-list.ts';
+import type { OptionKind, Price, PriceList } from '../model/price-list.ts';
 import { type Minor, times } from '../units/money.ts';
+import type { Mbps } from '../units/quantity.ts';
 import type { Candidate } from './candidates.ts';
 
 export interface Priced {
@@ -11,20 +12,33 @@ export interface Priced {
   readonly cost: Minor;
 }
 
+/** What is bought, in the words of the price list; null: nobody says. */
+export interface Wanted {
+  readonly kind: OptionKind;
+  readonly link: Mbps | null;
+  readonly model: string | null;
+  readonly os: OsVersion | null;
+}
+
+/** The price that says most about what is bought (speed, model, version); of those that say as much, the first in the list; null: none. */
+export const bestPrice = ({ prices }: PriceList, wanted: Wanted): Price | null => {
+  const matching = prices.filter((price) => matches(price, wanted));
+  const [first] = matching;
+  if (first === undefined) return null;
+  return matching.reduce((best, each) => (specificity(each) > specificity(best) ? each : best), first);
+};
+
 /**
- * The price that says most about what is bought (speed, model, version); of those that say as much, the first in the list.
+ * What an option of one host costs, by the price that says most about it.
  * @returns null where the list has none
  * @throws RangeError where the cost is too large to be counted exactly
  */
-export const priceOf = ({ prices }: PriceList, host: Host, candidate: Candidate): Priced | null => {
-  const matching = prices.filter((price) => matches(price, candidate));
-  const [first] = matching;
-  if (first === undefined) return null;
-  const price = matching.reduce((best, each) => (specificity(each) > specificity(best) ? each : best), first);
-  return { price, cost: times(price.price, unitsOf(price, host, candidate)) };
+export const priceOf = (list: PriceList, host: Host, candidate: Candidate): Priced | null => {
+  const price = bestPrice(list, candidate.bill);
+  return price === null ? null : { price, cost: times(price.price, unitsOf(price, host, candidate)) };
 };
 
-const matches = ({ option, link, model, os }: Price, { bill }: Candidate): boolean =>
+const matches = ({ option, link, model, os }: Price, bill: Wanted): boolean =>
   option === bill.kind &&
   (link === null || link === bill.link) &&
   (os === null || os === bill.os) &&

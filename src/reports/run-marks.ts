@@ -2,11 +2,14 @@
 import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { type FileStates, type Mark, placeOf, PRIVATE, STAGING, STATE } from './run-store.ts';
+import { type FileStates, type Mark, placeOf, PRIVATE, type ReportState, STAGING, STATE } from './run-store.ts';
 
-export const readStates = (folder: string): FileStates | null => {
+/** null: no run has ended here, or one that knew nothing of its scripts. */
+export const readState = (folder: string): ReportState | null => {
   const path = join(folder, PRIVATE, STATE);
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as FileStates) : null;
+  if (!existsSync(path)) return null;
+  const state = JSON.parse(readFileSync(path, 'utf8')) as Partial<ReportState>;
+  return state.files === undefined || state.scripts === undefined ? null : { files: state.files, scripts: state.scripts };
 };
 
 /** Whether a file of a report is as its run left it. */

@@ -4,10 +4,11 @@
  * is, so that a run that was killed goes on from there. Readers of the report see the earlier one until the new one is whole.
  */
 import {
+  close,
   closeSync,
   fdatasync,
   fstatSync,
-  fsyncSync,
+  fsync,
   ftruncateSync,
   mkdirSync,
   openSync,
@@ -15,11 +16,13 @@ import {
   renameSync,
   rmSync,
   writeFileSync,
-  writevSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
+import { promisify } from 'node:util';
+import { type Copier, DIRECT_COPIER } from './copier.ts';
+import { type Growth, GrowingFile, writeAll } from './growing-file.ts';
 import { ScriptStage } from './script-stage.ts';
+import type { ScriptStates } from './script-states.ts';
 import { syncFolder } from './sync-folder.ts';
 
 /** Where a run keeps what nobody should read, in the folder of its report. */
@@ -38,21 +41,16 @@ export interface Mark {
 /** What the files of a report were when its run ended: one that was opened and saved since is another file. */
 export type FileStates = Readonly<Record<string, { readonly size: number; readonly modified: number }>>;
 
-interface GrowingFile {
-  readonly name: string;
-  file: number;
-  size: number;
-  check: number;
-  pending: Uint8Array[];
-  unsynced: number;
+/** What is known of a report when its run has ended. */
+export interface ReportState {
+  readonly files: FileStates;
+  readonly scripts: ScriptStates;
 }
 
 /** `staged`: the folder of the report is itself a part of something that gets to its place as a whole, so that nobody resumes the
  * run, and whoever puts that in its place makes the files durable. */
 export type Durability = 'durable' | 'staged';
 
-/** Small enough that what was read is still in the cache when it is written. */
-const COPY_BYTES = 1 << 18;
 const REORDER_BYTES = 1 << 20;
 /** Bytes after which a file is made durable while the run goes on, so that the end need not wait for all of it. */
 const SYNC_BYTES = 64 << 20;
@@ -68,11 +66,14 @@ export class RunStore {
   readonly scripts: ScriptStage;
   readonly #folder: string;
   readonly #staging: string;
-  readonly #files: readonly GrowingFile[];
-  readonly #byName: ReadonlyMap<string, GrowingFile>;
+  readonly #files: Map<string, GrowingFile>;
   readonly #journal: number;
   readonly #isDurable: boolean;
-  readonly #copied = Buffer.allocUnsafeSlow(COPY_BYTES);
+  readonly #copier: Copier;
+  #journalEnd: number;
+  /** Chunks whose bytes are still being copied; the journal says nothing of them and what follows. */
+  #copying = 0;
+  #journaled: Promise<void> = Promise.resolve();
   #failure: Error | null = null;
 
   /**
@@ -85,49 +86,70 @@ export class RunStore {
     files: readonly string[],
     resumed: { readonly mark: Mark; readonly journalBytes: number } | null,
     durability: Durability = 'durable',
+    copier: Copier = DIRECT_COPIER,
   ) {
     this.#folder = folder;
     this.#isDurable = durability === 'durable';
+    this.#copier = copier;
     this.#staging = join(folder, PRIVATE, STAGING);
     if (resumed === null) rmSync(this.#staging, { recursive: true, force: true });
     mkdirSync(this.#staging, { recursive: true });
     this.scripts = new ScriptStage(folder, scriptStagePath(folder), join(folder, PRIVATE, 'previous'));
-    this.#files = files.map((name, index) => openGrowing(join(this.#staging, name), name, resumed?.mark.ends[index] ?? 0));
-    this.#byName = new Map(this.#files.map((file) => [file.name, file]));
+    const sizeOf = (index: number): number | null => (resumed === null ? null : (resumed.mark.ends[index] ?? 0));
+    const open = (name: string, index: number) => new GrowingFile(join(this.#staging, name), name, sizeOf(index), this.#isDurable);
+    this.#files = new Map(files.map((name, index) => [name, open(name, index)]));
     this.#journal = openSync(join(this.#staging, JOURNAL), resumed === null ? 'w' : 'r+');
     if (resumed !== null) ftruncateSync(this.#journal, resumed.journalBytes);
     this.#journalEnd = resumed?.journalBytes ?? 0;
   }
 
-  #journalEnd: number;
-
   append(file: string, bytes: Uint8Array): void {
-    if (bytes.length > 0) this.#growing(file).pending.push(bytes);
+    this.#growing(file).append(bytes);
   }
 
-  /** Appends bytes of another file. */
+  /** Appends bytes of another file, which stays open until the run has ended. */
   copy(file: string, from: number, at: number, length: number): void {
-    const target = this.#growing(file);
-    flush(target, this.#isDurable);
-    for (let done = 0; done < length; ) {
-      const read = readSync(from, this.#copied, 0, Math.min(COPY_BYTES, length - done), at + done);
-      if (read === 0) throw new Error(`${file} of the earlier run ended early.`);
-      target.pending.push(this.#copied.subarray(0, read));
-      flush(target, this.#isDurable);
-      done += read;
-    }
+    this.#growing(file).copy(from, at, length);
   }
 
-  /** Writes what was appended. The journal line that says so is the caller's next call. */
-  mark(): Mark {
+  /**
+   * Ends a chunk: writes what was appended, and adds a line to the journal once all of it is in the files, copies too.
+   * @returns how far every file is then
+   */
+  endChunk(lineOf: (mark: Mark) => string): readonly number[] {
+    const growths = this.#grow();
+    const ends = growths.map(({ end }) => end);
+    const known = growths.flatMap(({ check }) => (typeof check === 'number' ? [check] : []));
+    if (this.#copying === 0 && growths.every(({ extents }) => extents.length === 0)) this.record(lineOf({ ends, checks: known }));
+    else this.#recordLater(growths, (checks) => lineOf({ ends, checks }));
+    return ends;
+  }
+
+  #grow(): readonly Growth[] {
     if (this.#failure !== null) throw this.#failure;
-    for (const file of this.#files) {
-      flush(file, this.#isDurable);
+    return [...this.#files.values()].map((file) => {
+      const growth = file.grow();
       this.#syncNowAndThen(file);
-    }
-    const mark = { ends: this.#files.map(({ size }) => size), checks: this.#files.map(({ check }) => check) };
-    for (const file of this.#files) file.check = 0;
-    return mark;
+      return growth;
+    });
+  }
+
+  /** Lines of the journal keep their order, and none follows one that was never written. */
+  #recordLater(growths: readonly Growth[], lineOf: (checks: readonly number[]) => string): void {
+    const ranges = growths.flatMap(({ check }) => (typeof check === 'number' ? [] : [check]));
+    const copied = this.#copier.copy({ extents: growths.flatMap(({ extents }) => extents), ranges });
+    const before = this.#journaled;
+    this.#copying += 1;
+    const record = async (): Promise<void> => {
+      const read = [...(await copied)];
+      await before;
+      if (this.#failure === null)
+        this.record(lineOf(growths.map(({ check }) => (typeof check === 'number' ? check : (read.shift() ?? 0)))));
+      this.#copying -= 1;
+    };
+    this.#journaled = record().then(undefined, (reason: unknown) => {
+      this.#failure ??= reason instanceof Error ? reason : new Error(String(reason));
+    });
   }
 
   /** Adds a line to the journal, whole or, where the process dies, in part: such a line is dropped by whoever reads it. */
@@ -137,24 +159,34 @@ export class RunStore {
     this.#journalEnd += bytes.length;
   }
 
-  /** Puts the bytes of a file into another order: pairs of place and length, in the order wanted. */
-  reorder(name: string, extents: Float64Array): void {
-    const old = this.#growing(name);
-    flush(old, this.#isDurable);
-    const path = join(this.#staging, `${name}.ordered`);
-    const file = openSync(path, 'w+');
-    const from = openSync(join(this.#staging, name), 'r');
-    const target: GrowingFile = { name, file, size: 0, check: 0, pending: [], unsynced: 0 };
-    for (let at = 0; at < extents.length; at += 2) copyInto(target, from, extents[at] ?? 0, extents[at + 1] ?? 0);
-    flush(target, false);
-    closeSync(from);
-    closeSync(old.file);
-    renameSync(path, join(this.#staging, name));
-    old.file = file;
-    old.size = target.size;
+  /** Writes what was appended behind the last chunk. */
+  flush(): void {
+    for (const file of this.#files.values()) file.flush();
   }
 
-  /** Bytes of a file of the run that were written before the last mark. */
+  /** All that was appended is in the files, copies too. */
+  async #settle(): Promise<void> {
+    const extents = this.#grow().flatMap((growth) => growth.extents);
+    if (extents.length > 0) await this.#copier.copy({ extents, ranges: [] });
+    await this.#journaled;
+    if (this.#failure !== null) throw this.#failure;
+  }
+
+  /** Puts the bytes of files into another order: pairs of place and length, in the order wanted. */
+  async reorder(extentsOf: (name: string) => Float64Array): Promise<void> {
+    await this.#settle();
+    for (const old of this.#files.values()) {
+      const { name } = old;
+      const path = join(this.#staging, `${name}.ordered`);
+      const target = new GrowingFile(path, name, null, false);
+      writeInOrder(target, old.file, extentsOf(name));
+      closeSync(old.file);
+      renameSync(path, join(this.#staging, name));
+      this.#files.set(name, target);
+    }
+  }
+
+  /** Bytes of a file of the run that were at hand when the last chunk ended. */
   read(name: string, at: number, length: number): Buffer {
     const { file } = this.#growing(name);
     const bytes = Buffer.allocUnsafe(length);
@@ -172,40 +204,41 @@ export class RunStore {
 
   /** Makes every file durable, then visible under its name. The store is done afterwards. */
   async commit(): Promise<void> {
-    this.mark();
-    if (this.#isDurable) for (const { file } of this.#files) fsyncSync(file);
-    if (this.#isDurable) fsyncSync(this.#journal);
-    const states: Record<string, { size: number; modified: number }> = {};
-    for (const { name, file } of this.#files) {
+    await this.#settle();
+    const files = [...this.#files.values()];
+    if (this.#isDurable) await Promise.all([...files.map(({ file }) => syncOpen(file)), syncOpen(this.#journal)]);
+    const states = files.map(({ name, file }) => {
       const { size, mtimeMs } = fstatSync(file);
-      states[name] = { size, modified: mtimeMs };
-    }
-    this.#close();
-    if (this.#isDurable) for (const name of this.#placed) syncFile(join(this.#staging, name));
+      return [name, { size, modified: mtimeMs }] as const;
+    });
+    await this.#close();
+    if (this.#isDurable) await Promise.all(this.#placed.map((name) => syncFile(join(this.#staging, name))));
     rmSync(join(this.#folder, PRIVATE, STATE), { force: true });
-    await this.scripts.commit();
-    for (const name of [...this.#files.map((file) => file.name), ...this.#placed]) {
-      renameSync(join(this.#staging, name), placeOf(this.#folder, name));
-    }
+    const scripts = await this.scripts.commit();
+    for (const name of [...this.#files.keys(), ...this.#placed]) renameSync(join(this.#staging, name), placeOf(this.#folder, name));
     renameSync(join(this.#staging, JOURNAL), indexPath(this.#folder));
-    writeFileSync(join(this.#folder, PRIVATE, STATE), JSON.stringify(states));
+    const state: ReportState = { files: Object.fromEntries(states), scripts };
+    writeFileSync(join(this.#folder, PRIVATE, STATE), JSON.stringify(state));
     rmSync(this.#staging, { recursive: true, force: true });
     if (this.#isDurable) await syncFolder(this.#folder);
   }
 
   /** Stops here. @param keep leave what there is for a run that goes on from it; else everything goes, and nothing has changed */
-  abandon(keep: boolean): void {
-    this.#close();
+  async abandon(keep: boolean): Promise<void> {
+    // Whoever copies into a file that is closed may write into one that was opened since.
+    await this.#copier.idle();
+    await this.#journaled;
+    await this.#close();
     if (!keep) rmSync(this.#staging, { recursive: true, force: true });
   }
 
-  #close(): void {
-    for (const { file } of this.#files) closeSync(file);
-    closeSync(this.#journal);
+  async #close(): Promise<void> {
+    await Promise.all([...this.#files.values()].map(({ file }) => closeOpen(file)));
+    await closeOpen(this.#journal);
   }
 
   #growing(name: string): GrowingFile {
-    const file = this.#byName.get(name);
+    const file = this.#files.get(name);
     if (file === undefined) throw new Error(`The run has no file ${name}.`);
     return file;
   }
@@ -220,63 +253,24 @@ export class RunStore {
   }
 }
 
-/** Of a run that nobody resumes no checksums are needed. */
-const openGrowing = (path: string, name: string, size: number): GrowingFile => {
-  const file = openSync(path, size === 0 ? 'w+' : 'r+');
-  ftruncateSync(file, size);
-  return { name, file, size, check: 0, pending: [], unsynced: 0 };
-};
+const closeOpen = promisify(close);
+const syncOpen = promisify(fsync);
 
-const copyInto = (target: GrowingFile, from: number, at: number, length: number): void => {
-  const buffer = Buffer.allocUnsafe(length);
-  readSync(from, buffer, 0, length, at);
-  target.pending.push(buffer);
-  target.unsynced += length;
-  if (target.unsynced > REORDER_BYTES) {
-    flush(target, false);
-    target.unsynced = 0;
+const writeInOrder = (target: GrowingFile, from: number, extents: Float64Array): void => {
+  for (let at = 0, waiting = 0; at < extents.length; at += 2) {
+    const buffer = Buffer.allocUnsafe(extents[at + 1] ?? 0);
+    readSync(from, buffer, 0, buffer.length, extents[at] ?? 0);
+    target.append(buffer);
+    waiting += buffer.length;
+    if (waiting < REORDER_BYTES) continue;
+    target.flush();
+    waiting = 0;
   }
+  target.flush();
 };
 
-/** Checksums are of use to whoever resumes the run. */
-const flush = (target: GrowingFile, isChecked: boolean): void => {
-  if (target.pending.length === 0) return;
-  const { pending } = target;
-  target.pending = [];
-  for (const bytes of pending) {
-    if (isChecked) target.check = crc32(bytes, target.check);
-    target.unsynced += bytes.length;
-  }
-  target.size += writeAll(target.file, pending, target.size);
-};
-
-/** The kernel takes 1,024 buffers at a time. */
-const MOST_BUFFERS = 1024;
-
-const writeAll = (file: number, buffers: readonly Uint8Array[], at: number): number => {
-  let done = 0;
-  for (let first = 0; first < buffers.length; first += MOST_BUFFERS) {
-    let rest = buffers.slice(first, first + MOST_BUFFERS);
-    while (rest.length > 0) {
-      const written = writevSync(file, rest, at + done);
-      done += written;
-      rest = behind(rest, written);
-    }
-  }
-  return done;
-};
-
-const behind = (buffers: readonly Uint8Array[], written: number): Uint8Array[] => {
-  let left = written;
-  return buffers.flatMap((bytes) => {
-    const taken = Math.min(left, bytes.length);
-    left -= taken;
-    return taken === bytes.length ? [] : [bytes.subarray(taken)];
-  });
-};
-
-const syncFile = (path: string): void => {
+const syncFile = async (path: string): Promise<void> => {
   const file = openSync(path, 'r+');
-  fsyncSync(file);
+  await syncOpen(file);
   closeSync(file);
 };

@@ -4,9 +4,9 @@
  */
 import { existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { readScriptStates, SCRIPT_ENDING, type ScriptState, type ScriptStates } from './script-states.ts';
 import { syncFolder } from './sync-folder.ts';
 
-const ENDING = '.ps1';
 /** Folder of the scripts in a report. */
 export const SCRIPTS = 'apply';
 
@@ -34,8 +34,8 @@ export class ScriptStage {
   readonly #place: string;
   readonly #stage: string;
   readonly #aside: string;
-  /** Clusters whose scripts in place are those of this run. */
-  readonly #kept = new Set<string>();
+  /** Clusters whose scripts in place are those of this run, with what is known of them. */
+  readonly #kept = new Map<string, readonly ScriptState[] | null>();
 
   /** @param folder of the report; @param stage where scripts are written; @param aside where those of an earlier run go on their way out */
   constructor(folder: string, stage: string, aside: string) {
@@ -46,9 +46,12 @@ export class ScriptStage {
     this.#finishEarlier();
   }
 
-  /** The scripts of a cluster stay as they are. */
-  keep(cluster: string): void {
-    this.#kept.add(cluster);
+  /**
+   * The scripts of a cluster stay as they are.
+   * @param states what they were when they were found untouched, so that the next run sees what happens to them from then on; null: not known
+   */
+  keep(cluster: string, states: readonly ScriptState[] | null): void {
+    this.#kept.set(cluster, states);
   }
 
   /** Takes the scripts of a cluster from another report: by links, since a script is never written over. */
@@ -57,13 +60,26 @@ export class ScriptStage {
     if (!existsSync(source)) return;
     mkdirSync(join(this.#stage, cluster), { recursive: true });
     for (const name of readdirSync(source)) {
-      if (name.endsWith(ENDING) && !existsSync(join(this.#stage, cluster, name)))
+      if (name.endsWith(SCRIPT_ENDING) && !existsSync(join(this.#stage, cluster, name)))
         linkSync(join(source, name), join(this.#stage, cluster, name));
     }
   }
 
-  async commit(): Promise<void> {
+  /** Puts the scripts in their place. @returns what they are then */
+  async commit(): Promise<ScriptStates> {
     const staged = existsSync(this.#stage) ? readdirSync(this.#stage) : [];
+    const states = this.#statesOf(staged);
+    await this.#putInPlace(staged);
+    return states;
+  }
+
+  #statesOf(staged: readonly string[]): ScriptStates {
+    const written = staged.map((cluster) => [cluster, readScriptStates(join(this.#stage, cluster))] as const);
+    const kept = [...this.#kept].map(([cluster, states]) => [cluster, states ?? readScriptStates(join(this.#place, cluster))] as const);
+    return Object.fromEntries([...written, ...kept].filter(([, states]) => states.length > 0));
+  }
+
+  async #putInPlace(staged: readonly string[]): Promise<void> {
     if (staged.length > 0 && !existsSync(this.#place)) {
       for (const cluster of staged) await syncFolder(join(this.#stage, cluster));
       renameSync(this.#stage, this.#place);
@@ -71,7 +87,7 @@ export class ScriptStage {
       return;
     }
     for (const cluster of staged) await this.#swap(cluster);
-    this.#removeOthers(new Set([...staged, ...this.#kept]));
+    this.#removeOthers(new Set([...staged, ...this.#kept.keys()]));
     if (existsSync(this.#place)) await syncFolder(this.#place);
   }
 
@@ -93,7 +109,7 @@ export class ScriptStage {
       if (!entry.isDirectory() || wanted.has(entry.name)) continue;
       const folder = join(this.#place, entry.name);
       for (const file of readdirSync(folder, { withFileTypes: true })) {
-        if (file.isFile() && file.name.endsWith(ENDING)) rmSync(join(folder, file.name));
+        if (file.isFile() && file.name.endsWith(SCRIPT_ENDING)) rmSync(join(folder, file.name));
       }
       if (readdirSync(folder).length === 0) rmdirSync(folder);
     }
@@ -116,7 +132,7 @@ export class ScriptStage {
 const carryOver = (from: string, to: string): void => {
   for (const entry of readdirSync(from, { withFileTypes: true })) {
     const target = join(to, entry.name);
-    if (entry.isFile() && entry.name.endsWith(ENDING)) continue;
+    if (entry.isFile() && entry.name.endsWith(SCRIPT_ENDING)) continue;
     if (!existsSync(target)) renameSync(join(from, entry.name), target);
     else if (entry.isDirectory()) carryOver(join(from, entry.name), target);
   }

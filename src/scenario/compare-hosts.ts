@@ -85,10 +85,11 @@ export const compareHosts = (
     ({ host }) => host,
     ({ wanted, has }) => wanted - has,
   );
-  const names = [...new Map([...before, ...after].map(({ host }) => [nameKey(host), host])).values()].toSorted(compareNames);
-  return names.map((name) => {
-    const key = nameKey(name);
+  const keys = [...was.keys(), ...[...is.keys()].filter((key) => !was.has(key))];
+  // No two keys are equal, so that the order of keys is the order of names.
+  return keys.toSorted().map((key) => {
     const [old, now] = [was.get(key) ?? null, is.get(key) ?? null];
+    const name = (now ?? old)?.host ?? '';
     const own = { host: name, cluster: (now ?? old)?.cluster ?? '', before: old, after: now };
     const losses = { cutOff: cut.get(key) ?? 0, memoryOver: over.get(key) ?? 0, unplaced: homeless.get(key) ?? 0 };
     if (now === null) return { ...own, ...losses, presence: 'removed' as const, verdict: null, because: null };

@@ -1,4 +1,4 @@
-import { readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeFleet } from '../../bench/generate-fleet.ts';
@@ -49,6 +49,34 @@ describe('a second run into the same folder', { timeout: 120_000 }, () => {
     const { atime, mtimeMs } = statSync(at('rules/flows.csv'));
     utimesSync(at('rules/flows.csv'), atime, new Date(mtimeMs + 5000));
     expect(unchanged(await plan('fleet', '--out', 'rules', '--policy', 'other.yaml'))).toBe(0);
+  });
+
+  test('writes scripts again that somebody deleted or edited, of their clusters alone', async () => {
+    await plan('fleet', '--out', 'scripts', '--quiet');
+    const before = contents(at('scripts'));
+    const [first = '', second = '', third = ''] = readdirSync(at('scripts/apply'));
+    const oneOf = (cluster: string): string => at(join('scripts/apply', cluster, readdirSync(at(`scripts/apply/${cluster}`))[0] ?? ''));
+    const [edited, deleted] = [oneOf(first), oneOf(second)];
+    appendFileSync(edited, '# mine');
+    rmSync(deleted);
+    writeFileSync(at(`scripts/apply/${third}/notes.txt`), 'mine');
+    expect(unchanged(await plan('fleet', '--out', 'scripts'))).toBe(144);
+    const { [`apply/${third}/notes.txt`]: notes, ...after } = contents(at('scripts'));
+    expect(notes).toBe('mine');
+    expect(after).toEqual(before);
+    expect(unchanged(await plan('fleet', '--out', 'scripts'))).toBe(160);
+    rmSync(at('scripts/apply'), { recursive: true });
+    await plan('fleet', '--out', 'scripts', '--quiet');
+    expect(contents(at('scripts'))).toEqual(before);
+  });
+
+  test('into another folder writes the scripts that are missing from the report it takes clusters from', async () => {
+    await plan('fleet', '--history', 'nights', '--quiet');
+    const before = contents(at('nights/latest'));
+    rmSync(join(at('nights/latest'), 'apply'), { recursive: true });
+    await plan('fleet', '--history', 'nights', '--quiet');
+    expect(contents(at('nights/latest'))).toEqual(before);
+    expect(unchanged(await plan('fleet', '--history', 'nights'))).toBe(160);
   });
 
   test('follows hosts that come, go and change their cluster', async () => {

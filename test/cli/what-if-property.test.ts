@@ -59,6 +59,7 @@ const what = async (folder: string, scenarios: readonly string[], stack: boolean
     stack,
     out,
     policy: null,
+    prices: null,
     threads: 0,
     scripts: false,
     rawCells: false,

@@ -50,6 +50,36 @@ describe('a scenario file', () => {
     ]);
   });
 
+  test('states the parts that are bought, in the words of prices.csv', () => {
+    const [link, os] = scenarioOf(
+      'name: s\nparts:\n  - { option: link, link_mbps: 25000, model: CX-5, count: 24 }\n  - { option: os, os: 2022 }',
+    ).parts;
+    expect(link).toMatchObject({ at: { line: 3, column: 5 }, option: 'link', link: 25000, model: 'CX-5', os: null, count: 24 });
+    expect(os).toMatchObject({ option: 'os', link: null, model: null, os: '2022', count: 1 });
+  });
+
+  test('with parts that are none is told of each', () => {
+    const text = [
+      'name: s',
+      'parts:',
+      '  - { link_mbps: 25000 }',
+      '  - { option: prot, count: 0 }',
+      '  - { option: port, link_mbps: -1, size: 2 }',
+    ];
+    expect(linesOf(text.join('\n')).map((line) => line.replace(/ [A-Z].*/, ''))).toEqual([
+      's.yaml:3:5: missing-key:',
+      's.yaml:4:15: unknown-value:',
+      's.yaml:4:28: not-a-count:',
+      's.yaml:5:32: below-range:',
+      's.yaml:5:36: unknown-key:',
+    ]);
+    expect(linesOf('name: s\nparts:')).toEqual(['s.yaml:2:1: missing-value: parts has no value. Write one `- ` a part.']);
+    expect(linesOf('name: s\nparts: { option: port }')).toEqual(['s.yaml:2:8: not-a-list: parts is not a list. Write one `- ` a part.']);
+    expect(linesOf('name: s\nparts: [ { option: [port] }, { option: port, count: } ]').map((line) => line.replace(/ [A-Z].*/, ''))).toEqual(
+      ['s.yaml:2:20: not-a-value:', 's.yaml:2:46: not-a-count:'],
+    );
+  });
+
   test('may be JSON, and may use anchors', () => {
     expect(scenarioOf('{"name": "s", "changes": [{"fail": {"host": "a"}}]}').changes).toMatchObject([{ kind: 'fail', what: 'host' }]);
     const twice = scenarioOf(

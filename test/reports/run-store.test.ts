@@ -13,8 +13,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { holdsMark, isUntouched, readStates } from '../../src/reports/run-marks.ts';
-import { journalPath, RunStore } from '../../src/reports/run-store.ts';
+import { holdsMark, isUntouched, readState } from '../../src/reports/run-marks.ts';
+import { journalPath, type Mark, RunStore } from '../../src/reports/run-store.ts';
 
 const FILES = ['hosts.csv', 'flows.csv', '.digests.jsonl'];
 
@@ -33,8 +33,7 @@ describe('a store', () => {
     store.append('hosts.csv', bytes('host\n'));
     store.append('hosts.csv', bytes('é\n'));
     store.append('.digests.jsonl', bytes('{}\n'));
-    store.mark();
-    store.record('line\n');
+    store.endChunk(() => 'line\n');
     store.place('summary.json', '{}');
     expect(readdirSync(folder)).toEqual(['.converge']);
     await store.commit();
@@ -54,8 +53,8 @@ describe('a store', () => {
     await first.commit();
     const second = new RunStore(folder, FILES, null);
     second.append('hosts.csv', bytes('new'));
-    second.mark();
-    second.abandon(false);
+    second.endChunk(() => 'line\n');
+    await second.abandon(false);
     expect(read('hosts.csv')).toBe('old');
     expect(existsSync(join(folder, '.converge/run'))).toBe(false);
   });
@@ -63,16 +62,17 @@ describe('a store', () => {
   it('goes on behind a mark, whatever was written after it', async () => {
     const first = new RunStore(folder, FILES, null);
     first.append('hosts.csv', bytes('one,'));
-    const mark = first.mark();
-    first.record('a\n');
+    const marks: Mark[] = [];
+    first.endChunk((mark) => {
+      marks.push(mark);
+      return 'a\n';
+    });
     first.append('hosts.csv', bytes('lost'));
-    first.mark();
-    first.record('torn');
-    first.abandon(true);
-    const second = new RunStore(folder, FILES, { mark, journalBytes: 2 });
+    first.endChunk(() => 'torn');
+    await first.abandon(true);
+    const second = new RunStore(folder, FILES, { mark: marks[0] as Mark, journalBytes: 2 });
     second.append('hosts.csv', bytes('two'));
-    second.mark();
-    second.record('b\n');
+    second.endChunk(() => 'b\n');
     await second.commit();
     expect([read('hosts.csv'), read('.converge/index.jsonl')]).toEqual(['one,two', 'a\nb\n']);
   });
@@ -84,48 +84,57 @@ describe('a store', () => {
     store.append('flows.csv', bytes('x'));
     store.copy('flows.csv', openSync(join(folder, 'other'), 'r'), 2, long.length);
     store.append('hosts.csv', bytes('HEADb1a22'));
-    store.reorder('hosts.csv', Float64Array.from([0, 4, 6, 3, 4, 2]));
+    await store.reorder((name) =>
+      Float64Array.from(name === 'hosts.csv' ? [0, 4, 6, 3, 4, 2] : name === 'flows.csv' ? [0, long.length + 1] : []),
+    );
     store.append('hosts.csv', bytes('!'));
     await store.commit();
     expect(read('flows.csv') === `x${long}`).toBe(true);
     expect(read('hosts.csv')).toBe('HEADa22b1!');
   });
 
-  it('reads back what was marked, and fails where the disk does', () => {
+  it('reads back what was marked, and fails where the disk does', async () => {
     const store = new RunStore(folder, FILES, null);
     store.append('hosts.csv', bytes('one'));
-    store.mark();
+    store.endChunk(() => '');
     store.append('hosts.csv', bytes('two'));
-    store.mark();
+    store.endChunk(() => '');
     expect(store.read('hosts.csv', 3, 3).toString()).toBe('two');
     expect(() => store.append('nothing.csv', bytes('x'))).toThrow('The run has no file nothing.csv.');
-    store.abandon(false);
+    await store.abandon(false);
   });
 });
 
 describe('a mark', () => {
-  const begin = () => {
+  /** `two` is at hand, or copied from another file. */
+  const begin = async (copied = false) => {
     const store = new RunStore(folder, FILES, null);
+    const marks: Mark[] = [];
+    const lineOf = (mark: Mark): string => {
+      marks.push(mark);
+      return `line ${marks.length}\n`;
+    };
+    writeFileSync(join(folder, 'other'), '--wo');
     store.append('hosts.csv', bytes('one'));
-    const before = store.mark();
-    store.append('hosts.csv', bytes('two'));
-    const mark = store.mark();
-    store.record('line\n');
-    store.abandon(true);
-    return { before, mark };
+    store.endChunk(lineOf);
+    store.append('hosts.csv', bytes(copied ? 't' : 'two'));
+    if (copied) store.copy('hosts.csv', openSync(join(folder, 'other'), 'r'), 2, 2);
+    store.endChunk(lineOf);
+    await store.abandon(true);
+    return { before: marks[0] as Mark, mark: marks[1] as Mark };
   };
 
-  it('holds while the bytes behind the mark before are those that were written', () => {
-    const { before, mark } = begin();
+  it.each([false, true])('holds while the bytes behind the mark before are those that were written, copied: %s', async (copied) => {
+    const { before, mark } = await begin(copied);
     expect(holdsMark(folder, FILES, null, before)).toBe(true);
     expect(holdsMark(folder, FILES, before, mark)).toBe(true);
     appendFileSync(join(folder, '.converge/run/hosts.csv'), 'more');
     expect(holdsMark(folder, FILES, before, mark)).toBe(true);
-    expect(statSync(journalPath(folder)).size).toBe(5);
+    expect(statSync(journalPath(folder)).size).toBe(14);
   });
 
-  it('does not hold where bytes are missing or others, as after a loss of power', () => {
-    const { before, mark } = begin();
+  it('does not hold where bytes are missing or others, as after a loss of power', async () => {
+    const { before, mark } = await begin();
     writeFileSync(join(folder, '.converge/run/hosts.csv'), 'onetwx');
     expect(holdsMark(folder, FILES, before, mark)).toBe(false);
     truncateSync(join(folder, '.converge/run/hosts.csv'), 5);
@@ -139,8 +148,8 @@ describe('a report', () => {
     const store = new RunStore(folder, FILES, null);
     store.append('hosts.csv', bytes('one'));
     await store.commit();
-    const states = readStates(folder);
-    if (states === null) throw new Error('A report says what its files are.');
+    const states = readState(folder)?.files;
+    if (states === undefined) throw new Error('A report says what its files are.');
     expect(FILES.every((file) => isUntouched(folder, file, states))).toBe(true);
     writeFileSync(join(folder, 'hosts.csv'), 'two');
     expect(isUntouched(folder, 'hosts.csv', states)).toBe(false);

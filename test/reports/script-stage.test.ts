@@ -29,7 +29,7 @@ const run = async (paths: readonly string[], keep: readonly string[] = []): Prom
   beginStaging();
   const scripts = openStage();
   stage(...paths);
-  for (const cluster of keep) scripts.keep(cluster);
+  for (const cluster of keep) scripts.keep(cluster, null);
   await scripts.commit();
   rmSync(stageAt(), { recursive: true, force: true });
 };
@@ -59,6 +59,20 @@ describe('the scripts of a run', () => {
     await run(['east/b.ps1'], ['west']);
     expect(applied()).toEqual(['east/b.ps1', 'west/c.ps1']);
     expect(statSync(join(folder, 'apply/west/c.ps1')).mtimeMs).toBe(before);
+  });
+
+  it('are told with size and time once they are in place; of those that are kept what was known of them, whatever they are now', async () => {
+    const scripts = openStage();
+    stage('east/a.ps1');
+    mkdirSync(join(folder, 'apply/west'), { recursive: true });
+    mkdirSync(join(folder, 'apply/north'));
+    writeFileSync(join(folder, 'apply/west/c.ps1'), 'edited');
+    scripts.keep('west', [['c.ps1', 3, 1000]]);
+    scripts.keep('north', []);
+    const { east, ...kept } = await scripts.commit();
+    const { size, mtimeMs } = statSync(join(folder, 'apply/east/a.ps1'));
+    expect(east).toEqual([['a.ps1', size, mtimeMs]]);
+    expect(kept).toEqual({ west: [['c.ps1', 3, 1000]] });
   });
 
   it('go altogether where a run has none, but what others put there', async () => {
