@@ -63,7 +63,8 @@ export interface FindingValues {
   'other-layout': {
     layout: string;
     tried: number;
-    worse: number;
+    byBound: number;
+    forbidden: number;
     leftOut: number;
     today: string;
     instead: string;
@@ -74,7 +75,7 @@ export interface FindingValues {
     overloadToday: number;
     overload: number;
   };
-  'no-better-layout': { tried: number; worse: number; leftOut: number };
+  'no-better-layout': { tried: number; byBound: number; forbidden: number; leftOut: number };
   'discrete-topology': { nics: string; today: string; instead: string };
   'team-mapping': { before: number; after: number; mapping: string; leftAside: number; gap: number };
   'jumbo-frames': { mtu: number; jumboPacket: number; gain: number; pingSize: number };
