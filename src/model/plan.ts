@@ -228,7 +228,7 @@ export interface LayoutAdvice {
   /** The worst of its switches, in the order of the table of levels. */
   readonly attainments: readonly number[];
   readonly drainMinutes: number | null;
-  /** What stands behind these figures, for the judge; null where the advice was read from a report, which does not keep it. */
+  /** What stands behind these figures, for the judge; null once it is judged, since no report keeps it. */
   readonly draft: LayoutDraft | null;
   readonly offloadsToday: OffloadStanding;
   readonly offloads: OffloadStanding;
