@@ -22,6 +22,7 @@ export interface FindingValues {
   'floors-share-class': { adapters: number; floors: number; guaranteed: number };
   'cluster-class-short': { asked: number; guaranteed: number };
   'weights-beside-dcb': { adapters: number };
+  'validate-dcb-limit': { limit: number; link: number; smb: number; below: number; exactly: number };
   'migration-path-missing': Record<never, never>;
   'migration-path-storage': Record<never, never>;
   'migration-path-management': Record<never, never>;

@@ -124,6 +124,7 @@ const switchesOf = (host: Host, pool: LayoutPool, layout: readonly LayoutGroup[]
         bandwidthMode: kind === 'iov' ? 'none' : 'weight',
         iovEnabled: kind === 'iov',
         defaultFlowWeight: null,
+        defaultFlowReservation: null,
         coincidentEgress: whole?.coincidentEgress ?? null,
         coincidentIngress: whole?.coincidentIngress ?? null,
       },

@@ -28,6 +28,7 @@ const SWITCH = {
   bandwidthMode: 'weight',
   iovEnabled: false,
   defaultFlowWeight: null,
+  defaultFlowReservation: null,
   coincidentEgress: null,
   coincidentIngress: null,
 } as const;

@@ -60,6 +60,7 @@ const switchOf = (host: Host, { kind, nics }: LayoutGroup, name: string, old: re
     bandwidthMode: kind === 'iov' ? 'none' : 'weight',
     iovEnabled: kind === 'iov',
     defaultFlowWeight: null,
+    defaultFlowReservation: null,
     coincidentEgress: measured?.coincidentEgress ?? null,
     coincidentIngress: measured?.coincidentIngress ?? null,
   };
