@@ -27,7 +27,7 @@ export const editedCluster = (hosts: readonly Host[], policy: Policy): EditedClu
 const rememberedPlans = (): PlanOne => {
   const known = new Map<Host, Map<string, JudgedPlan>>();
   return (host, policy, solver, audit, forced, prepared) => {
-    const key = forced === null ? '' : `${forced.setting} ${forced.liveMigrations}`;
+    const key = forced === null ? '' : `${forced.transport} ${forced.liveMigrations}`;
     const ofHost = known.get(host) ?? new Map<string, JudgedPlan>();
     known.set(host, ofHost);
     const before = ofHost.get(key);

@@ -107,7 +107,7 @@ const settleCluster = async (hosts: readonly Host[], job: Job): Promise<SettledC
   return { judged, cluster };
 };
 
-const isSameChoice = (a: ClusterChoice, b: ClusterChoice): boolean => a.setting === b.setting && a.liveMigrations === b.liveMigrations;
+const isSameChoice = (a: ClusterChoice, b: ClusterChoice): boolean => a.transport === b.transport && a.liveMigrations === b.liveMigrations;
 
 /** Members whose plan failed are left out; one that misses its window after all counts as missing it. */
 const correctedMembers = ({ members, score }: ClusterPlan, judged: readonly JudgedPlan[]): readonly ClusterMember[] => {

@@ -17,7 +17,6 @@ export interface Layout {
 }
 
 export interface Header extends Layout {
-  readonly ignored: readonly string[];
   /** Where rows begin. */
   readonly at: number;
   readonly line: number;
@@ -45,6 +44,8 @@ interface Line {
   readonly end: number;
   readonly line: number;
   readonly isAfterType: boolean;
+  /** It ends with CR LF, as Windows writes lines. */
+  readonly isCrlf: boolean;
 }
 
 /** The first line that is neither blank nor `#TYPE …`, which Export-Csv of Windows PowerShell writes. */
@@ -54,9 +55,10 @@ const findHeaderLine = (bytes: Buffer): Line | null => {
   for (let at = 0; at < bytes.length; line += 1) {
     const feed = bytes.indexOf(LINE_FEED, at);
     const end = feed < 0 ? bytes.length : feed + 1;
-    const text = bytes.toString('utf8', at, Math.min(end, at + LONGEST_RECORD)).replace(/\r?\n$/, '');
+    const whole = bytes.toString('utf8', at, Math.min(end, at + LONGEST_RECORD));
+    const text = whole.replace(/\r?\n$/, '');
     if (text.startsWith('#TYPE')) isAfterType = true;
-    else if (text.trim() !== '') return { text, end, line, isAfterType };
+    else if (text.trim() !== '') return { text, end, line, isAfterType, isCrlf: whole.endsWith('\r\n') };
     at = end;
   }
   return null;
@@ -87,11 +89,32 @@ const repeatedColumn = (file: string, line: number, name: string): Problem =>
   );
 
 /** A column that is not read although it is nearly one that would be: its values would be lost without a word. */
-const ignoredColumn = (file: string, line: number, name: string, absent: readonly string[]): Problem[] => {
-  const near = nearest(name, absent);
-  if (near === null) return [];
-  const message = `The column ${show(name)} is not read.`;
-  return [fileProblem('note', file, line, { code: 'column-ignored', message, remedy: `Maybe rename it to ${near}.` }, name)];
+const misspeltColumn = (file: string, line: number, name: string, near: string): Problem =>
+  fileProblem(
+    'note',
+    file,
+    line,
+    { code: 'column-ignored', message: `The column ${show(name)} is not read.`, remedy: `Maybe rename it to ${near}.` },
+    name,
+  );
+
+const MOST_NAMED = 8;
+
+/** Columns that are not read: one that is nearly a known one by itself, the others counted. */
+const ignoredColumns = (file: string, line: number, ignored: readonly string[], absent: readonly string[]): Problem[] => {
+  const notes: Problem[] = [];
+  const others: string[] = [];
+  for (const name of ignored) {
+    const near = nearest(name, absent);
+    if (near === null) others.push(name);
+    else notes.push(misspeltColumn(file, line, name, near));
+  }
+  if (others.length === 0) return notes;
+  const names = others.slice(0, MOST_NAMED).map((name) => show(name));
+  const more = others.length > MOST_NAMED ? ` and ${others.length - MOST_NAMED} more` : '';
+  const message = `${others.length} unknown ${others.length === 1 ? 'column is' : 'columns are'} ignored: ${names.join(', ')}${more}.`;
+  const remedy = 'Nothing needs doing; converge columns lists the names that are read.';
+  return [fileProblem('note', file, line, { code: 'columns-ignored', message, remedy }), ...notes];
 };
 
 const notesOf = (file: string, header: Line, delimiter: Delimiter): Problem[] => {
@@ -99,6 +122,10 @@ const notesOf = (file: string, header: Line, delimiter: Delimiter): Problem[] =>
   if (header.isAfterType) {
     const message = 'A line with #TYPE stands before the header and was skipped.';
     notes.push(fileProblem('note', file, 1, { code: 'type-line', message, remedy: 'Export with -NoTypeInformation.' }));
+  }
+  if (header.isCrlf) {
+    const message = 'Lines end with CR LF.';
+    notes.push(fileProblem('note', file, header.line, { code: 'carriage-returns', message, remedy: 'Nothing needs doing.' }));
   }
   if (delimiter === ';') {
     const message = 'The delimiter is a semicolon; a comma in a number is read as its decimal sign.';
@@ -150,6 +177,6 @@ export const readHeaderOf = (
     };
   }
   const absent = attributes.filter((_, position) => columns[position] === -1).map(({ name }) => name);
-  const notes = [...notesOf(file, header, delimiter), ...ignored.flatMap((name) => ignoredColumn(file, header.line, name, absent))];
-  return { delimiter, width: written.length, columns, ignored, at: header.end, line: header.line + 1, notes };
+  const notes = [...notesOf(file, header, delimiter), ...ignoredColumns(file, header.line, ignored, absent)];
+  return { delimiter, width: written.length, columns, at: header.end, line: header.line + 1, notes };
 };

@@ -19,7 +19,6 @@ export interface Inventory {
   readonly problems: readonly Problem[];
   /** `rows`: those that were read or refused, without header and blank lines. */
   readonly files: readonly { readonly name: InventoryTable; readonly sha256: string; readonly rows: number }[];
-  readonly ignoredColumns: readonly { readonly file: InventoryTable; readonly column: string }[];
 }
 
 const CHUNK_HOSTS = 1024;
@@ -60,6 +59,5 @@ const readAll = (map: InventoryMap): Inventory => {
     rejected: all(({ rejected }) => rejected).sort((a, b) => compareNames(a.host, b.host)),
     problems: sortProblems([...map.problems, ...all(({ problems }) => problems)]),
     files: map.files.map((file) => ({ ...file, rows: rowsOf(file.name) })),
-    ignoredColumns: map.ignoredColumns,
   };
 };

@@ -34,7 +34,6 @@ export interface InventoryMap {
   /** Notes on the files, and what is wrong with clusters.csv. */
   readonly problems: readonly Problem[];
   readonly files: readonly { readonly name: InventoryTable; readonly sha256: string }[];
-  readonly ignoredColumns: readonly { readonly file: InventoryTable; readonly column: string }[];
 }
 
 export interface ScanRequest {
@@ -113,7 +112,6 @@ export function* scanInventory(request: ScanRequest): Generator<void, InventoryM
     digest: digestsOf(names, indexes, clusters, sharing),
     problems,
     files,
-    ignoredColumns: tables.flatMap(({ table, header }) => header.ignored.map((column) => ({ file: table, column }))),
   };
 }
 

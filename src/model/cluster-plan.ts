@@ -1,11 +1,11 @@
 /** One transport and one number of migrations for a whole cluster, and what that costs its members. */
 import type { Mbps, Minutes } from '../units/quantity.ts';
-import type { RdmaKind, TransportSetting } from './host.ts';
+import type { RdmaKind } from './host.ts';
 import type { Transport } from './transport.ts';
 
-/** What is set once: SMB means SMB Direct on members whose path has RDMA, and SMB on the others. */
+/** What is set once. SMB Direct is one only where the path of every member has RDMA: a member drains to any other. */
 export interface ClusterChoice {
-  readonly setting: TransportSetting;
+  readonly transport: Transport;
   readonly liveMigrations: number;
 }
 

@@ -1,6 +1,7 @@
 import type { FailureGroup } from './failure-group.ts';
 import type { RdmaKind } from './host.ts';
 import type { VfRefusal } from './offload-plan.ts';
+import type { WindowBound } from './window-bound.ts';
 
 /**
  * What a plan noticed, as data. Each code has its own values; the sentences stand in recommend/finding-sentences.ts,
@@ -28,7 +29,8 @@ export interface FindingValues {
   'migration-path-management': Record<never, never>;
   'migration-path-split': { ignored: number };
   'migration-path-without-capacity': Record<never, never>;
-  'window-missed': { drain: number; window: number };
+  /** `bound`: what no bandwidth would mend; null where bandwidth would. */
+  'window-missed': { drain: number; window: number; bound: WindowBound | null };
   'cpu-short': { head: number; needed: number };
   'storage-throughput-not-known': Record<never, never>;
   'cap-breaks-floor': { cap: number; floors: number; afterLoss: number };

@@ -24,8 +24,8 @@ export const blockersOf = (host: Host, drained: readonly Vm[], options: DrainOpt
     const reason = stayReason(vm, policy);
     if (reason !== null) blockers.push(blockerOf(vm, reason, null, null, policy));
   }
-  for (const { vm: index, blackout, by } of options?.blackouts ?? []) {
-    const required = requiredAlone(options as DrainOptions, index, by.yield, policy);
+  for (const { vm: index, blackout } of options?.blackouts ?? []) {
+    const required = requiredAlone(options as DrainOptions, index, policy);
     blockers.push(blockerOf(drained[index] as Vm, 'does-not-converge', seconds(blackout), required, policy));
   }
   return blockers.sort((a, b) => compareNames(a.vm, b.vm));
@@ -39,7 +39,10 @@ const blockerOf = (
   policy: Policy,
 ): Blocker => ({ vm: vm.name, memory: vm.memory, dirtyRate: dirtyRateOf(vm, policy), reason, blackout, required });
 
-const requiredAlone = (options: DrainOptions, vm: number, yieldOfPath: number, policy: Policy): Mbps => {
-  const { set } = options;
-  return mbps(ceil(convergingRate(set.memory[vm] as number, set.dirty[vm] as number, policy) / yieldOfPath));
+/** The least rate at which some transport moves it alone; null where one migration copies too slowly by all of them, whatever the rate. */
+const requiredAlone = ({ set, transports }: DrainOptions, vm: number, policy: Policy): Mbps | null => {
+  const rate = convergingRate(set.memory[vm] as number, set.dirty[vm] as number, policy);
+  // SMB Direct copies as fast as its path.
+  const able = transports.filter(({ transport, stream }) => transport === 'smb-direct' || stream >= rate);
+  return able.length === 0 ? null : mbps(Math.min(...able.map((by) => ceil(rate / by.yield))));
 };

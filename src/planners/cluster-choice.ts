@@ -1,6 +1,6 @@
 /** The choice of transport and count for a cluster: passes in strict order over every choice that all members can carry. */
 import type { ClusterChoice } from '../model/cluster-plan.ts';
-import { TRANSPORT_SETTINGS } from '../model/host.ts';
+import { TRANSPORTS } from '../model/transport.ts';
 import { type ClusterMember, commonChoices, memberOption, type MemberOption } from './cluster-member.ts';
 
 /** What all members together make of one choice. */
@@ -17,7 +17,7 @@ export interface ClusterScore {
 const ROUNDING = 1e-9;
 
 /** In the order in which a tie is settled. */
-const rankOf = ({ setting }: ClusterChoice): number => TRANSPORT_SETTINGS.length - TRANSPORT_SETTINGS.indexOf(setting);
+const rankOf = ({ transport }: ClusterChoice): number => TRANSPORTS.indexOf(transport);
 
 /** Null where some member cannot carry the choice. */
 export const scoreOf = (members: readonly ClusterMember[], choice: ClusterChoice): ClusterScore | null => {

@@ -1,21 +1,22 @@
 /** One member of a cluster under every transport and count that the cluster could set, without planning it anew for each. */
 import type { ClusterChoice } from '../model/cluster-plan.ts';
-import { type Host, type Nic, TRANSPORT_SETTINGS, type TransportSetting } from '../model/host.ts';
+import type { Host, Nic } from '../model/host.ts';
 import { compareNames } from '../model/name.ts';
 import type { Policy } from '../model/policy.ts';
-import type { Transport } from '../model/transport.ts';
+import { type Transport, TRANSPORTS } from '../model/transport.ts';
 import { ownOption } from './choose-migration.ts';
 import { type DrainCase, drainCaseOf } from './drain-case.ts';
 import {
   type ChoiceRules,
   cpuOf,
   cpuRate,
+  drainAtOffer,
+  isLifted,
   meetsWindow,
   narrowOptions,
   openRate,
   standInRate,
   timeAt,
-  timeAtOffer,
 } from './migration-choice.ts';
 import type { OptionCase } from './migration-options.ts';
 import { transportsOf } from './migration-path.ts';
@@ -24,7 +25,7 @@ import { choiceRulesOf } from './plan-migration.ts';
 /** How one option does on one member. Times in seconds. */
 export interface MemberOption {
   readonly meetsWindow: boolean;
-  /** T as pass 3 of the host's own choice sees it, or at the rate that the option stands at where it misses the window. */
+  /** T at the common offer of the host's own choice, or at the rate that the option stands at where it misses the window. */
   readonly time: number;
   /** T at the rate that the path offers either way: what a person would measure. Worked out for the few options that are told about. */
   readonly openTime: () => number;
@@ -36,8 +37,8 @@ export interface ClusterMember {
   readonly drainCase: DrainCase;
   /** Seconds. */
   readonly window: number;
-  /** By setting the counts from 1 on; a count above the number of VMs does what the last one does. */
-  readonly options: Readonly<Record<TransportSetting, readonly MemberOption[] | null>>;
+  /** By transport the counts from 1 on, null where it is not legal; a count above the number of VMs does what the last one does. */
+  readonly options: Readonly<Record<Transport, readonly MemberOption[] | null>>;
   readonly own: { readonly transport: Transport; readonly liveMigrations: number; readonly openTime: () => number };
   /** The NIC of the migration path that carries least: without RDMA before with it, then the slowest. */
   readonly weakestNic: Nic;
@@ -56,8 +57,7 @@ export const evaluateMember = (host: Host, policy: Policy): ClusterMember | null
   const times = new Map<OptionCase, number>();
   for (const { option, time } of choice.timed) times.set(option, time);
   const legal = transportsOf(route);
-  const optionsOf = (setting: TransportSetting): readonly MemberOption[] | null => {
-    const transport = setting === 'smb' && route.path.rdma ? 'smb-direct' : setting;
+  const optionsOf = (transport: Transport): readonly MemberOption[] | null => {
     if (!legal.includes(transport)) return null;
     const judged: MemberOption[] = [];
     for (const option of drain.options) {
@@ -70,7 +70,12 @@ export const evaluateMember = (host: Host, policy: Policy): ClusterMember | null
     host,
     drainCase,
     window: drain.window,
-    options: { tcpip: optionsOf('tcpip'), compression: optionsOf('compression'), smb: optionsOf('smb') },
+    options: {
+      'smb-direct': optionsOf('smb-direct'),
+      smb: optionsOf('smb'),
+      compression: optionsOf('compression'),
+      tcpip: optionsOf('tcpip'),
+    },
     own: {
       transport: own.by.transport,
       liveMigrations: own.carrier.count,
@@ -83,14 +88,15 @@ export const evaluateMember = (host: Host, policy: Policy): ClusterMember | null
 
 /**
  * @param cheapest what the options of this host are compared beside; null where none meets the window
- * @param known the time that the choice was made by, of an option that came so far
+ * @param compared the time that the host's own choice was made by, of an option that came so far
  */
-const judgeOption = (rules: ChoiceRules, cheapest: OptionCase | null, option: OptionCase, known: number | undefined): MemberOption => {
+const judgeOption = (rules: ChoiceRules, cheapest: OptionCase | null, option: OptionCase, compared: number | undefined): MemberOption => {
   const meets = cheapest !== null && meetsWindow(rules, option);
   const rate = meets ? (option.required as number) : standInRate(rules, option);
+  const known = compared !== undefined && !(meets && isLifted(rules, compared)) ? compared : null;
   return {
     meetsWindow: meets,
-    time: known ?? (meets ? timeAtOffer(rules, option, cheapest) : timeAt(rules, option, rate)),
+    time: known ?? (meets ? drainAtOffer(rules, option, cheapest) : timeAt(rules, option, rate)),
     openTime: () => openTime(rules, cheapest, option),
     cpu: cpuOf(rules, { option, rate, copies: 1 }),
   };
@@ -115,8 +121,8 @@ const isWeaker = (a: Nic, b: Nic): boolean => {
 };
 
 /** What a choice of the cluster does to a member; null where its path does not carry the transport. */
-export const memberOption = (member: ClusterMember, { setting, liveMigrations }: ClusterChoice): MemberOption | null => {
-  const counts = member.options[setting];
+export const memberOption = (member: ClusterMember, { transport, liveMigrations }: ClusterChoice): MemberOption | null => {
+  const counts = member.options[transport];
   return counts?.[Math.min(liveMigrations, counts.length) - 1] ?? null;
 };
 
@@ -124,7 +130,7 @@ export const memberOption = (member: ClusterMember, { setting, liveMigrations }:
 export const commonChoices = (members: readonly ClusterMember[]): readonly ClusterChoice[] => {
   const most = Math.max(0, ...members.map(({ options }) => options.smb?.length ?? 0));
   const counts = Array.from({ length: most }, (_, index) => index + 1);
-  return TRANSPORT_SETTINGS.filter((setting) => members.every(({ options }) => options[setting] !== null)).flatMap((setting) =>
-    counts.map((liveMigrations) => ({ setting, liveMigrations })),
+  return TRANSPORTS.filter((transport) => members.every(({ options }) => options[transport] !== null)).flatMap((transport) =>
+    counts.map((liveMigrations) => ({ transport, liveMigrations })),
   );
 };

@@ -66,7 +66,7 @@ export const draftPlan = (
     return switchPlanOf(of, weighted[index] as WeightedSwitch | null, classes, migration);
   });
   return {
-    ...statusOf(switches, migration, policy),
+    ...statusOf(switches, migration),
     cases,
     drained,
     route,

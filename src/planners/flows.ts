@@ -108,7 +108,7 @@ export const selectFlows = (
   return { ...longestHarmless(longest, choose, policy), floorsLeftOver: withFloor.slice(room) };
 };
 
-const byLargerFloor = (a: AdapterFlow, b: AdapterFlow): number => b.adapter.floor - a.adapter.floor || compareLabels(a, b);
+const byLargerFloor = (a: AdapterFlow, b: AdapterFlow): number => b.adapter.floor - a.adapter.floor || byTierThenEgress(a, b);
 
 const byTierThenEgress = (a: AdapterFlow, b: AdapterFlow): number =>
   (a.tier ?? 0) - (b.tier ?? 0) || b.adapter.egress - a.adapter.egress || compareLabels(a, b);

@@ -1,5 +1,5 @@
 /** Which layer rules the traffic of a switch: software weights, the NICs' traffic classes (ETS), or neither. */
-import type { Host, Nic, VirtualSwitch } from '../model/host.ts';
+import type { Adapter, Host, Nic, VirtualSwitch } from '../model/host.ts';
 import { nameKey } from '../model/name.ts';
 import type { Layer, LayerLoss } from '../model/plan.ts';
 
@@ -52,10 +52,11 @@ const weightsLoseBecause = (
   return host.managedBy === 'network-atc' && virtualSwitch.bandwidthMode !== 'weight' ? 'network-atc-keeps-mode' : null;
 };
 
+const isSmbRole = ({ role }: Adapter): boolean => role === 'storage' || role === 'live-migration';
+
+/** Storage and migration; a host with adapters for neither migrates over management. */
 const carriesRdmaTraffic = (host: Host, virtualSwitch: VirtualSwitch): boolean => {
   const key = nameKey(virtualSwitch.name);
-  return host.adapters.some(
-    (adapter) =>
-      adapter.switch !== null && nameKey(adapter.switch) === key && (adapter.role === 'storage' || adapter.role === 'live-migration'),
-  );
+  const carries = host.adapters.some(isSmbRole) ? isSmbRole : ({ role }: Adapter): boolean => role === 'management';
+  return host.adapters.some((adapter) => adapter.switch !== null && nameKey(adapter.switch) === key && carries(adapter));
 };

@@ -17,22 +17,20 @@ const SAME = 1e-9;
 /** What promises are measured by: levels as places in the order of priority. */
 export interface Measure {
   readonly policy: Policy;
-  /** Levels in the order in which the first short one is sought: those that make a host short before the others. */
+  /** Levels in the order in which the first short one is sought, that of the table: those that make a host short come first. */
   readonly sought: readonly number[];
   /** How many of them make a host short. */
   readonly short: number;
-  /** Levels that make nobody short are sought in the order of the table, but compared in that of the policy. */
+  /** The first short level is sought in the order of the table, but compared in that of the policy. */
   readonly areOrdersOne: boolean;
 }
 
 export const measureOf = (policy: Policy): Measure => {
   const { priorities } = policy;
-  const short = priorities.filter((level) => SHORT_LEVELS.includes(level));
-  const others = LEVELS.filter((level) => !SHORT_LEVELS.includes(level));
   return {
     policy,
-    sought: [...short, ...others].map((level) => priorities.indexOf(level)),
-    short: short.length,
+    sought: LEVELS.map((level) => priorities.indexOf(level)),
+    short: SHORT_LEVELS.length,
     areOrdersOne: priorities.every((level, index) => level === LEVELS[index]),
   };
 };
@@ -55,7 +53,7 @@ export const mayBeBetter = (promise: LayoutPromise, than: PlanDraft, measure: Me
   const place = policy.priorities.indexOf(than.firstShort.level);
   const other = sought.indexOf(place);
   if (first < short !== other < short) return first >= short;
-  if (first >= short && !areOrdersOne) return true;
+  if (!areOrdersOne) return true;
   if (first !== other) return first > other;
   const gain = (promise.attainments[place] as number) - than.firstShort.attainment;
   if (gain >= (clearly ? policy.min_gain - SAME : SAME)) return true;

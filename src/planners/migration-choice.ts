@@ -23,6 +23,8 @@ export interface ChoiceRules {
   readonly offer: PathOffer | null;
   /** R′ less the floors of all other flows; null on a direct path, which no floor shares. */
   readonly besideFloors: number | null;
+  /** Floors of all others on the switch of the path, or on its ports. */
+  readonly otherFloors: number;
   readonly head: number;
   readonly storage: StorageRules;
   readonly policy: Policy;
@@ -134,11 +136,18 @@ const offerOf = (rules: ChoiceRules, option: OptionCase, cheapest: OptionCase): 
   return Math.max(option.required as number, offered);
 };
 
-/** Drain time at the common offer; times far below the window count as equal, so they are lifted to one value. */
-export const timeAtOffer = (rules: ChoiceRules, option: OptionCase, cheapest: OptionCase): number => {
-  const time = timeAt(rules, option, offerOf(rules, option, cheapest));
-  return Math.max(time, rules.policy.time_floor_share * rules.drain.window);
-};
+/** Drain time at the common offer. */
+export const drainAtOffer = (rules: ChoiceRules, option: OptionCase, cheapest: OptionCase): number =>
+  timeAt(rules, option, offerOf(rules, option, cheapest));
+
+const liftOf = ({ policy, drain }: ChoiceRules): number => policy.time_floor_share * drain.window;
+
+/** The same as pass 3 compares it: times far below the window count as equal, so they are lifted to one value. */
+export const timeAtOffer = (rules: ChoiceRules, option: OptionCase, cheapest: OptionCase): number =>
+  Math.max(drainAtOffer(rules, option, cheapest), liftOf(rules));
+
+/** What pass 3 compared says the drain time itself unless it was lifted. */
+export const isLifted = (rules: ChoiceRules, time: number): boolean => time <= liftOf(rules);
 
 export const timeAt = (rules: ChoiceRules, option: OptionCase, rate: number): number =>
   drainTime(rules.drain.set, option.carrier, rate, rules.drain.excepted, rules.policy).total;

@@ -38,7 +38,9 @@ export interface DrainOptions {
   readonly names: readonly string[];
   /** Per VM 1 where no transport converges, even alone and at the whole rate of the path. */
   readonly excepted: Uint8Array;
-  readonly blackouts: readonly { readonly vm: number; readonly blackout: number; readonly by: TransportCase }[];
+  readonly blackouts: readonly { readonly vm: number; readonly blackout: number }[];
+  /** Those that are legal on the path. */
+  readonly transports: readonly TransportCase[];
   readonly window: number;
 }
 
@@ -95,7 +97,7 @@ export const drainOptions = (host: Host, route: MigrationRoute, drained: readonl
       options.push({ by, carrier, required });
     }
   }
-  return { options, set, names, excepted, blackouts: blackoutsOf(set, excepted, best, policy), window };
+  return { options, set, names, excepted, blackouts: blackoutsOf(set, excepted, best, policy), transports: cases, window };
 };
 
 /** Seconds that no option can undercut: each at the whole rate of the path, whatever else wants it. */
@@ -119,9 +121,9 @@ const carriesAlike = (a: TransportCase, b: TransportCase): boolean =>
 
 const isWide = (by: TransportCase): boolean => by.stream >= by.pathRate * by.yield;
 
-/** What a setting of the cluster means on one path: SMB becomes SMB Direct by itself, and no more migrate at once than there are VMs. Throws RangeError where the path does not carry it. */
-export const optionMeant = (route: MigrationRoute, { setting, liveMigrations }: ClusterChoice, counts: number): MeantOption => {
-  const transport = setting === 'smb' && route.path.rdma ? 'smb-direct' : setting;
+/** What the choice of a cluster means on one path: SMB Direct is SMB where RDMA is missing, and no more migrate at once than there are VMs. Throws RangeError where the path does not carry it. */
+export const optionMeant = (route: MigrationRoute, { transport: asked, liveMigrations }: ClusterChoice, counts: number): MeantOption => {
+  const transport = asked === 'smb-direct' && !route.path.rdma ? 'smb' : asked;
   if (!transportsOf(route).includes(transport)) throw new RangeError(`The migration path does not carry ${transport}.`);
   return { transport, count: Math.min(liveMigrations, counts) };
 };
@@ -130,12 +132,12 @@ export const optionMeant = (route: MigrationRoute, { setting, liveMigrations }: 
 const aloneRate = (by: TransportCase): number => Math.min(by.pathRate * by.yield, by.stream);
 
 const blackoutsOf = (set: DrainSet, excepted: Uint8Array, by: TransportCase, policy: Policy): DrainOptions['blackouts'] => {
-  const blackouts: { vm: number; blackout: number; by: TransportCase }[] = [];
+  const blackouts: { vm: number; blackout: number }[] = [];
   const rate = aloneRate(by);
   for (let vm = 0; vm < excepted.length; vm++) {
     if (excepted[vm] === 0) continue;
     const { rest } = copyVm(set.memory[vm] as number, set.dirty[vm] as number, rate, policy);
-    blackouts.push({ vm, blackout: rest / rate, by });
+    blackouts.push({ vm, blackout: rest / rate });
   }
   return blackouts;
 };

@@ -2,10 +2,13 @@
 import type { Finding } from '../model/finding.ts';
 import type { Host } from '../model/host.ts';
 import type { MigrationPlan } from '../model/plan.ts';
+import { WINDOW_BOUNDS } from '../model/window-bound.ts';
 import { cores, mbps, seconds } from '../units/quantity.ts';
 import { isBelow } from '../units/rounding.ts';
-import { cpuOf, cpuRate, openRate, timeAt } from './migration-choice.ts';
+import { type ChoiceRules, cpuOf, cpuRate, openRate, timeAt } from './migration-choice.ts';
+import type { TrafficPath } from './migration-path.ts';
 import { leastHead, type MigrationDraft } from './plan-migration.ts';
+import { windowBoundOf } from './window-bound.ts';
 
 interface Rates {
   readonly cap: number;
@@ -18,7 +21,6 @@ export const migrationPlanOf = (draft: MigrationDraft): MigrationPlan => {
   const { option, copies } = chosen.candidate;
   const met = chosen.choice.windowMet;
   const rates = ratesOf(draft);
-  const otherFloors = rules.besideFloors === null ? 0 : route.path.afterLoss - rules.besideFloors;
   const { place } = route.path;
   return {
     path: {
@@ -40,12 +42,16 @@ export const migrationPlanOf = (draft: MigrationDraft): MigrationPlan => {
     window: seconds(rules.drain.window),
     cpu: cores(cpuOf(rules, chosen.candidate)),
     cpuHead: cores(rules.head),
-    otherFloors: mbps(otherFloors),
-    breaksFloor: rules.besideFloors !== null && isBelow(rules.besideFloors, rates.cap),
-    binding: rates.binding,
+    otherFloors: mbps(rules.otherFloors),
+    breaksFloor: breaksFloors(rules, route.path, rates.cap),
+    binding: (met ? null : windowBoundOf(rules.drain, rules.policy)) ?? rates.binding,
     alternative: chosen.alternative,
   };
 };
+
+/** Migration at this rate and what is promised to others exceed what a loss leaves. */
+export const breaksFloors = ({ otherFloors }: ChoiceRules, { afterLoss }: TrafficPath, rate: number): boolean =>
+  isBelow(afterLoss, rate + otherFloors);
 
 const LEAST_CAP = 1;
 
@@ -81,7 +87,8 @@ export const migrationFindings = (host: Host, draft: MigrationDraft, plan: Migra
   }
   if (!rules.storage.throughputKnown) findings.push({ code: 'storage-throughput-not-known', severity: 'advice', subject, values: {} });
   if (!plan.windowMet) {
-    const values = { drain: plan.drainGuaranteed ?? plan.drainAtCap, window: plan.window };
+    const bound = WINDOW_BOUNDS.find((each) => each === plan.binding) ?? null;
+    const values = { drain: plan.drainGuaranteed ?? plan.drainAtCap, window: plan.window, bound };
     findings.push({ code: 'window-missed', severity: 'error', subject, values });
   }
   if (plan.breaksFloor) {

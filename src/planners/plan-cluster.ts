@@ -33,10 +33,10 @@ export const planCluster = (members: readonly ClusterMember[], because: Uniformi
 
 /** A plan may find that a rate that seemed within reach is not, because units of two vNICs are whole each: then the option misses the window. */
 export const withMissedWindow = (member: ClusterMember, choice: ClusterChoice): ClusterMember => {
-  const counts = member.options[choice.setting];
+  const counts = member.options[choice.transport];
   const index = Math.min(choice.liveMigrations, counts?.length ?? 0) - 1;
   const missed = counts?.map((option, at) => (at === index ? { ...option, meetsWindow: false } : option)) ?? null;
-  return { ...member, options: { ...member.options, [choice.setting]: missed } };
+  return { ...member, options: { ...member.options, [choice.transport]: missed } };
 };
 
 /** What each member pays, by host name key. `smbLimit` and `speaksForCluster` rest on the finished plans. */

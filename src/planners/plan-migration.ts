@@ -103,6 +103,7 @@ export const choiceRulesOf = (
     drain,
     offer: on === null ? null : (etsOffer(cases, on, policy) ?? weightOffer(on, route, policy, unitsPerVnic)),
     besideFloors: on === null ? null : route.path.afterLoss - otherFloors(on, route.path),
+    otherFloors: on === null ? floorsOnPorts(host, route.path) : otherFloors(on, route.path),
     head: Math.max(freeCores(host, policy), leastHead(storage)),
     storage,
     policy,
@@ -140,6 +141,17 @@ const otherFloors = (on: SwitchCase, path: TrafficPath): number => {
   let sum = 0;
   for (const flow of on.traffic.hostFlows) if (!isOnPath(flow, path)) sum += flow.adapter.floor;
   for (const flow of on.traffic.vmFlows) sum += flow.adapter.floor;
+  return sum;
+};
+
+/** Floors of every other adapter on the ports that the path uses directly. */
+const floorsOnPorts = (host: Host, { adapters, nics }: TrafficPath): number => {
+  const ports = new Set(nics.map(({ name }) => nameKey(name)));
+  let sum = 0;
+  for (const adapter of host.adapters) {
+    const isBeside = adapter.switch === null && adapter.nic !== null && ports.has(nameKey(adapter.nic)) && !adapters.includes(adapter);
+    if (isBeside) sum += adapter.floor;
+  }
   return sum;
 };
 

@@ -43,7 +43,9 @@ export const planWeights = (of: SwitchCase, drain: DrainDemand | null, need: Pat
     shares,
     sum: kept ? today.sum : TOTAL_UNITS,
     kept,
-    levels: levelResults(problem, flows, shares, kept ? null : best.upper, policy),
+    levels: levelResults(problem, flows, shares, kept ? null : best.upper, policy).map((result) =>
+      withWorstOfPath(result, problem, flows, shares, policy),
+    ),
     levelsToday: levelsOfToday(of, problem, flows, today?.shares ?? reservedShares(of.virtualSwitch, of.capacity, flows), policy),
   };
 };
@@ -66,6 +68,19 @@ const levelResults = (
       binding: worst === null || upper === null ? null : bindingOf(problem, worst, shares, upper),
     };
   });
+
+/** A window may be missed although the weights attain the rate asked of them; the flow that comes closest to missing it is named then. */
+const withWorstOfPath = (
+  result: LevelResult,
+  problem: WeightProblem,
+  flows: readonly Flow[],
+  shares: readonly number[],
+  policy: Policy,
+): LevelResult => {
+  if (result.level !== 'drain' || result.worstFlow !== null) return result;
+  const worst = worstOf(problem.levels[policy.priorities.indexOf('drain')] ?? [], shares);
+  return worst === null ? result : { ...result, worstFlow: labelOf(flows[worst] as Flow) };
+};
 
 /** @param shares of weights or reservations, in hundredths; null where they are not known */
 const levelsOfToday = (

@@ -3,8 +3,8 @@ import { RULE_FACTS, type RuleOfThumbFact } from '../catalog/rules-of-thumb.ts';
 import type { Host } from '../model/host.ts';
 import type { MigrationPlan, RuleOfThumbResult } from '../model/plan.ts';
 import { mbps, seconds } from '../units/quantity.ts';
-import { isBelow } from '../units/rounding.ts';
 import { drainTime } from './drain-time.ts';
+import { breaksFloors } from './migration-plan.ts';
 import type { MigrationDraft } from './plan-migration.ts';
 
 /** Our own plan first, then every rule with our transport and its own cap and count. */
@@ -32,7 +32,7 @@ const resultOf = (host: Host, draft: MigrationDraft, fact: RuleOfThumbFact): Rul
     cap: cap === null ? null : mbps(cap),
     liveMigrations: fact.liveMigrations,
     drain: seconds(total),
-    breaksFloor: rules.besideFloors !== null && isBelow(rules.besideFloors, rate),
+    breaksFloor: breaksFloors(rules, draft.route.path, rate),
   };
 };
 

@@ -1,5 +1,6 @@
 /** What holds a host back most, as a code, and the words for the codes that people meet in hosts.csv. */
 import type { HostPlan, LevelBinding, LevelResult, SwitchPlan } from '../model/plan.ts';
+import { WINDOW_BOUNDS } from '../model/window-bound.ts';
 
 /** Codes that this folder knows words for; a planner may name others, and those stand for themselves. */
 const PHRASES: Readonly<Record<string, string>> & { readonly [Each in LevelBinding]: string } = {
@@ -13,6 +14,8 @@ const PHRASES: Readonly<Record<string, string>> & { readonly [Each in LevelBindi
   'cpu-headroom': 'the processors have too little left to copy faster',
   'guaranteed-share': 'migration holds no larger share of the uplinks',
   'floors-after-loss': 'the promises to others must hold after a loss',
+  'host-work': 'the host takes longer than the window for its own work on each VM, whatever the bandwidth',
+  'migration-stream': 'one migration copies no faster, whatever the bandwidth',
 };
 
 /** The part of a plan that says where a host stands; a draft has it too. */
@@ -32,13 +35,16 @@ export const worstShortLevel = (plan: StandingPlan): { readonly on: SwitchPlan; 
 
 const migrationBinding = (plan: StandingPlan): string => (plan.migration.kind === 'chosen' ? plan.migration.value.binding : '');
 
+const isBeyondBandwidth = (plan: StandingPlan): boolean => WINDOW_BOUNDS.some((bound) => bound === migrationBinding(plan));
+
 /** A rule or constraint code: of the first short level, else of the migration; '' where nothing holds the host back. */
 export const bindingOf = (plan: StandingPlan): string => {
   const worst = worstShortLevel(plan);
   if (worst === null) return migrationBinding(plan);
   const { binding, level } = worst.result;
   // A missed window is explained by what keeps migration slow, not by the window.
-  if (level === 'drain' && (binding === null || binding === 'drain-window')) return migrationBinding(plan) || 'drain-window';
+  if (level === 'drain' && (binding === null || binding === 'drain-window' || isBeyondBandwidth(plan)))
+    return migrationBinding(plan) || 'drain-window';
   if (binding !== null) return binding;
   return worst.on.weights.kind === 'chosen' && worst.on.weights.value.kept ? 'weights-kept' : 'uplink-capacity';
 };

@@ -3,12 +3,16 @@ import type { SmbLimitHolder, Uniformity } from '../model/cluster-plan.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Host, TransportSetting } from '../model/host.ts';
 import type { HostPlan, MigrationPlan } from '../model/plan.ts';
+import type { Transport } from '../model/transport.ts';
 import { formatMinutes } from '../units/format-quantity.ts';
 import { bytesPerSecond, bytesPerSecondToMbps, secondsToMinutes } from '../units/quantity.ts';
 import { type DraftChange, differs, textOf } from './draft-change.ts';
 
 /** As Set-VMHost and Network ATC spell it. */
 export const SPELLING: { readonly [Each in TransportSetting]: string } = { tcpip: 'TCPIP', compression: 'Compression', smb: 'SMB' };
+
+/** SMB Direct is not a setting of its own: Windows uses it for SMB wherever RDMA is at hand. */
+export const settingOf = (transport: Transport): TransportSetting => (transport === 'smb-direct' ? 'smb' : transport);
 const MBPS_PER_GIGABIT = 1000;
 
 /** Changes of the cluster's own settings; none on members that do not speak for their cluster. */
@@ -60,13 +64,14 @@ const liveMigrations = (host: Host, { because, cluster }: Uniformity, gain: stri
 
 const transport = (host: Host, { cluster }: Uniformity, gain: string): DraftChange[] => {
   const now = host.settings.transport;
-  if (!differs(now, cluster.setting)) return [];
+  const proposed = settingOf(cluster.transport);
+  if (!differs(now, proposed)) return [];
   return [
     draft(host, {
       step: 'transport',
       setting: 'VirtualMachineMigrationPerformanceOption',
       now: now === null ? '' : SPELLING[now],
-      proposed: SPELLING[cluster.setting],
+      proposed: SPELLING[proposed],
       gain,
       rule: 'migration-transport',
       layer: 'network-atc',

@@ -25,6 +25,11 @@ const STORAGE_COPY = 'Mastering Hyper-V, storage migration: an unbuffered copy a
 const PRE_COPY = 'Directions on Microsoft: live migration copies memory in up to 10 passes';
 const HOST_LIMITS = 'Microsoft Learn, Windows Server: Live migration overview, one running copy of a virtual machine';
 
+const BEYOND_BANDWIDTH = {
+  'host-work': 'More bandwidth does not help, since the host takes this long for its own work on each VM. ',
+  'migration-stream': 'More bandwidth does not help without RDMA, since one migration copies no faster. ',
+} as const;
+
 const SPARES = {
   port: 'Cable a second port',
   device: 'Use ports of two cards',
@@ -112,8 +117,9 @@ export const FINDING_SENTENCES: { readonly [Code in SentenceCode]: Sentence<Read
   },
   'migration-path-split': {
     message: ({ ignored }) =>
-      `The migration adapters stand on more than one switch; the plan uses one switch and leaves ${formatRounded(ignored)} of the adapters aside.`,
-    remedy: () => 'Put all live-migration adapters on one switch, or take the others out of the migration networks.',
+      `The migration adapters stand in more than one place; the plan uses the one that carries most and leaves ${formatRounded(ignored)} of the adapters aside.`,
+    remedy: () =>
+      'Put all live-migration adapters on one switch or all on ports of their own, or take the others out of the migration networks.',
     source: LIVE_MIGRATION,
   },
   'migration-path-without-capacity': {
@@ -126,9 +132,9 @@ export const FINDING_SENTENCES: { readonly [Code in SentenceCode]: Sentence<Read
       drain > window
         ? `Emptying the host takes ${inMinutes(drain)} at the rate it can count on, and the window is ${inMinutes(window)}.`
         : `Emptying the host fits its window of ${inMinutes(window)}, but not at a rate that it can count on and at which every VM converges.`,
-    remedy: ({ drain, window }) =>
+    remedy: ({ drain, window, bound }) =>
       drain > window
-        ? `Allow ${Math.ceil(secondsToMinutes(seconds(drain)))} min, drain off-peak, or place fewer VMs with much memory on this host.`
+        ? `${bound === null ? '' : BEYOND_BANDWIDTH[bound]}Allow ${Math.ceil(secondsToMinutes(seconds(drain)))} min, drain off-peak, or place fewer VMs with much memory on this host.`
         : 'Drain off-peak, when VMs write less and the uplinks are idle, or give migration more bandwidth or processor.',
     source: LIVE_MIGRATION,
   },
@@ -154,7 +160,7 @@ export const FINDING_SENTENCES: { readonly [Code in SentenceCode]: Sentence<Read
   },
   'does-not-converge': {
     message: ({ blackout, limit }, subject) =>
-      `${subject} writes memory faster than the path can copy it: its migration would end in a pause of ${formatSeconds(blackout)}, and ${formatSeconds(limit)} is the limit.`,
+      `${subject} writes memory faster than a migration here can copy it: its migration would end in a pause of ${formatSeconds(blackout)}, and ${formatSeconds(limit)} is the limit.`,
     remedy: (_, subject) =>
       `Drain ${subject} when it is quiet, or shut it down for the move; blockers.csv has the bandwidth it would need.`,
     source: PRE_COPY,

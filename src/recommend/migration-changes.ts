@@ -1,8 +1,8 @@
 /** Counts, transport and caps of live and storage migration. */
-import type { Host, TransportSetting } from '../model/host.ts';
+import type { Host } from '../model/host.ts';
 import { nameKey } from '../model/name.ts';
 import type { Change } from '../model/outcome.ts';
-import type { HostPlan, MigrationPlan, Transport } from '../model/plan.ts';
+import type { HostPlan, MigrationPlan } from '../model/plan.ts';
 import type { SmbCategory, Target } from '../model/setting.ts';
 import { formatMbps, formatMinutes } from '../units/format-quantity.ts';
 import {
@@ -15,16 +15,9 @@ import {
   secondsToMinutes,
 } from '../units/quantity.ts';
 import { floor } from '../units/rounding.ts';
-import { SPELLING } from './cluster-changes.ts';
+import { SPELLING, settingOf } from './cluster-changes.ts';
 import { type DraftChange, differs, textOf } from './draft-change.ts';
 
-/** SMB Direct is not a setting of its own: Windows uses it for SMB wherever RDMA is at hand. */
-const SETTING_OF: { readonly [Each in Transport]: TransportSetting } = {
-  'smb-direct': 'smb',
-  smb: 'smb',
-  compression: 'compression',
-  tcpip: 'tcpip',
-};
 const MBPS_PER_GIGABIT = 1000;
 
 interface Scope {
@@ -129,7 +122,7 @@ const storageMigrations = ({ host, migration, layer }: Scope): DraftChange[] => 
 const transport = (scope: Scope): DraftChange[] => {
   const { host, plan, migration, layer } = scope;
   if (plan.uniformity !== null && layer === 'network-atc') return [];
-  const proposed = SETTING_OF[migration.option.transport];
+  const proposed = settingOf(migration.option.transport);
   const now = host.settings.transport;
   if (!differs(now, proposed)) return [];
   return [

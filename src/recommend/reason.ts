@@ -27,7 +27,7 @@ const standing = (plan: HostPlan): string => {
   const { level, attainment } = plan.firstShort;
   if (level === 'drain' && plan.migration.kind === 'chosen') return `is ${plan.status} at drain: ${drainText(plan.migration.value)}`;
   const flow = worstShortLevel(plan)?.result.worstFlow ?? null;
-  return `is ${plan.status} at ${level}: ${formatShare(attainment)} attained${flow === null ? '' : ` (worst ${flow})`}`;
+  return `is ${plan.status} at ${level}: ${formatShare(attainment)} attained${flow === null ? '' : `, worst ${flow}`}`;
 };
 
 /** Minutes say more than a share here; where the guarantee alone misses the window, that is worth knowing. */
@@ -44,7 +44,7 @@ const drainText = ({ drainGuaranteed, drainAtCap, window, windowMet, cap }: Migr
 
 const heldBack = (plan: HostPlan, binding: string): string => {
   if (plan.firstShort !== null) return binding === '' ? '' : `, because ${phraseOf(binding)}`;
-  if (plan.migration.kind !== 'chosen') return '';
+  if (plan.migration.kind !== 'chosen') return plan.drainVms > 0 ? ', but no drain can be planned' : '';
   const { drainGuaranteed, drainAtCap, window } = plan.migration.value;
   const drain = secondsToMinutes(drainGuaranteed ?? drainAtCap);
   return ` and drains in ${formatMinutes(drain)} of ${formatMinutes(secondsToMinutes(window))}`;

@@ -17,7 +17,7 @@ const REMEDIES: { readonly [Reason in BlockerReason]: Remedy } = {
     const dirty = formatMegabytesPerSecond(dirtyRate);
     const offPeak = `or drain when it writes less than its ${dirty} today (${formatMbps(bytesPerSecondToMbps(megabytesToBytesPerSecond(dirtyRate)))})`;
     return required === null
-      ? `No rate that the path can carry is enough: shut it down for the move, ${offPeak}.`
+      ? `No bandwidth is enough, since one migration copies no faster here: shut it down for the move, give the path ports with RDMA, ${offPeak}.`
       : `It would converge alone at ${formatMbps(required)}: give migration that bandwidth, ${offPeak}.`;
   },
 };

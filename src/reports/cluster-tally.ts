@@ -23,8 +23,6 @@ export interface ClusterTally {
   minutesLost: number;
   /** Hosts with the NIC that holds the cluster back, as they print. */
   readonly holdingBack: string[];
-  /** The transport of all members with a migration; null once two of them differ. */
-  commonTransport: Transport | null;
   /** What all members with a migration share; null once two of them differ. */
   option: { readonly transport: Transport; readonly liveMigrations: number } | 'none-yet' | 'mixed';
 }
@@ -47,7 +45,6 @@ export const clusterOf = (clusters: Map<string, ClusterTally>, cluster: string):
     choice: null,
     minutesLost: 0,
     holdingBack: [],
-    commonTransport: null,
     option: 'none-yet',
   };
   clusters.set(nameKey(cluster), begun);
@@ -64,7 +61,6 @@ export const tallyCluster = (tally: ClusterTally, digest: HostDigest): void => {
   if (digest.uniformity !== null) tallyUniformity(tally, digest.host, digest.uniformity);
   if (digest.migration === null) return;
   const { transport, liveMigrations, windowMet, drainRatio } = digest.migration;
-  tally.commonTransport = tally.hostsWithDrain === 0 || tally.commonTransport === transport ? transport : null;
   tally.hostsWithDrain += 1;
   if (windowMet) tally.hostsMeetingWindow += 1;
   if (tally.worstDrainRatio === null || drainRatio > tally.worstDrainRatio) {

@@ -5,11 +5,8 @@ import type { Tally } from './tally.ts';
 
 const shared = ({ option }: ClusterTally) => (option === 'none-yet' || option === 'mixed' ? null : option);
 
-/** What is set for all; where SMB is SMB Direct on every member, it says so. Without such a setting, what all members happen to share. */
-const transportOf = (tally: ClusterTally): string | null => {
-  const { choice, commonTransport } = tally;
-  return choice === null ? (shared(tally)?.transport ?? null) : (commonTransport ?? choice.setting);
-};
+/** What is set for all; without such a setting, what all members happen to share. */
+const transportOf = (tally: ClusterTally): string | null => (tally.choice ?? shared(tally))?.transport ?? null;
 
 const columns: readonly Column<ClusterTally>[] = [
   { name: 'cluster', cell: ({ cluster }) => cluster },

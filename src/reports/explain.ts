@@ -131,7 +131,7 @@ const PASS_WORDS: { readonly [Pass in Exclude<MigrationPass, 'stability'>]: Pass
 
 /** Where the choice is the cluster's, there is nothing to choose on the host: what it pays stands here instead. */
 const clusterLines = ({ cluster, own, drainOwn, drainCluster, holdsBack }: Uniformity): readonly string[] => [
-  row(`  Cluster    one choice for all members: ${cluster.setting}, ${cluster.liveMigrations} live at a time`),
+  row(`  Cluster    one choice for all members: ${cluster.transport}, ${cluster.liveMigrations} live at a time`),
   row(
     `  Alone      ${own.transport}, ${own.liveMigrations} live; ${formatMinutes(drainOwn)} where the cluster's takes ${formatMinutes(drainCluster)}`,
   ),

@@ -5,7 +5,7 @@ import type { Blocker, BlockerReason, HostPlan } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import { type HostFacts, isDrained } from './host-facts.ts';
 import { bestLoneRate, type MigrationCase } from './migration-case.ts';
-import { carrierOf, legalTransports, pathRates } from './migration-path.ts';
+import { carrierOf, legalTransports, pathRate } from './migration-path.ts';
 import { blackoutAt, dirtyRateOf } from './pre-copy.ts';
 import { expectFigure, isClose } from './tolerance.ts';
 
@@ -27,13 +27,32 @@ const holds = (reason: BlockerReason, vm: Vm, policy: Policy, hopeless: Readonly
 
 /** Lone pause of the VM under each legal transport, at all that the path carries: one of them is the stated one. */
 const isLonePause = (host: Host, policy: Policy, migration: MigrationCase, vm: Vm, stated: number): boolean =>
-  legalTransports(host, migration.path).some((transport) =>
-    pathRates(host, policy, migration.path, transport).some((rate) => {
-      const carrier = carrierOf(host, policy, migration.path, transport, rate);
-      const lone = Math.min(rate * carrier.efficiency, carrier.stream);
-      return isClose(blackoutAt(vm.memory * MEBI, dirtyRateOf(vm, policy), lone, policy), stated);
-    }),
-  );
+  legalTransports(host, migration.path).some((transport) => {
+    const rate = pathRate(host, policy, migration.path, transport);
+    const carrier = carrierOf(host, policy, migration.path, transport, rate);
+    const lone = Math.min(rate * carrier.efficiency, carrier.stream);
+    return isClose(blackoutAt(vm.memory * MEBI, dirtyRateOf(vm, policy), lone, policy), stated);
+  });
+
+const ANY_RATE = 1e12;
+/** Of a rate: two programs round apart. */
+const ROUNDING = 1e-9;
+
+/** Does some legal transport move the VM, alone on a path of this rate? */
+const convergesAt = (host: Host, policy: Policy, migration: MigrationCase, vm: Vm, rate: number): boolean =>
+  legalTransports(host, migration.path).some((transport) => {
+    const carrier = carrierOf(host, policy, migration.path, transport, rate);
+    const lone = Math.min(rate * carrier.efficiency, carrier.stream);
+    return blackoutAt(vm.memory * MEBI, dirtyRateOf(vm, policy), lone, policy) <= policy.blackout_s;
+  });
+
+/** The least whole rate that moves the VM; blank where none does, because one migration copies too slowly. */
+const isNeeded = (host: Host, policy: Policy, migration: MigrationCase, vm: Vm, stated: number | null): boolean =>
+  stated === null
+    ? !convergesAt(host, policy, migration, vm, ANY_RATE)
+    : Number.isInteger(stated) &&
+      convergesAt(host, policy, migration, vm, stated * (1 + ROUNDING)) &&
+      !convergesAt(host, policy, migration, vm, stated * (1 - ROUNDING) - 1);
 
 const judgeBlocker = (
   host: Host,
@@ -50,9 +69,13 @@ const judgeBlocker = (
     const message = `${blocker.blackout ?? 'A blank'} is not its pause when it is alone on the path.`;
     violations.push({ rule: 'blocker-blackout', subject: vm.name, message });
   }
+  if (!isNeeded(host, policy, migration, vm, blocker.required)) {
+    const message = `${blocker.required ?? 'A blank'} is not the least rate at which it converges alone.`;
+    violations.push({ rule: 'blocker-required', subject: vm.name, message });
+  }
 };
 
-/** Drain VMs that no transport converges even alone; where a direct path leaves its rate open, those that no reading does. */
+/** Drain VMs that no transport converges even alone. */
 const hopelessVms = (host: Host, policy: Policy, facts: HostFacts, migration: MigrationCase | null): ReadonlySet<string> => {
   const hopeless = new Set<string>();
   if (migration === null) return hopeless;

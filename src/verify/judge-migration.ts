@@ -5,7 +5,7 @@ import type { MigrationPlan } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import type { HostFacts } from './host-facts.ts';
 import type { MigrationCase } from './migration-case.ts';
-import { legalTransports, pathRates } from './migration-path.ts';
+import { legalTransports, pathRate } from './migration-path.ts';
 import { judgeRates } from './migration-rates.ts';
 import { judgeMissedWindow, judgeRequiredRate } from './required-rate.ts';
 import { doCopiesFit, type StoragePath } from './storage-copies.ts';
@@ -25,11 +25,8 @@ const judgeOption = (host: Host, policy: Policy, facts: HostFacts, migration: Mi
   if (!isCount(option.storageMigrations, policy.max_storage_migrations)) {
     violations.push({ rule: 'storage-migrations', subject, message: `${option.storageMigrations} storage migrations are not allowed.` });
   }
-  const [least, most] = pathRates(host, policy, migration.path, option.transport);
-  const { pathRate } = migration.plan;
-  if (exceeds(least, pathRate) || exceeds(pathRate, most)) {
-    violations.push({ rule: 'path-rate', subject, message: `The path carries ${most} Mbit/s, the plan states ${pathRate}.` });
-  }
+  const carried = pathRate(host, policy, migration.path, option.transport);
+  expectFigure(violations, 'path-rate', subject, carried, migration.plan.pathRate, 'What the path carries');
 };
 
 /** An option said to be today's has to be today's; a cluster's count overrides that of the host. */

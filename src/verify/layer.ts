@@ -1,5 +1,5 @@
 /** Does the layer that rules the switch follow from its ports, its team and its mode, and did the others lose for reasons that hold? */
-import type { Host } from '../model/host.ts';
+import type { Adapter, Host } from '../model/host.ts';
 import type { Violation } from '../model/outcome.ts';
 import type { Layer, LayerLoss, SwitchPlan } from '../model/plan.ts';
 import type { SwitchFacts } from './host-facts.ts';
@@ -7,8 +7,11 @@ import type { SwitchFacts } from './host-facts.ts';
 const ETS_CLASSES = 3;
 const LAYERS: readonly Layer[] = ['weights', 'ets', 'none'];
 
-const carriesRdma = ({ hostVnics }: SwitchFacts): boolean =>
-  hostVnics.some((adapter) => adapter.role === 'storage' || adapter.role === 'live-migration');
+const mayUseSmb = (role: Adapter['role']): boolean => role === 'storage' || role === 'live-migration';
+
+/** Where no adapter of the host is for storage or migration, management carries the migration. */
+const carriesRdma = (host: Host, { hostVnics }: SwitchFacts): boolean =>
+  hostVnics.some(({ role }) => mayUseSmb(role) || (role === 'management' && !host.adapters.some((each) => mayUseSmb(each.role))));
 
 /** The layers that the facts leave open: one, but for ports of mixed ability and hosts under Network ATC. */
 export const possibleLayers = (host: Host, facts: SwitchFacts): readonly Layer[] => {
@@ -18,7 +21,7 @@ export const possibleLayers = (host: Host, facts: SwitchFacts): readonly Layer[]
   const mayUseRdma = vswitch.teaming !== 'lbfo' && host.os !== '2012r2';
   const storage = hostVnics.some((adapter) => adapter.role === 'storage');
   const some = uplinks.some((nic) => nic.rdma !== 'none') && uplinks.some((nic) => nic.dcbTrafficClasses >= ETS_CLASSES);
-  if (!some || !mayUseRdma || !carriesRdma(facts)) return [otherwise];
+  if (!some || !mayUseRdma || !carriesRdma(host, facts)) return [otherwise];
   const every = uplinks.every((nic) => nic.rdma !== 'none' && nic.dcbTrafficClasses >= ETS_CLASSES);
   return every && storage ? ['ets'] : [otherwise, 'ets'];
 };
@@ -36,7 +39,7 @@ const holds = (loss: LayerLoss, layer: Layer, host: Host, facts: SwitchFacts): b
     case 'rdma-under-switch-needs-2016':
       return loss.layer === 'ets' && host.os === '2012r2';
     case 'no-rdma-traffic':
-      return loss.layer === 'ets' && !carriesRdma(facts);
+      return loss.layer === 'ets' && !carriesRdma(host, facts);
     case 'too-few-traffic-classes':
       return loss.layer === 'ets' && uplinks.some((nic) => nic.dcbTrafficClasses < ETS_CLASSES);
     case 'dcb-excludes-weights':

@@ -62,14 +62,14 @@ const judgeTraffic = (host: Host, groups: readonly LayoutGroup[], accuse: Accuse
 };
 
 /** What the levels say of the host: first the levels that make it short. */
-const firstBelow = (advice: LayoutAdvice, policy: Policy): Level | null => {
+const firstBelow = (advice: LayoutAdvice): Level | null => {
   const isShort = (level: Level): boolean => isBelow(advice.attainments[LEVELS.indexOf(level)] as number, 1);
-  return policy.priorities.find((level) => SHORT_LEVELS.includes(level) && isShort(level)) ?? LEVELS.find(isShort) ?? null;
+  return LEVELS.find(isShort) ?? null;
 };
 
-const judgeStanding = (advice: LayoutAdvice, policy: Policy, window: number, accuse: Accuse): void => {
+const judgeStanding = (advice: LayoutAdvice, window: number, accuse: Accuse): void => {
   const { firstShortLevel, firstShortAttainment, status, drainMinutes } = advice;
-  const first = firstBelow(advice, policy);
+  const first = firstBelow(advice);
   // A window may be missed for want of convergence alone, which no share shows.
   const mayBeDrain = firstShortLevel === 'drain' && (first === null || !SHORT_LEVELS.includes(first) || first === 'drain');
   const attained = firstShortLevel === null ? 1 : (advice.attainments[LEVELS.indexOf(firstShortLevel)] as number);
@@ -190,7 +190,7 @@ export const judgeLayoutAdvice = (host: Host, policy: Policy, plan: HostPlan, ju
   const before = violations.length;
   judgeGroups(host, advice.groups, accuse);
   judgeTraffic(host, advice.groups, accuse);
-  judgeStanding(advice, policy, plan.drainWindow, accuse);
+  judgeStanding(advice, plan.drainWindow, accuse);
   judgeOffloads(host, advice, plan, violations, accuse);
   const { draft } = advice;
   if (draft === null) accuse('layout-plan', 'No plan stands behind the layout.');

@@ -5,7 +5,7 @@ import { type HostPlan, type MigrationPlan, type SwitchPlan, type Transport, TRA
 import type { Policy } from '../model/policy.ts';
 import { storageDemandOn } from './ets-targets.ts';
 import { type HostFacts, isSameName } from './host-facts.ts';
-import { carrierOf, legalTransports, type PathFacts, pathRates, pathRole, readPath } from './migration-path.ts';
+import { carrierOf, legalTransports, type PathFacts, pathRate, pathRole, readPath } from './migration-path.ts';
 import { blackoutAt, type Carrier, type DrainLoad, type DrainRun, readLoad, runDrain } from './pre-copy.ts';
 import { sumToday, WEIGHT_SUM } from './weights.ts';
 
@@ -58,7 +58,7 @@ const classShare = (path: PathFacts, switches: readonly SwitchPlan[], transport:
 export const bestLoneRate = (host: Host, policy: Policy, path: PathFacts): number => {
   let best = 0;
   for (const transport of legalTransports(host, path)) {
-    const [, rate] = pathRates(host, policy, path, transport);
+    const rate = pathRate(host, policy, path, transport);
     const carrier = carrierOf(host, policy, path, transport, rate);
     best = Math.max(best, Math.min(rate * carrier.efficiency, carrier.stream));
   }
@@ -78,7 +78,7 @@ const isExpected = (host: Host, policy: Policy, facts: HostFacts): boolean => {
   const places = [null, ...facts.switches.map((one) => one.vswitch.name)];
   const paths = places.map((place) => readPath(host, facts, role, place)).filter((path) => path !== null);
   // With a place that carries nothing, which one counts is a choice that the host does not settle.
-  return paths.length > 0 && paths.every((path) => pathRates(host, policy, path, 'tcpip')[0] >= 1);
+  return paths.length > 0 && paths.every((path) => pathRate(host, policy, path, 'tcpip') >= 1);
 };
 
 /** Violations: `migration-missing`, `migration-unexpected`, `migration-path`, `transport`. null where there is nothing to judge. */

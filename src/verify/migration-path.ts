@@ -69,25 +69,19 @@ export const legalTransports = (host: Host, path: PathFacts): readonly Transport
 export const coreRate = (host: Host, policy: Policy): number =>
   host.os === '2012r2' || host.os === '2016' ? policy.core_rate_to_2016_mbps : policy.core_rate_from_2019_mbps;
 
-/** Receive queues of one vNIC of the path: least and most, where its ports differ. */
-const receiveQueues = (host: Host, path: PathFacts): readonly [number, number] => {
-  if (path.on === null) {
-    const queues = path.nics.map((nic) => Math.min(MOST_QUEUES, nic.rssQueues));
-    return [Math.min(...queues), Math.max(...queues)];
-  }
+/** Receive queues of one vNIC of the path; of direct ports the one with fewest counts. */
+const receiveQueues = (host: Host, path: PathFacts): number => {
+  if (path.on === null) return path.nics.reduce((least, nic) => Math.min(least, nic.rssQueues), MOST_QUEUES);
   const slow = path.nics.some((nic) => nic.link < TEN_GIGABIT) || path.nics.every((nic) => nic.vmqQueues === 0);
-  const queues = host.os === '2012r2' || slow ? 1 : MOST_QUEUES;
-  return [queues, queues];
+  return host.os === '2012r2' || slow ? 1 : MOST_QUEUES;
 };
 
-/** Least and most that the path can be said to carry, Mbit/s of frames; equal but for direct ports with unequal queues. */
-export const pathRates = (host: Host, policy: Policy, path: PathFacts, transport: Transport): readonly [number, number] => {
+/** What the path and its receiver carry, Mbit/s of frames. */
+export const pathRate = (host: Host, policy: Policy, path: PathFacts, transport: Transport): number => {
   const vnics = path.adapters.length;
   const line = path.on === null ? path.total : Math.min(path.total, vnics * path.on.fastest);
-  if (transport === 'smb-direct') return [line, line];
-  const [least, most] = receiveQueues(host, path);
-  const perQueue = vnics * coreRate(host, policy);
-  return [Math.min(line, least * perQueue), Math.min(line, most * perQueue)];
+  if (transport === 'smb-direct') return line;
+  return Math.min(line, receiveQueues(host, path) * vnics * coreRate(host, policy));
 };
 
 /** `rate`: what the path carries under the transport. */

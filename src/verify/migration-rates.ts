@@ -98,12 +98,9 @@ const judgeOrder = (host: Host, migration: MigrationCase, violations: Violation[
 
 const judgeFloors = (host: Host, facts: HostFacts, migration: MigrationCase, violations: Violation[]): void => {
   const { plan, path } = migration;
-  const floors = floorsBeside(path);
-  const stated = plan.otherFloors;
-  if (path.on !== null || !(stated === 0 || isClose(stated, directFloors(facts, path)))) {
-    expectFigure(violations, 'other-floors', host.name, floors, stated, 'The sum of the other floors');
-  }
-  if (plan.breaksFloor === exceeds(plan.cap + (path.on === null ? stated : floors), path.afterLoss)) return;
+  const floors = path.on === null ? directFloors(facts, path) : floorsBeside(path);
+  expectFigure(violations, 'other-floors', host.name, floors, plan.otherFloors, 'The sum of the other floors');
+  if (plan.breaksFloor === exceeds(plan.cap + floors, path.afterLoss)) return;
   violations.push({
     rule: 'breaks-floor',
     subject: host.name,

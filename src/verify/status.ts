@@ -3,7 +3,6 @@ import type { Host } from '../model/host.ts';
 import { LEVELS, type Level, SHORT_LEVELS } from '../model/levels.ts';
 import type { Violation } from '../model/outcome.ts';
 import type { HostPlan, HostStatus } from '../model/plan.ts';
-import type { Policy } from '../model/policy.ts';
 import { isBelow } from '../units/rounding.ts';
 import { isClose } from './tolerance.ts';
 
@@ -19,15 +18,10 @@ const leastAttainment = (plan: HostPlan, level: Level): number => {
   return least;
 };
 
-/** Orders in which a level can be the first: the table's, the policy's, and the policy's with the levels that count first. */
-const ordersOf = (policy: Policy): readonly (readonly Level[])[] => {
-  const counts = policy.priorities.filter((level) => SHORT_LEVELS.includes(level));
-  return [LEVELS, policy.priorities, [...counts, ...policy.priorities.filter((level) => !SHORT_LEVELS.includes(level))]];
-};
-
-const expectedFirst = (plan: HostPlan, order: readonly Level[]): Expected | null => {
+/** The table's order holds, whatever order a policy gives to what comes first. */
+const expectedFirst = (plan: HostPlan): Expected | null => {
   const missed = plan.migration.kind === 'chosen' && !plan.migration.value.windowMet;
-  for (const level of order) {
+  for (const level of LEVELS) {
     const attainment = leastAttainment(plan, level);
     if (isBelow(attainment, 1)) return { level, attainment };
     if (level === 'drain' && missed) return { level, attainment: null };
@@ -48,14 +42,14 @@ const isFirst = (first: Expected | null, stated: HostPlan['firstShort']): boolea
   return first.attainment === null ? stated.attainment >= 0 && stated.attainment <= 1 : isClose(first.attainment, stated.attainment);
 };
 
-export const judgeStatus = (host: Host, policy: Policy, plan: HostPlan, violations: Violation[]): void => {
-  const first = expectedFirst(plan, LEVELS);
+export const judgeStatus = (host: Host, plan: HostPlan, violations: Violation[]): void => {
+  const first = expectedFirst(plan);
   const expected = statusOf(plan, first);
   if (plan.status !== expected) {
     violations.push({ rule: 'status', subject: host.name, message: `The host is ${expected}, the plan states ${plan.status}.` });
   }
   const stated = plan.firstShort;
-  if (isFirst(first, stated) || ordersOf(policy).some((order) => isFirst(expectedFirst(plan, order), stated))) return;
+  if (isFirst(first, stated)) return;
   const message = `The first level short is ${first?.level ?? 'none'}, the plan states ${stated?.level ?? 'none'}.`;
   violations.push({ rule: 'first-short', subject: host.name, message });
 };

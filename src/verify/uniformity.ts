@@ -22,13 +22,11 @@ const holds = (because: UniformityReason, host: Host): boolean => {
   }
 };
 
-/** SMB becomes SMB Direct where the member's path has RDMA. */
 const followsSetting = ({ cluster }: Uniformity, plan: HostPlan): boolean => {
   if (plan.migration.kind !== 'chosen') return true;
   const { transport, liveMigrations } = plan.migration.value.option;
-  const setting = transport === 'smb-direct' ? 'smb' : transport;
   // A member with fewer VMs than the count moves all of them at once.
-  return setting === cluster.setting && liveMigrations === Math.min(cluster.liveMigrations, Math.max(1, plan.drainVms));
+  return transport === cluster.transport && liveMigrations === Math.min(cluster.liveMigrations, Math.max(1, plan.drainVms));
 };
 
 const judgeLimit = (host: Host, { smbLimit }: Uniformity, plan: HostPlan, violations: Violation[]): void => {
@@ -53,8 +51,8 @@ export const judgeUniformity = (host: Host, plan: HostPlan, violations: Violatio
     violations.push({ rule: 'uniformity-reason', subject, message: `${uniformity.because} is not true of the host.` });
   }
   if (!followsSetting(uniformity, plan)) {
-    const { setting, liveMigrations } = uniformity.cluster;
-    const message = `The cluster migrates by ${setting}, ${liveMigrations} at once, and this member does not.`;
+    const { transport, liveMigrations } = uniformity.cluster;
+    const message = `The cluster migrates by ${transport}, ${liveMigrations} at once, and this member does not.`;
     violations.push({ rule: 'uniformity-setting', subject, message });
   }
   const lost = Math.max(0, uniformity.drainCluster - uniformity.drainOwn);

@@ -86,7 +86,7 @@ const judgeDraft =
     const migration = readMigration(edited, policy, facts, plan, violations);
     judgeSwitches(edited, policy, facts, migration, plan, NO_FUNCTIONS, violations);
     if (migration !== null) judgeMigration(edited, policy, facts, storagePaths(edited, facts), migration, violations);
-    judgeStatus(edited, policy, plan, violations);
+    judgeStatus(edited, plan, violations);
   };
 
 /**
@@ -111,7 +111,7 @@ export const verifyPlan = (host: Host, policy: Policy, plan: HostPlan): readonly
     judgeRulesOfThumb(host, policy, migration, plan, violations);
   }
   expectFigure(violations, 'drain-window', host.name, host.drainWindow ?? policy.drain_window_minutes, plan.drainWindow, 'The window');
-  judgeStatus(host, policy, plan, violations);
+  judgeStatus(host, plan, violations);
   judgeJumbo(host, facts, plan.jumbo, violations);
   judgeLayoutAdvice(host, policy, plan, judgeDraft(policy), violations);
   judgeUniformity(host, plan, violations);

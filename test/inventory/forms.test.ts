@@ -20,7 +20,7 @@ test('the small inventory has no problem', () => {
 
 describe('the same hosts are read from another form, with one note a file at most', () => {
   test.each([
-    ['CRLF', (text: string) => text.replaceAll('\n', '\r\n'), undefined],
+    ['CRLF', (text: string) => text.replaceAll('\n', '\r\n'), `hosts.csv:1: note carriage-returns: Lines end with CR LF.\n    ${NOTHING}`],
     ['no line end at the end', (text: string) => text.trimEnd(), undefined],
     ['blank lines', (text: string) => `\n${text.replaceAll('\n', '\n\n \n')}\n`, undefined],
     ['rows of delimiters alone', (text: string) => `${text},,,\n,,,,,,,,,,,,,,\n`, undefined],
@@ -122,14 +122,14 @@ test('columns may stand in any order; those that are not known are ignored and c
   const vms = 'owner,tier,memory_mib,VM,Host,vcpus\nana,1,8192,web-1,alpha,4\nben,2,8192,web-2,beta,4\n';
   const inventory = readWith({ 'vms.csv': vms });
   expect(inventory.hosts).toEqual(plain.hosts);
-  expect(inventory.ignoredColumns).toEqual([{ file: 'vms.csv', column: 'owner' }]);
-  expect(inventory.problems).toEqual([]);
+  expect(statements(inventory)).toEqual([
+    'vms.csv:1: note columns-ignored: 1 unknown column is ignored: owner.\n    Nothing needs doing; converge columns lists the names that are read.',
+  ]);
 });
 
 test('an ignored column that is nearly a known one is noted: its values would be lost without a word', () => {
   const inventory = readWith({ 'vms.csv': SMALL['vms.csv'].replace('tier', 'tiers') });
   expect(statements(inventory)).toEqual(['vms.csv:1: note column-ignored: The column tiers is not read.\n    Maybe rename it to tier.']);
-  expect(inventory.ignoredColumns).toEqual([{ file: 'vms.csv', column: 'tiers' }]);
 });
 
 test('each file is known by the SHA-256 of its bytes as they are on disk', () => {

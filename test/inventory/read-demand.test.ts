@@ -12,7 +12,6 @@ const INVENTORY: Inventory = {
   rejected: [],
   problems: [],
   files: [],
-  ignoredColumns: [],
 };
 
 let folder: string;

@@ -99,7 +99,10 @@ describe('an inventory', () => {
     const { hosts, rejected, problems } = readInventory(folder);
     expect(hosts.map(({ name, vms }) => [name, vms.length])).toEqual([['alpha', 100_000]]);
     expect(rejected.map(({ host }) => host)).toEqual(['beta']);
-    expect(problems.map(({ file, line }) => [file, line])).toEqual([['vms.csv', 100_002]]);
+    expect(problems.map(({ file, line }) => [file, line])).toEqual([
+      ['vms.csv', 1],
+      ['vms.csv', 100_002],
+    ]);
   });
 
   test('with a line longer than any window loses that line and no other', () => {

@@ -8,7 +8,10 @@ export const switchHasRdma = (host: Host, view: SwitchView): boolean =>
   view.uplinks.length > 0 && host.os !== '2012r2' && view.sw.teaming !== 'lbfo' && view.uplinks.every((nic) => nic.rdma !== 'none');
 
 export const layerOf = (host: Host, view: SwitchView): Layer => {
-  const carries = view.hostVnics.some((adapter) => adapter.role === 'storage' || adapter.role === 'live-migration');
+  const roles = host.adapters.some(({ role }) => role === 'storage' || role === 'live-migration')
+    ? ['storage', 'live-migration']
+    : ['management'];
+  const carries = view.hostVnics.some(({ role }) => roles.includes(role));
   const classes = view.uplinks.every((nic) => nic.dcbTrafficClasses >= 3);
   if (switchHasRdma(host, view) && carries && classes) return 'ets';
   if (view.sw.iovEnabled) return 'none';

@@ -147,7 +147,6 @@ export interface OptionTime {
 
 /** Every option by itself, as pass 3 of the choice sees it; one that misses the window at the rate it stands at. */
 export const timesOf = (question: Question, room: WeightRoom | null): readonly OptionTime[] => {
-  const { policy, window } = question;
   const options = optionsOf(question);
   const unitsOf = (pair: Pair): number => (room === null ? 0 : ceil((100 * pair.rate) / room.r));
   const met = allPairs(question, options, (option) => option.required).filter(
@@ -158,9 +157,7 @@ export const timesOf = (question: Question, room: WeightRoom | null): readonly O
     const pair = met.find((one) => one.option === option);
     const rate = pair?.rate ?? standIn(question, room, option);
     const seconds =
-      pair === undefined
-        ? timeAt(question, option, rate).seconds
-        : Math.max(policy.time_floor_share * window, timeAt(question, option, offerOf(question, room, units, pair)).seconds);
+      pair === undefined ? timeAt(question, option, rate).seconds : timeAt(question, option, offerOf(question, room, units, pair)).seconds;
     return { option, met: pair !== undefined, seconds, cores: option.coresPerMbps * rate };
   });
 };

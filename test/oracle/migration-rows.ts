@@ -59,10 +59,15 @@ const headOf = (host: Host, policy: Policy, storage: Place | null): number => {
   return Math.max(cores * (policy.cpu_ceiling - used), storageCpu(host, policy, storage, 1) + 0.5);
 };
 
-/** Floors of all that share the switch with the path; nothing else is on a direct path. */
-const otherFloorsOf = (path: Path): number =>
+/** Floors of all that share the switch, or the ports, with the path. */
+const otherFloorsOf = (host: Host, path: Path): number =>
   path.view === null
-    ? 0
+    ? sum(
+        host.adapters
+          .filter((adapter) => adapter.switch === null && !path.adapters.includes(adapter))
+          .filter((adapter) => path.nics.some((nic) => nic.name === adapter.nic))
+          .map((adapter) => adapter.floor),
+      )
     : sum(path.view.hostVnics.filter((adapter) => !path.adapters.includes(adapter)).map((adapter) => adapter.floor)) +
       sum(path.view.vmAdapters.map((one) => one.adapter.floor));
 
@@ -78,7 +83,7 @@ export const questionOf = (host: Host, policy: Policy, views: readonly SwitchVie
     hopeless: neverConverging(host, policy, path, vms),
     window: (host.drainWindow ?? policy.drain_window_minutes) * SECONDS,
     head: headOf(host, policy, storage),
-    otherFloors: otherFloorsOf(path),
+    otherFloors: otherFloorsOf(host, path),
   };
 };
 

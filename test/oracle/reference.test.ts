@@ -55,7 +55,8 @@ describe('capacity and layer', () => {
     expect(layer({ nics: rdma })).toBe('ets');
     expect(layer({ nics: rdma, os: '2012r2' })).toBe('weights');
     expect(layer({ nics: rdma, switches: [buildSwitch({ teaming: 'lbfo' })] })).toBe('weights');
-    expect(layer({ nics: rdma, adapters: [buildAdapter()] })).toBe('weights');
+    expect(layer({ nics: rdma, adapters: [buildAdapter()] })).toBe('ets');
+    expect(layer({ nics: rdma, adapters: [buildAdapter({ role: 'cluster' })] })).toBe('weights');
     expect(layer({ switches: [buildSwitch({ iovEnabled: true })] })).toBe('none');
     expect(layer({ switches: [buildSwitch({ bandwidthMode: 'absolute' })] })).toBe('weights');
     expect(layer({ switches: [buildSwitch({ bandwidthMode: 'absolute' })], managedBy: 'network-atc' })).toBe('none');

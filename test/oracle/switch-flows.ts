@@ -104,7 +104,7 @@ export const problemOf = (flows: readonly SwitchFlow[], policy: Policy): WeightP
 const withFloor = (view: SwitchView, policy: Policy): VmAdapter[] => {
   const candidates = view.vmAdapters
     .filter((one) => one.adapter.floor > 0)
-    .sort((a, b) => b.adapter.floor - a.adapter.floor || byVmAndName(a, b));
+    .sort((a, b) => b.adapter.floor - a.adapter.floor || a.vm.tier - b.vm.tier || b.adapter.egress - a.adapter.egress || byVmAndName(a, b));
   const shared = sum(view.hostVnics.map((adapter) => lowerOf(adapter.role))) + 1;
   return candidates.slice(0, Math.max(0, Math.min(policy.max_explicit_flows, TOTAL - shared)));
 };

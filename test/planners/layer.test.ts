@@ -61,9 +61,16 @@ const FACTS: readonly Fact[] = [
   {
     title: 'RDMA that nobody uses needs no classes',
     nic: RDMA,
-    host: { adapters: [buildAdapter()] },
+    host: { adapters: [buildAdapter({ role: 'cluster' })] },
     layer: 'weights',
     lost: ['ets no-rdma-traffic', 'none nothing-guaranteed'],
+  },
+  {
+    title: 'management uses it where nothing else carries migration',
+    nic: RDMA,
+    host: { adapters: [buildAdapter()] },
+    layer: 'ets',
+    lost: ['weights dcb-excludes-weights', 'none nothing-guaranteed'],
   },
   {
     title: 'a switch with SR-IOV takes no weights',

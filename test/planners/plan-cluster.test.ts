@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { planChunk } from '../../src/fleet/worker.ts';
 import type { ClusterChoice } from '../../src/model/cluster-plan.ts';
-import { type Host, TRANSPORT_SETTINGS } from '../../src/model/host.ts';
+import type { Host } from '../../src/model/host.ts';
+import { TRANSPORTS } from '../../src/model/transport.ts';
 import type { PlannedOutcome } from '../../src/model/outcome.ts';
 import { DEFAULT_POLICY } from '../../src/model/policy.ts';
 import { planHost } from '../../src/planners/plan-host.ts';
@@ -43,9 +44,9 @@ const enumerate = (hosts: readonly Host[]): readonly Score[] => {
   });
   const most = Math.max(0, ...members.flatMap(({ options }) => options.map(({ option }) => option.n)));
   const scores: Score[] = [];
-  for (const setting of TRANSPORT_SETTINGS.toReversed()) {
+  for (const transport of TRANSPORTS) {
     for (let liveMigrations = 1; liveMigrations <= most; liveMigrations += 1) {
-      const choice = { setting, liveMigrations };
+      const choice = { transport, liveMigrations };
       const score = scoreOf(members, choice);
       if (score !== null) scores.push(score);
     }
@@ -58,10 +59,8 @@ type Member = { readonly host: Host; readonly options: NonNullable<ReturnType<ty
 const scoreOf = (members: readonly Member[], choice: ClusterChoice): Score | null => {
   let [meeting, worst, sum, cores] = [0, 0, 0, 0];
   for (const { host, options } of members) {
-    const names = choice.setting === 'smb' ? ['smb-direct', 'smb'] : [choice.setting];
-    const transport = names.find((name) => options.some(({ option }) => option.transport === name));
-    if (transport === undefined) return null;
-    const here = options.filter(({ option }) => option.transport === transport);
+    const here = options.filter(({ option }) => option.transport === choice.transport);
+    if (here.length === 0) return null;
     const most = Math.max(...here.map(({ option }) => option.n));
     const timed = here.find(({ option }) => option.n === Math.min(choice.liveMigrations, most));
     const { migration, drainWindow } = planHost(host, DEFAULT_POLICY, createSolver({ second: null }), false, choice);
@@ -96,7 +95,7 @@ describe('the choice of a cluster', () => {
           expect(scores).toEqual([]);
           return;
         }
-        const own = scores.find(({ choice }) => choice.setting === chosen.setting && choice.liveMigrations === chosen.liveMigrations);
+        const own = scores.find(({ choice }) => choice.transport === chosen.transport && choice.liveMigrations === chosen.liveMigrations);
         expect(own).toBeDefined();
         expect(scores.filter((score) => isClearlyBetter(score, own as Score)).map(({ choice }) => choice)).toEqual([]);
       }),

@@ -43,7 +43,7 @@ describe('settings on two layers', () => {
     const choice = { transport: 'smb', liveMigrations: 2 } as const;
     const uniformity: Uniformity = {
       because: 'network-atc',
-      cluster: { setting: 'smb', liveMigrations: 2 },
+      cluster: { transport: 'smb', liveMigrations: 2 },
       own: choice,
       drainOwn: minutes(1),
       drainCluster: minutes(1),

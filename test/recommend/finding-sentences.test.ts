@@ -27,8 +27,21 @@ describe('the sentences of findings', () => {
   });
 
   it('print numbers with their units', () => {
-    const finding: Finding = { code: 'window-missed', severity: 'error', subject: 'host01', values: { drain: 2250, window: 1800 } };
+    const finding: Finding = {
+      code: 'window-missed',
+      severity: 'error',
+      subject: 'host01',
+      values: { drain: 2250, window: 1800, bound: null },
+    };
     expect(stateFinding(finding).message).toBe('Emptying the host takes 37.5 min at the rate it can count on, and the window is 30 min.');
+    expect(stateFinding(finding).remedy).toMatch(/^Allow 38 min/);
+  });
+
+  it('does not ask for bandwidth where none would keep the window', () => {
+    const remedy = (bound: 'host-work' | 'migration-stream'): string =>
+      stateFinding({ code: 'window-missed', severity: 'error', subject: 'host01', values: { drain: 2250, window: 1800, bound } }).remedy;
+    expect(remedy('host-work')).toMatch(/^More bandwidth does not help, since the host takes this long for its own work on each VM. Allow/);
+    expect(remedy('migration-stream')).toMatch(/^More bandwidth does not help without RDMA, since one migration copies no faster. Allow/);
   });
 
   it('give the cap that would leave room for the promises after a loss', () => {

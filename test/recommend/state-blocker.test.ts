@@ -21,8 +21,10 @@ describe('a VM that a drain leaves behind', () => {
     );
   });
 
-  it('is told that no rate is enough where the path has none', () => {
-    expect(remedyOf({ ...busy, required: null })).toMatch(/^No rate that the path can carry is enough: shut it down for the move/);
+  it('is told that no bandwidth is enough where one migration is the limit', () => {
+    expect(remedyOf({ ...busy, required: null })).toMatch(
+      /^No bandwidth is enough, since one migration copies no faster here: shut it down for the move/,
+    );
   });
 
   it('is told the priority that the policy asks for', () => {

@@ -84,11 +84,11 @@ describe('two reports about one host', () => {
   });
 
   it('blame neighbours only for what the cluster has once, and only where another member differs', () => {
-    const earlier = withPlan({ uniformity: uniform({ setting: 'smb', liveMigrations: 2 }) });
-    const now = withPlan({ uniformity: uniform({ setting: 'smb', liveMigrations: 1 }), ...slower });
+    const earlier = withPlan({ uniformity: uniform({ transport: 'smb', liveMigrations: 2 }) });
+    const now = withPlan({ uniformity: uniform({ transport: 'smb', liveMigrations: 1 }), ...slower });
     expect(diffPair({ earlier, now }, INPUT, 'host09').why).toEqual({ causes: ['neighbours'], detail: 'host09' });
     expect(diffPair({ earlier, now }, INPUT, null).why.causes).toEqual(['input-not-shown']);
-    const alike = withPlan({ uniformity: uniform({ setting: 'smb', liveMigrations: 2 }, true), ...slower });
+    const alike = withPlan({ uniformity: uniform({ transport: 'smb', liveMigrations: 2 }, true), ...slower });
     expect(diffPair({ earlier, now: alike }, INPUT, 'host09').why.causes).toEqual(['input-not-shown']);
     const busier = withPlan({ ...now.plan, ...withFlows({ egress: mbps(400) }) });
     const before = withPlan({ ...earlier.plan, ...withFlows({}) });

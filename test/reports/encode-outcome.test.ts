@@ -109,7 +109,12 @@ describe('a line of outcomes.jsonl', () => {
   });
 
   it('says the findings and blockers of a plan once, with what is said about them', () => {
-    const finding = { code: 'window-missed', severity: 'error', subject: 'host01', values: { drain: 2250, window: 1800 } } as const;
+    const finding = {
+      code: 'window-missed',
+      severity: 'error',
+      subject: 'host01',
+      values: { drain: 2250, window: 1800, bound: null },
+    } as const;
     const { remedy, ...blocker } = samplePlanned().blockers[0] ?? { remedy: '' };
     const plan = { ...SAMPLE_PLAN, findings: [finding], blockers: [blocker as (typeof SAMPLE_PLAN)['blockers'][number]] };
     const lean = leanOf(samplePlanned({ plan }));

@@ -228,7 +228,7 @@ const uniform = (overrides: Partial<Uniformity>): HostPlan => ({
   ...iovPlan,
   uniformity: {
     because: 'cluster-setting-known',
-    cluster: { setting: 'smb', liveMigrations: 1 },
+    cluster: { transport: 'smb', liveMigrations: 1 },
     own: { transport: 'smb', liveMigrations: 1 },
     drainOwn: minutes(5),
     drainCluster: minutes(7),
@@ -243,7 +243,7 @@ const clusterHost: Host = { ...iovHost, settings: { ...iovHost.settings, cluster
 
 test.each<readonly [string, string, HostPlan]>([
   ['uniformity-reason', 'a host of 2019 is not of 2022', uniform({ because: 'windows-2022-or-later' })],
-  ['uniformity-setting', 'the member does as its cluster', uniform({ cluster: { setting: 'tcpip', liveMigrations: 9 } })],
+  ['uniformity-setting', 'the member does as its cluster', uniform({ cluster: { transport: 'tcpip', liveMigrations: 9 } })],
   ['uniformity-lost', 'seven less five', uniform({ lost: minutes(3) })],
   ['cluster-factor', 'a factor of ten thousand is all', uniform({ smbLimit: { kind: 'factor', factor: 10_001 } })],
   ['cluster-limit-gigabits', 'whole gigabits within the cap', uniform({ smbLimit: { kind: 'network-atc', gigabits: 400 } })],
