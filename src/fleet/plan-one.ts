@@ -36,5 +36,9 @@ export const planOne = (
 ): JudgedPlan => {
   const plan = planHost(host, policy, solver, audit, forced, prepared);
   const violations = verifyPlan(host, policy, plan);
-  return violations.length > 0 ? failedOutcome(host, violations) : { kind: 'sound', host, plan };
+  return violations.length > 0 ? failedOutcome(host, violations) : { kind: 'sound', host, plan: withoutDraft(plan) };
 };
+
+/** The plan behind layout advice has served once the advice is judged. */
+const withoutDraft = (plan: HostPlan): HostPlan =>
+  plan.layoutAdvice === null ? plan : { ...plan, layoutAdvice: { ...plan.layoutAdvice, draft: null } };

@@ -1,6 +1,6 @@
 /** adapters.csv: one row a virtual adapter, of a VM or of the host itself. */
 import { ROLES } from '../model/host.ts';
-import type { Mbps, Percent } from '../units/quantity.ts';
+import type { BitsPerSecond, Mbps, Percent } from '../units/quantity.ts';
 import { mbps, percent } from '../units/quantity.ts';
 import { defaulted, describeFile, flag, from, optional, optionalName, required, requiredChoice, requiredName } from './attribute.ts';
 
@@ -50,6 +50,14 @@ export const ADAPTER = describeFile('adapters.csv', {
     'weight',
     'Minimum bandwidth weight set today.',
     'Get-VMNetworkAdapter: BandwidthSetting.MinimumBandwidthWeight',
+  ),
+  minimum_bandwidth_bits_per_second: optional<BitsPerSecond>(
+    'integer',
+    'not known',
+    from(0, 10 ** 15),
+    'bit/s',
+    'Minimum bandwidth set today on a switch in absolute mode; 0: none.',
+    'Get-VMNetworkAdapter: BandwidthSetting.MinimumBandwidthAbsolute',
   ),
   iov: flag(false, 'A virtual function is wanted.', 'Get-VMNetworkAdapter: IovWeight'),
   latency_sensitive: flag(false, 'Latency matters more than throughput.', 'your service catalog'),

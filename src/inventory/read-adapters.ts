@@ -38,6 +38,7 @@ const readAdapter = (values: readonly unknown[], joined: Joined): Adapter => {
     cap: valueOf(values, ADAPTER.cap_mbps),
     eastWest: valueOf(values, ADAPTER.east_west_pct),
     weight: valueOf(values, ADAPTER.weight),
+    reservation: valueOf(values, ADAPTER.minimum_bandwidth_bits_per_second),
     iov: valueOf(values, ADAPTER.iov),
     latencySensitive: valueOf(values, ADAPTER.latency_sensitive),
     acl: valueOf(values, ADAPTER.acl),

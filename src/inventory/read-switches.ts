@@ -19,6 +19,7 @@ const readSwitch = (values: readonly unknown[]): VirtualSwitch => ({
   bandwidthMode: valueOf(values, SWITCH.bandwidth_mode),
   iovEnabled: valueOf(values, SWITCH.iov_enabled),
   defaultFlowWeight: valueOf(values, SWITCH.default_flow_weight),
+  defaultFlowReservation: valueOf(values, SWITCH.default_flow_minimum_bits_per_second),
   coincidentEgress: valueOf(values, SWITCH.coincident_egress_mbps),
   coincidentIngress: valueOf(values, SWITCH.coincident_ingress_mbps),
 });

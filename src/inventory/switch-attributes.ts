@@ -1,6 +1,6 @@
 /** switches.csv: one row a virtual switch. */
 import { BANDWIDTH_MODES, LOAD_BALANCINGS, TEAM_MODES, TEAMINGS } from '../model/host.ts';
-import type { Mbps } from '../units/quantity.ts';
+import type { BitsPerSecond, Mbps } from '../units/quantity.ts';
 import { choice, describeFile, flag, from, optional, optionalChoice, requiredChoice, requiredName } from './attribute.ts';
 
 const RATE = from(0, 1_000_000_000);
@@ -25,6 +25,14 @@ export const SWITCH = describeFile('switches.csv', {
     'weight',
     'Weight of the default flow set today.',
     'Get-VMSwitch: DefaultFlowMinimumBandwidthWeight',
+  ),
+  default_flow_minimum_bits_per_second: optional<BitsPerSecond>(
+    'integer',
+    '10 % of the link',
+    from(0, 10 ** 15),
+    'bit/s',
+    'Minimum bandwidth of the default flow set today on a switch in absolute mode.',
+    'Get-VMSwitch: DefaultFlowMinimumBandwidthAbsolute',
   ),
   coincident_egress_mbps: optional<Mbps>(
     'number',

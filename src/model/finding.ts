@@ -23,6 +23,7 @@ export interface FindingValues {
   'floors-share-class': { adapters: number; floors: number; guaranteed: number };
   'cluster-class-short': { asked: number; guaranteed: number };
   'weights-beside-dcb': { adapters: number };
+  'validate-dcb-limit': { limit: number; link: number; smb: number; below: number; exactly: number };
   'migration-path-missing': Record<never, never>;
   'migration-path-storage': Record<never, never>;
   'migration-path-management': Record<never, never>;
@@ -65,7 +66,8 @@ export interface FindingValues {
   'other-layout': {
     layout: string;
     tried: number;
-    worse: number;
+    byBound: number;
+    forbidden: number;
     leftOut: number;
     today: string;
     instead: string;
@@ -76,7 +78,7 @@ export interface FindingValues {
     overloadToday: number;
     overload: number;
   };
-  'no-better-layout': { tried: number; worse: number; leftOut: number };
+  'no-better-layout': { tried: number; byBound: number; forbidden: number; leftOut: number };
   'discrete-topology': { nics: string; today: string; instead: string };
   'team-mapping': { before: number; after: number; mapping: string; leftAside: number; gap: number };
   'jumbo-frames': { mtu: number; jumboPacket: number; gain: number; pingSize: number };

@@ -1,5 +1,5 @@
 /** The nouns of an inventory. Plain readonly data: it crosses threads as it is. `null` always means "not known". */
-import type { BytesPerSecond, Gibibytes, Mbps, Mebibytes, MegabytesPerSecond, Minutes, Percent } from '../units/quantity.ts';
+import type { BitsPerSecond, BytesPerSecond, Gibibytes, Mbps, Mebibytes, MegabytesPerSecond, Minutes, Percent } from '../units/quantity.ts';
 
 export const OS_VERSIONS = ['2012r2', '2016', '2019', '2022', '2025'] as const;
 export type OsVersion = (typeof OS_VERSIONS)[number];
@@ -48,6 +48,8 @@ export interface Adapter {
   readonly cap: Mbps | null;
   readonly eastWest: Percent;
   readonly weight: number | null;
+  /** Minimum bandwidth of a switch in absolute mode, as it is set; null: not known. */
+  readonly reservation: BitsPerSecond | null;
   readonly iov: boolean;
   readonly latencySensitive: boolean;
   readonly acl: boolean;
@@ -81,6 +83,8 @@ export interface VirtualSwitch {
   readonly bandwidthMode: BandwidthMode;
   readonly iovEnabled: boolean;
   readonly defaultFlowWeight: number | null;
+  /** Of a switch in absolute mode, as it is set; null: what Windows sets by itself. */
+  readonly defaultFlowReservation: BitsPerSecond | null;
   readonly coincidentEgress: Mbps | null;
   readonly coincidentIngress: Mbps | null;
 }

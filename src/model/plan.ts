@@ -10,7 +10,7 @@ import type { FailureGroup } from './failure-group.ts';
 import type { HostStatus, Level } from './levels.ts';
 import type { PolicyKey } from './policy.ts';
 import type { Transport } from './transport.ts';
-import type { EtsPlan, JumboProposal, LayoutAdvice, PinningPlan } from './topology-plan.ts';
+import type { EtsPlan, JumboProposal, LayoutGroup, OffloadStanding, PinningPlan } from './topology-plan.ts';
 
 export type { Proof } from './decision.ts';
 export type { FailureGroup } from './failure-group.ts';
@@ -211,6 +211,35 @@ export interface SolveCount {
   readonly solver: 'closed-form' | 'javascript-lp-solver' | 'highs';
   readonly proof: Proof;
   readonly count: number;
+}
+
+/** The plan of a host with another layout, as far as levels, window and status rest on it; its switches are named anew. */
+export interface LayoutDraft {
+  readonly switches: readonly SwitchPlan[];
+  /** Null where nothing migrates. */
+  readonly migration: MigrationPlan | null;
+}
+
+export interface LayoutAdvice {
+  readonly groups: readonly LayoutGroup[];
+  readonly status: HostStatus;
+  readonly firstShortLevel: Level | null;
+  readonly firstShortAttainment: number | null;
+  /** The worst of its switches, in the order of the table of levels. */
+  readonly attainments: readonly number[];
+  readonly drainMinutes: number | null;
+  /** What stands behind these figures, for the judge; null once it is judged, since no report keeps it. */
+  readonly draft: LayoutDraft | null;
+  readonly offloadsToday: OffloadStanding;
+  readonly offloads: OffloadStanding;
+  /** Layouts planned in full. */
+  readonly tried: number;
+  /** Layouts that a bound proves no better than today's or than this one, so that they need not be planned. */
+  readonly byBound: number;
+  /** Layouts that a rule forbids, that cannot carry their traffic, or that hang on one failure where today's does not. */
+  readonly forbidden: number;
+  /** Layouts that were not looked at, since max_layouts was reached. */
+  readonly leftOut: number;
 }
 
 export interface HostPlan {

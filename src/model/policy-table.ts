@@ -281,8 +281,8 @@ export const POLICY_TABLE = {
     min: 0,
     max: 200,
     unit: 'layouts',
-    meaning: 'Most other layouts of the NICs of a short host that are planned in full; those that capacity alone rules out do not count.',
-    source: 'measured: of the hosts of generated fleets none has more than 16 that need a plan',
+    meaning: 'Most other layouts of the NICs of a short host that are planned in full; those that a bound proves no better do not count.',
+    source: 'measured: of the hosts of generated fleets few have more than 50 that need a plan',
   },
   ...AVAILABILITY_ROWS,
 } as const satisfies Record<string, PolicyRow>;

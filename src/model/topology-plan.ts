@@ -1,6 +1,5 @@
 /** What the wiring of one host could be: frame sizes, traffic classes, members of a team, other layouts of its NICs. */
 import type { Mbps } from '../units/quantity.ts';
-import type { HostStatus, Level } from './levels.ts';
 
 export const ETS_CLASSES = ['cluster', 'smb-direct', 'default'] as const;
 export type EtsClassName = (typeof ETS_CLASSES)[number];
@@ -71,17 +70,17 @@ export interface PinningPlan {
   readonly gap: number;
 }
 
-export interface LayoutGroup {
-  readonly kind: 'team' | 'iov' | 'direct-rdma';
-  readonly nics: readonly string[];
-}
-
-/** Traffic that a layout moves as one. */
-export const LAYOUT_TRAFFIC = ['critical', 'vm', 'vf', 'storage', 'backup'] as const;
+/** Traffic that a layout moves as one: management and cluster, VMs, VMs that ask for a virtual function, storage, live migration, backup. */
+export const LAYOUT_TRAFFIC = ['critical', 'vm', 'vf', 'storage', 'migration', 'backup'] as const;
 export type LayoutTraffic = (typeof LAYOUT_TRAFFIC)[number];
 
-export interface AdvisedGroup extends LayoutGroup {
-  /** Management and cluster, VMs, VMs that ask for a virtual function, storage and migration, backup. */
+export const LAYOUT_KINDS = ['team', 'iov', 'direct-rdma'] as const;
+export type LayoutKind = (typeof LAYOUT_KINDS)[number];
+
+export interface LayoutGroup {
+  readonly kind: LayoutKind;
+  readonly nics: readonly string[];
+  /** In the order of `LAYOUT_TRAFFIC`; only what the host has. */
   readonly carries: readonly LayoutTraffic[];
 }
 
@@ -89,22 +88,4 @@ export interface AdvisedGroup extends LayoutGroup {
 export interface OffloadStanding {
   readonly virtualFunctions: number;
   readonly defaultQueueOverload: Mbps;
-}
-
-export interface LayoutAdvice {
-  readonly groups: readonly AdvisedGroup[];
-  readonly status: HostStatus;
-  readonly firstShortLevel: Level | null;
-  readonly firstShortAttainment: number | null;
-  /** The worst of its switches, in the order of the table of levels. */
-  readonly attainments: readonly number[];
-  readonly drainMinutes: number | null;
-  readonly offloadsToday: OffloadStanding;
-  readonly offloads: OffloadStanding;
-  /** Layouts planned in full. */
-  readonly tried: number;
-  /** Layouts that a rule forbids, that hang on one failure where today does not, or that no plan makes better than this one. */
-  readonly worse: number;
-  /** Layouts that were not looked at: what was found lacks nothing, or max_layouts was reached. */
-  readonly leftOut: number;
 }

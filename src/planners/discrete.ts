@@ -4,11 +4,13 @@
  */
 import type { Finding } from '../model/finding.ts';
 import type { Policy } from '../model/policy.ts';
+import { LAYOUT_TRAFFIC } from '../model/topology-plan.ts';
 import { formatShare } from '../units/format-quantity.ts';
 import { attainmentsOf, compareDrafts } from './compare-drafts.ts';
-import { type LayoutPool, layoutPoolOf } from './layout.ts';
+import { type LayoutPool, layoutPoolOf, trafficIn } from './layout.ts';
 import type { PlanDraft } from './draft-plan.ts';
-import { draftLayout, type LayoutQuestion } from './layouts.ts';
+import { draftLayout } from './layouts.ts';
+import type { LayoutQuestion } from './layouts-question.ts';
 
 export interface Converged {
   readonly draft: PlanDraft;
@@ -21,7 +23,8 @@ export const convergedOf = (question: LayoutQuestion): Converged | null => {
   const pool = today.status === 'ok' ? null : layoutPoolOf(host);
   if (pool === null || !isDiscrete(pool)) return null;
   const nics = pool.nics.map(({ name }) => name);
-  const draft = draftLayout(question, pool, [{ kind: 'team', nics }]);
+  const traffic = trafficIn(host, pool);
+  const draft = draftLayout(question, pool, [{ kind: 'team', nics, carries: LAYOUT_TRAFFIC.filter((each) => traffic.has(each)) }]);
   if (draft === null) return null;
   const before = attainmentsOf(today, policy);
   const after = attainmentsOf(draft, policy);

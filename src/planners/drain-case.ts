@@ -16,13 +16,16 @@ export interface DrainCase {
   readonly open: { readonly route: MigrationRoute; readonly options: DrainOptions } | null;
 }
 
-/** The case of a host that has its own transport and count. */
-export const drainCaseOf = (host: Host, policy: Policy): DrainCase => {
+/**
+ * The case of a host that has its own transport and count.
+ * @param choose works out what there is to choose from, where somebody knows it already
+ */
+export const drainCaseOf = (host: Host, policy: Policy, choose: typeof optionsOf = optionsOf): DrainCase => {
   const cases = host.switches.map((virtualSwitch) => switchCaseOf(host, virtualSwitch, policy));
   const drained = host.vms.filter((vm) => isDrained(vm, policy));
   const route = migrationRouteOf(host, cases);
   const isOpen = route !== null && drained.length > 0 && route.path.total >= 1;
-  return { cases, drained, route, open: isOpen ? { route, options: optionsOf(host, route, drained, policy) } : null };
+  return { cases, drained, route, open: isOpen ? { route, options: choose(host, route, drained, policy) } : null };
 };
 
 /**

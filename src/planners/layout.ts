@@ -1,7 +1,7 @@
 /** The NICs of a host dealt out anew: the host as it would be with another layout of its switches. */
 import type { Adapter, Host, Nic, Role, VirtualSwitch } from '../model/host.ts';
 import { compareNames, nameKey } from '../model/name.ts';
-import type { LayoutGroup, LayoutTraffic } from '../model/topology-plan.ts';
+import { LAYOUT_TRAFFIC, type LayoutGroup, type LayoutTraffic } from '../model/topology-plan.ts';
 import { type Mbps, mbps } from '../units/quantity.ts';
 
 /** What a layout deals out. What stands on other NICs stays as it is. */
@@ -12,14 +12,12 @@ export interface LayoutPool {
   readonly switches: readonly VirtualSwitch[];
 }
 
-export type Bundle = LayoutTraffic;
-
-const BUNDLE_OF: { readonly [Each in Role]: Bundle } = {
+const TRAFFIC_OF: { readonly [Each in Role]: LayoutTraffic } = {
   management: 'critical',
   cluster: 'critical',
   backup: 'backup',
   storage: 'storage',
-  'live-migration': 'storage',
+  'live-migration': 'migration',
   vm: 'vm',
 };
 const DIRECT_ROLES: readonly Role[] = ['storage', 'live-migration'];
@@ -38,48 +36,50 @@ export const layoutPoolOf = (host: Host): LayoutPool | null => {
   return switches.length === 0 ? null : { nics, switches };
 };
 
-export const bundleOf = (adapter: Adapter): Bundle => (adapter.vm !== null && adapter.iov ? 'vf' : BUNDLE_OF[adapter.role]);
+export const trafficOf = (adapter: Adapter): LayoutTraffic => (adapter.vm !== null && adapter.iov ? 'vf' : TRAFFIC_OF[adapter.role]);
 
-/**
- * Which group carries what. Management and cluster stay on the first team; storage and migration go to NICs of their own
- * with RDMA where the layout has some, else to the last team, backup with them; VM adapters stand on the last team that
- * storage leaves free, those that want a virtual function on the switch with SR-IOV.
- */
-export const placesOf = (layout: readonly LayoutGroup[]): { readonly [Each in Bundle]: number } => {
-  const teams = layout.flatMap(({ kind }, index) => (kind === 'team' ? [index] : []));
-  const direct = layout.findIndex(({ kind }) => kind === 'direct-rdma');
-  const iov = layout.findIndex(({ kind }) => kind === 'iov');
-  const first = teams[0] as number;
-  const last = teams.at(-1) as number;
-  const vm = direct >= 0 ? last : (teams[Math.max(0, teams.length - 2)] as number);
-  return { critical: first, backup: direct >= 0 ? first : last, storage: direct >= 0 ? direct : last, vm, vf: iov >= 0 ? iov : vm };
+/** Whether a new layout moves the adapter: it stands on a switch or a NIC of the pool. */
+export const movesIn = (pool: LayoutPool): ((adapter: Adapter) => boolean) => {
+  const pooled = new Set(pool.switches.map(({ name }) => nameKey(name)));
+  const direct = new Set(pool.nics.flatMap((nic) => (nic.switch === null ? [nameKey(nic.name)] : [])));
+  return ({ switch: on, nic }) => (on === null ? nic !== null && direct.has(nameKey(nic)) : pooled.has(nameKey(on)));
 };
 
-/** @param layout at least one team; together exactly the NICs of the pool */
+/** The traffic that a layout has to place. */
+export const trafficIn = (host: Host, pool: LayoutPool): ReadonlySet<LayoutTraffic> => {
+  const moves = movesIn(pool);
+  const present = new Set<LayoutTraffic>();
+  for (const adapter of host.adapters) if (moves(adapter)) present.add(trafficOf(adapter));
+  for (const vm of host.vms) for (const adapter of vm.adapters) if (moves(adapter)) present.add(trafficOf(adapter));
+  return present;
+};
+
+/** Which group carries what; -1 where the layout places none of it. */
+export type TrafficPlaces = { readonly [Each in LayoutTraffic]: number };
+
+export const placesOf = (layout: readonly Pick<LayoutGroup, 'carries'>[]): TrafficPlaces => {
+  const placeOf = (traffic: LayoutTraffic): number => layout.findIndex(({ carries }) => carries.includes(traffic));
+  return Object.fromEntries(LAYOUT_TRAFFIC.map((traffic) => [traffic, placeOf(traffic)])) as TrafficPlaces;
+};
+
+/** @param layout at least one team; together exactly the NICs of the pool, and all traffic that is in it */
 export const applyLayout = (host: Host, pool: LayoutPool, layout: readonly LayoutGroup[]): Host => {
   const names = switchNames(host, pool, layout);
   const places = placesOf(layout);
-  const nameAt = (place: number): string | null => names[place] ?? null;
-  const pooled = new Set(pool.switches.map(({ name }) => nameKey(name)));
-  const direct = new Set(pool.nics.flatMap((nic) => (nic.switch === null ? [nameKey(nic.name)] : [])));
-  const moves = ({ switch: on, nic }: Adapter): boolean =>
-    on === null ? nic !== null && direct.has(nameKey(nic)) : pooled.has(nameKey(on));
+  const moves = movesIn(pool);
+  const isDirect = (adapter: Adapter): boolean => layout[places[trafficOf(adapter)]]?.kind === 'direct-rdma';
   // A switch is created anew, so what is set on its host vNICs is gone.
-  const moved = (adapter: Adapter): Adapter => ({ ...adapter, switch: nameAt(places[bundleOf(adapter)]), nic: null, weight: null });
-  const onNics = names[places.storage] === null ? (layout[places.storage] as LayoutGroup).nics : null;
-  const adapters = host.adapters.flatMap((adapter) => {
-    if (!moves(adapter)) return [adapter];
-    return onNics !== null && DIRECT_ROLES.includes(adapter.role) ? [] : [moved(adapter)];
+  const moved = (adapter: Adapter): Adapter => ({
+    ...adapter,
+    switch: names[places[trafficOf(adapter)]] ?? null,
+    nic: null,
+    weight: null,
   });
-  const dealt =
-    onNics === null
-      ? []
-      : DIRECT_ROLES.flatMap((role) =>
-          dealOut(
-            host.adapters.filter((each) => each.role === role && moves(each)),
-            onNics,
-          ),
-        );
+  const adapters = host.adapters.flatMap((adapter) => (!moves(adapter) ? [adapter] : isDirect(adapter) ? [] : [moved(adapter)]));
+  const dealt = DIRECT_ROLES.flatMap((role) => {
+    const own = host.adapters.filter((adapter) => adapter.role === role && moves(adapter) && isDirect(adapter));
+    return dealOut(own, layout[places[TRAFFIC_OF[role]]]?.nics ?? []);
+  });
   return {
     ...host,
     switches: byName([...host.switches.filter((each) => !pool.switches.includes(each)), ...switchesOf(host, pool, layout, names)]),
@@ -124,6 +124,7 @@ const switchesOf = (host: Host, pool: LayoutPool, layout: readonly LayoutGroup[]
         bandwidthMode: kind === 'iov' ? 'none' : 'weight',
         iovEnabled: kind === 'iov',
         defaultFlowWeight: null,
+        defaultFlowReservation: null,
         coincidentEgress: whole?.coincidentEgress ?? null,
         coincidentIngress: whole?.coincidentIngress ?? null,
       },

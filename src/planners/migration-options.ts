@@ -4,7 +4,7 @@ import type { Host, Vm } from '../model/host.ts';
 import type { Transport } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import { floor } from '../units/rounding.ts';
-import { type Carrier, copyVm, type DrainSet, drainSetOf } from './drain-time.ts';
+import { type Carrier, copyVm, type DrainSet, drainSetOf, drainTime } from './drain-time.ts';
 import { noTrials } from './drain-trials.ts';
 import { coreRateOf, type MigrationRoute, pathPayload, pathRate, transportsOf } from './migration-path.ts';
 import { divergingVms, requiredRate } from './required-rate.ts';
@@ -98,6 +98,21 @@ export const drainOptions = (host: Host, route: MigrationRoute, drained: readonl
     }
   }
   return { options, set, names, excepted, blackouts: blackoutsOf(set, excepted, best, policy), transports: cases, window };
+};
+
+/** Seconds that no option can undercut: each at the whole rate of the path, whatever else wants it. */
+export const leastDrainTime = (host: Host, route: MigrationRoute, drained: readonly Vm[], policy: Policy): number => {
+  const set = drainSetOf(drained, policy);
+  const nobody = new Uint8Array(drained.length);
+  let least = Number.POSITIVE_INFINITY;
+  for (const transport of transportsOf(route)) {
+    const by = transportCase(host, route, transport, policy);
+    for (let count = 1; count <= Math.min(policy.max_live_migrations, drained.length); count++) {
+      const carrier: Carrier = { yield: by.yield, stream: by.stream, count };
+      least = Math.min(least, drainTime(set, carrier, by.pathRate, nobody, policy).total);
+    }
+  }
+  return least;
 };
 
 /** The path is the limit of both, never a single migration, so that at any rate a drain takes as long with the one as with the other. */

@@ -34,7 +34,8 @@ export interface MigrationRoute {
   readonly findings: readonly Finding[];
 }
 
-const ROLE_ORDER = ['live-migration', 'storage', 'management'] as const;
+/** The first of these that the host has adapters for carries migration. */
+export const ROLE_ORDER = ['live-migration', 'storage', 'management'] as const;
 
 /** The path of live migration; null where the host has no adapter for it. */
 export const migrationRouteOf = (host: Host, switches: readonly CapableSwitch[]): MigrationRoute | null => {

@@ -3,44 +3,12 @@
  * ends where what a member may still take, or must still get, does not fit what is left to place.
  */
 import type { PinnedFlow, PinningCase } from './pinning-case.ts';
-import { type Gauge, gaugeOf } from './pinning-load.ts';
+import type { Gauge } from './pinning-load.ts';
 import { isMirrored, type Symmetry, symmetriesOf } from './pinning-symmetry.ts';
-
-/**
- * Branches looked into; each takes half a microsecond. Of the teams of four of a generated fleet nine in ten are proven with fewer. Few
- * adapters get more of them, since what is left open there goes on to a solver, which takes far longer.
- */
-const MOST_BRANCHES = 3000;
-const MOST_BRANCHES_OF_FEW = 50_000;
-
-export interface Enumerated {
-  /** A member for each flow; the mapping to beat where none is better. */
-  readonly mapping: readonly number[];
-  /** No mapping presses less than this. */
-  readonly bound: number;
-}
-
-/** Adapters times members up to which a MILP is within reach: beyond, javascript-lp-solver takes half a second without an answer. */
-const MOST_BINARIES = 40;
-
-export const isFew = ({ movable, rates }: PinningCase): boolean => movable * rates.length <= MOST_BINARIES;
 
 /** A load is better only by more than rounding. */
 const CLEARLY_LESS = 1 - 1e-9;
 const ROUNDING = 1e-9;
-
-/** @param known a mapping to beat, and `least` a load that no mapping undercuts */
-export const enumerateMappings = (
-  of: PinningCase,
-  known: readonly number[],
-  least: number,
-  gauge: Gauge = gaugeOf(of),
-  mostBranches: number = isFew(of) ? MOST_BRANCHES_OF_FEW : MOST_BRANCHES,
-): Enumerated => {
-  const search = new MappingSearch(of, known, gauge, mostBranches);
-  search.run();
-  return { mapping: search.best, bound: search.isSpent ? search.leastAtRoot(least) : search.load };
-};
 
 /** The members that keep working and those that are lost with their ports: what lies on all of them may meet on `survivor`. */
 interface Meeting {
@@ -50,7 +18,7 @@ interface Meeting {
   readonly rate: number;
 }
 
-class MappingSearch {
+export class MappingSearch {
   best: readonly number[];
   load: number;
   isSpent = false;
@@ -104,7 +72,9 @@ class MappingSearch {
     for (let index = of.movable; index < of.flows.length; index += 1) this.put(index, of.today[index] as number);
   }
 
-  run(): void {
+  /** @param below a load; only mappings that press less are sought */
+  run(below = this.target): void {
+    this.target = below;
     this.branch(0);
   }
 
@@ -267,7 +237,7 @@ class MappingSearch {
 }
 
 /** Fine enough for a gap that is told in tenths of a percent. */
-const ROOT_STEP = 1e-4;
+export const ROOT_STEP = 1e-4;
 
 const flowAt = (of: PinningCase, index: number): PinnedFlow => of.flows[index] as PinnedFlow;
 

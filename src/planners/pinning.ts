@@ -12,7 +12,7 @@ import { AuditDisagreement } from './audit-disagreement.ts';
 import type { DraftContext } from './draft-plan.ts';
 import { leastLoad } from './pinning-bound.ts';
 import { type PinningCase, pinningCaseOf } from './pinning-case.ts';
-import { type Enumerated, enumerateMappings, isFew } from './pinning-exact.ts';
+import { type Enumerated, enumerateMappings, isFew } from './pinning-enumerate.ts';
 import { type Gauge, gaugeOf, loadOf } from './pinning-load.ts';
 import { mappingOf, pinningModel } from './pinning-model.ts';
 import { mapOntoPair } from './pinning-pair.ts';

@@ -28,6 +28,7 @@ import { rulesOfThumbOf } from './rules-of-thumb.ts';
 import { storageTrafficOf } from './storage-limits.ts';
 import type { SwitchCase } from './switch-case.ts';
 import { switchFindings } from './switch-findings.ts';
+import { validatorFindings } from './validator-findings.ts';
 
 /**
  * @param solver answers what no closed form settles; throws SecondSolverNeeded where it must be asked again with HiGHS
@@ -54,6 +55,7 @@ export const planHost = (
   const question = { host, policy, today: drafted, context: { solver, audit }, forced };
   const converged = convergedOf(question);
   const layouts = searchLayouts(question, converged?.draft ?? null, offloads.plan);
+  const limits = draft === null || migration === null ? NO_LIMITS : hostLimits(host, draft, migration, cases);
   const transports = options === null ? [] : [...new Set(options.options.map(({ by }) => by.transport))];
   return {
     status: drafted.status,
@@ -65,7 +67,7 @@ export const planHost = (
     drainWindow: drainWindowOf(host, policy),
     drainVms: drained.length,
     migration: migrationDecision(route, drained.length, migration),
-    limits: draft === null || migration === null ? NO_LIMITS : hostLimits(host, draft, migration, cases),
+    limits,
     blockers: blockersOf(host, drained, options, policy),
     rulesOfThumb: draft === null || migration === null ? [] : rulesOfThumbOf(host, draft, migration),
     jumbo: jumbo.proposals,
@@ -77,6 +79,7 @@ export const planHost = (
       ...withoutRepeats(findingsOf({ host, cases, weighted, switches, route, drainVms: drained.length, draft, migration }, policy), rules),
       ...rules,
       ...withoutRepeats(offloads.findings, rules),
+      ...validatorFindings(host, switches, limits),
       ...jumbo.findings,
       ...pinningAdvice(pinning),
       ...(converged?.findings ?? []),

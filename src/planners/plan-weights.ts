@@ -6,6 +6,7 @@ import { attainmentOf, ratioOf, RATIO_TOLERANCE, TOTAL_UNITS, type Target } from
 import { type DrainDemand, type Flow, withDrain } from './flows.ts';
 import { mayStay, type PathNeed, weightsToday } from './keep-weights.ts';
 import type { SwitchCase } from './switch-case.ts';
+import { reservedShares } from './reservations.ts';
 import { solveWeights, type WeightProblem, type WeightSolution } from './weights.ts';
 
 export interface WeightedSwitch {
@@ -45,8 +46,7 @@ export const planWeights = (of: SwitchCase, drain: DrainDemand | null, need: Pat
     levels: levelResults(problem, flows, shares, kept ? null : best.upper, policy).map((result) =>
       withWorstOfPath(result, problem, flows, shares, policy),
     ),
-    levelsToday:
-      today === null ? levelsWithoutGuarantees(of, problem, flows, policy) : levelResults(problem, flows, today.shares, null, policy),
+    levelsToday: levelsOfToday(of, problem, flows, today?.shares ?? reservedShares(of.virtualSwitch, of.capacity, flows), policy),
   };
 };
 
@@ -82,10 +82,17 @@ const withWorstOfPath = (
   return worst === null ? result : { ...result, worstFlow: labelOf(flows[worst] as Flow) };
 };
 
-/**
- * A switch in mode none guarantees nothing, so every level that asks for something has none of it. What reservations in
- * bit/s attain is not known: no inventory has them.
- */
+/** @param shares of weights or reservations, in hundredths; null where they are not known */
+const levelsOfToday = (
+  of: SwitchCase,
+  problem: WeightProblem,
+  flows: readonly Flow[],
+  shares: readonly number[] | null,
+  policy: Policy,
+): LevelResult[] | null =>
+  shares === null ? levelsWithoutGuarantees(of, problem, flows, policy) : levelResults(problem, flows, shares, null, policy);
+
+/** A switch in mode none guarantees nothing, so every level that asks for something has none of it. */
 const levelsWithoutGuarantees = (of: SwitchCase, problem: WeightProblem, flows: readonly Flow[], policy: Policy): LevelResult[] | null => {
   if (of.virtualSwitch.bandwidthMode !== 'none') return null;
   return problem.levels.map(([first], index) => ({

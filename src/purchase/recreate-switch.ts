@@ -12,6 +12,7 @@ export const recreated = (on: VirtualSwitch, teaming: Teaming): VirtualSwitch =>
     loadBalancing,
     bandwidthMode: on.iovEnabled ? 'none' : 'weight',
     defaultFlowWeight: null,
+    defaultFlowReservation: null,
   };
 };
 

@@ -6,15 +6,14 @@ import type { Sentence } from './sentence.ts';
 
 const inMinutes = (value: number): string => formatMinutes(secondsToMinutes(seconds(value)));
 
-/** What was planned, what need not be, and what was not looked at. */
-const looked = ({ tried, worse, leftOut }: FindingValues['no-better-layout'], whyLeftOut: string): string =>
+/** What was planned in full, and why the others were not. */
+const sought = ({ tried, byBound, forbidden, leftOut }: FindingValues['no-better-layout']): string =>
   [
     `${formatCount(tried, 'other layout')} planned in full`,
-    ...(worse === 0 ? [] : [`${worse} more ruled out or proven no better by capacity alone`]),
-    ...(leftOut === 0 ? [] : [`${leftOut} more not looked at, ${whyLeftOut}`]),
+    ...(byBound === 0 ? [] : [`${byBound} more proven no better by what their ports can carry`]),
+    ...(forbidden === 0 ? [] : [`${forbidden} more that a rule forbids, that hang on one failure or that cannot carry their traffic`]),
+    ...(leftOut === 0 ? [] : [`${leftOut} more not looked at, since max_layouts was reached`]),
   ].join(', ');
-
-const AT_MOST = 'since max_layouts was reached';
 
 const drainWords = ({ drain, drainToday }: FindingValues['other-layout']): string =>
   drain > 0 && drainToday > 0 ? `, and empty in ${inMinutes(drain)} instead of ${inMinutes(drainToday)}` : '';
@@ -50,12 +49,12 @@ export const TOPOLOGY_SENTENCES: { readonly [Code in TopologyCode]: Sentence<Rea
   },
   'other-layout': {
     message: (values, subject) =>
-      `With ${values.layout}, ${subject} would be ${values.instead} instead of ${values.today}${drainWords(values)}: the best of ${looked(values, values.instead === 'ok' ? 'since this one lacks nothing' : AT_MOST)}.${offloadWords(values)}`,
+      `With ${values.layout}, ${subject} would be ${values.instead} instead of ${values.today}${drainWords(values)}: the best of ${sought(values)}.${offloadWords(values)}`,
     remedy: () => 'It is disruptive: drain the host, recreate its switches and host vNICs in a maintenance window, and plan again.',
     source: TOPOLOGIES,
   },
   'no-better-layout': {
-    message: (values, subject) => `No other layout of the NICs of ${subject} serves it clearly better: ${looked(values, AT_MOST)}.`,
+    message: (values, subject) => `No other layout of the NICs of ${subject} serves it clearly better: ${sought(values)}.`,
     remedy: () => 'Keep the switches as they are.',
     source: TOPOLOGIES,
   },

@@ -1,7 +1,7 @@
 /** Frame sizes, team members and other layouts, for `converge explain`. */
 import { adapterLabel } from '../model/name.ts';
-import type { HostPlan } from '../model/plan.ts';
-import type { AdvisedGroup, JumboProposal, LayoutAdvice, LayoutTraffic, PinningPlan } from '../model/topology-plan.ts';
+import type { HostPlan, LayoutAdvice } from '../model/plan.ts';
+import type { JumboProposal, LayoutKind, LayoutTraffic, PinningPlan } from '../model/topology-plan.ts';
 import { formatMbps, formatMinutes, formatShare } from '../units/format-quantity.ts';
 import { minutes, secondsToMinutes } from '../units/quantity.ts';
 import { briefly, entry, row } from './explain-line.ts';
@@ -57,12 +57,13 @@ const pinningLines = (plan: PinningPlan): readonly string[] => {
   ];
 };
 
-const KINDS: { readonly [Kind in AdvisedGroup['kind']]: string } = { team: 'team', iov: 'SR-IOV switch', 'direct-rdma': 'no switch' };
+const KINDS: { readonly [Kind in LayoutKind]: string } = { team: 'team', iov: 'SR-IOV switch', 'direct-rdma': 'no switch' };
 const TRAFFIC: { readonly [Traffic in LayoutTraffic]: string } = {
   critical: 'management and cluster',
   vm: 'VMs',
   vf: 'virtual functions',
-  storage: 'storage and migration',
+  storage: 'storage',
+  migration: 'migration',
   backup: 'backup',
 };
 
@@ -70,7 +71,7 @@ const standing = (status: string, level: string | null, attainment: number | nul
   level === null ? status : `${status} at ${level} (${formatShare(attainment ?? 1)})`;
 
 const layoutLines = (advice: LayoutAdvice, plan: HostPlan): readonly string[] => {
-  const { groups, tried, worse, leftOut, drainMinutes, offloads, offloadsToday } = advice;
+  const { groups, tried, byBound, forbidden, leftOut, drainMinutes, offloads, offloadsToday } = advice;
   const today = standing(plan.status, plan.firstShort?.level ?? null, plan.firstShort?.attainment ?? null);
   const instead = standing(advice.status, advice.firstShortLevel, advice.firstShortAttainment);
   const migration = chosenMigration(plan);
@@ -92,6 +93,9 @@ const layoutLines = (advice: LayoutAdvice, plan: HostPlan): readonly string[] =>
           'Queues',
           `default queues overloaded by ${formatMbps(offloads.defaultQueueOverload)} instead of ${formatMbps(offloadsToday.defaultQueueOverload)}`,
         )),
-    ...entry('Sought', `${tried} planned in full, ${worse} ruled out or proven no better, ${leftOut} not looked at; disruptive`),
+    ...entry(
+      'Sought',
+      `${tried} planned in full, ${byBound} proven no better by a bound, ${forbidden} not allowed, ${leftOut} not looked at; disruptive`,
+    ),
   ];
 };

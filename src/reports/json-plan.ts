@@ -1,6 +1,6 @@
 /** The plan of a host as outcomes.jsonl holds it, and the way back. What its findings and blockers repeat is left to them. */
 import type { CompatibilityVerdict } from '../model/compatibility-verdict.ts';
-import type { Blocker, FlowPlan, HostPlan, NicPlan, RuleOfThumbResult, SolveCount } from '../model/plan.ts';
+import type { Blocker, FlowPlan, HostPlan, LayoutAdvice, NicPlan, RuleOfThumbResult, SolveCount } from '../model/plan.ts';
 import type { Finding } from '../model/finding.ts';
 import type { JumboProposal, PinningEntry, PinningPlan } from '../model/topology-plan.ts';
 import { type Columns, membersOf, rowsOf, someColumns, toColumns, unlessEmpty } from './json-columns.ts';
@@ -49,7 +49,7 @@ export interface LeanPlan extends Pick<HostPlan, Verbatim> {
   readonly rulesOfThumb?: Columns<RuleOfThumbResult> | undefined;
   readonly jumbo?: Columns<JumboProposal> | undefined;
   readonly pinning?: readonly LeanPinning[] | undefined;
-  readonly layoutAdvice?: HostPlan['layoutAdvice'] | undefined;
+  readonly layoutAdvice?: Omit<LayoutAdvice, 'draft'> | undefined;
   readonly uniformity?: HostPlan['uniformity'] | undefined;
   readonly compatibility?: Columns<CompatibilityVerdict> | undefined;
   readonly assumptions?: HostPlan['assumptions'] | undefined;
@@ -77,7 +77,7 @@ export const encodePlan = (plan: HostPlan, unstated: Unstated): object => ({
   offloads: encodeOffloads(plan.offloads, plan.switches),
   jumbo: someColumns(JUMBO, plan.jumbo),
   pinning: unlessEmpty(plan.pinning.map(encodePinning)),
-  layoutAdvice: plan.layoutAdvice ?? undefined,
+  layoutAdvice: plan.layoutAdvice === null ? undefined : { ...plan.layoutAdvice, draft: undefined },
   uniformity: plan.uniformity ?? undefined,
   compatibility: someColumns(VERDICT, plan.compatibility),
   assumptions: unlessEmpty(plan.assumptions),
@@ -116,7 +116,7 @@ export const decodePlan = (plan: LeanPlan, stated: Pick<HostPlan, 'findings' | '
     offloads: decodeOffloads(plan.offloads, switches),
     jumbo: rowsOf(JUMBO, plan.jumbo),
     pinning: (plan.pinning ?? []).map(({ mapping, ...rest }) => ({ ...rest, mapping: rowsOf(PINNING_ENTRY, mapping) })),
-    layoutAdvice: plan.layoutAdvice ?? null,
+    layoutAdvice: plan.layoutAdvice === undefined ? null : { ...plan.layoutAdvice, draft: null },
     uniformity: plan.uniformity ?? null,
     compatibility: rowsOf(VERDICT, plan.compatibility),
     assumptions: plan.assumptions ?? [],

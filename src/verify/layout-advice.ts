@@ -3,14 +3,14 @@ import { layoutViolations } from '../compatibility/evaluate-rules.ts';
 import type { Host, Nic } from '../model/host.ts';
 import { LEVELS, type Level, SHORT_LEVELS } from '../model/levels.ts';
 import type { Violation } from '../model/outcome.ts';
-import type { HostPlan } from '../model/plan.ts';
+import type { HostPlan, LayoutAdvice, LayoutDraft } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
-import { type AdvisedGroup, LAYOUT_TRAFFIC, type LayoutAdvice } from '../model/topology-plan.ts';
+import { LAYOUT_TRAFFIC, type LayoutGroup, type LayoutKind, type LayoutTraffic } from '../model/topology-plan.ts';
 import { isBelow } from '../units/rounding.ts';
 import { bestLevels, SETTLED_LEVELS } from './best-levels.ts';
 import { readHost } from './host-facts.ts';
 import { possibleLayers } from './layer.ts';
-import { freePorts, hostOfLayout } from './layout-host.ts';
+import { freePorts, hostOfLayout, movesOf, trafficOf } from './layout-host.ts';
 import { exceeds, expectFigure, isClose } from './tolerance.ts';
 
 const MOST_GROUPS = 3;
@@ -19,7 +19,7 @@ const DRAIN = LEVELS.indexOf('drain');
 type Accuse = (rule: string, message: string) => void;
 
 /** Every port once, and in each group only what its kind can be built of. */
-const judgeGroups = (host: Host, groups: readonly AdvisedGroup[], accuse: Accuse): void => {
+const judgeGroups = (host: Host, groups: readonly LayoutGroup[], accuse: Accuse): void => {
   const dealt = groups.flatMap(({ nics }) => nics);
   const ports = freePorts(host);
   if (host.managedBy === 'network-atc') accuse('layout-atc', 'Network ATC builds the switches of this host.');
@@ -35,22 +35,29 @@ const judgeGroups = (host: Host, groups: readonly AdvisedGroup[], accuse: Accuse
   }
 };
 
-const isBuildable = (kind: AdvisedGroup['kind'], nics: readonly Nic[]): boolean => {
+const isBuildable = (kind: LayoutGroup['kind'], nics: readonly Nic[]): boolean => {
   if (nics.length === 0) return false;
   if (kind === 'direct-rdma') return nics.every(({ rdma }) => rdma !== 'none');
   if (kind === 'iov' && nics.some(({ vfLimit }) => vfLimit <= 0)) return false;
   return nics.every(({ link }) => link === nics[0]?.link);
 };
 
-/** All traffic has one place; what guarantees nothing carries only what asked to go by it. */
-const judgeTraffic = (groups: readonly AdvisedGroup[], accuse: Accuse): void => {
+const ONLY: { readonly [Kind in LayoutKind]: readonly LayoutTraffic[] } = {
+  team: LAYOUT_TRAFFIC,
+  iov: ['vf'],
+  'direct-rdma': ['storage', 'migration'],
+};
+
+/** All traffic of the host has one place; what guarantees nothing carries only what may go by it. */
+const judgeTraffic = (host: Host, groups: readonly LayoutGroup[], accuse: Accuse): void => {
+  const adapters = [...host.adapters, ...host.vms.flatMap((vm) => vm.adapters)];
+  const present = new Set(adapters.filter(movesOf(host)).map(trafficOf));
   for (const traffic of LAYOUT_TRAFFIC) {
     const homes = groups.filter(({ carries }) => carries.includes(traffic));
-    if (homes.length !== 1) accuse('layout-traffic', `${traffic} has ${homes.length} places.`);
+    if (homes.length !== (present.has(traffic) ? 1 : 0)) accuse('layout-traffic', `${traffic} has ${homes.length} places.`);
   }
   for (const { kind, carries } of groups) {
-    const only = kind === 'iov' ? 'vf' : kind === 'direct-rdma' ? 'storage' : null;
-    if (only !== null && carries.some((each) => each !== only)) accuse('layout-traffic', `${kind} carries ${carries.join(', ')}.`);
+    if (carries.some((each) => !ONLY[kind].includes(each))) accuse('layout-traffic', `${kind} carries ${carries.join(', ')}.`);
   }
 };
 
@@ -136,7 +143,45 @@ const isBetter = (advice: LayoutAdvice, plan: HostPlan, policy: Policy): boolean
   return !exceeds(plan.firstShort?.attainment ?? 1, advice.firstShortAttainment ?? 1);
 };
 
-export const judgeLayoutAdvice = (host: Host, policy: Policy, plan: HostPlan, violations: Violation[]): void => {
+/** The levels are those of the plan behind the advice, which `judgeDraft` judges as it would any other. */
+const judgeFigures = (advice: LayoutAdvice, { switches, migration }: LayoutDraft, accuse: Accuse): void => {
+  for (const [index, level] of LEVELS.entries()) {
+    const own = switches.flatMap(({ levels }) => levels.filter((each) => each.level === level).map(({ attainment }) => attainment));
+    const drain = migration === null ? null : (migration.drainGuaranteed ?? migration.drainAtCap);
+    const missed = level === 'drain' && migration !== null && !migration.windowMet ? [migration.window / (drain ?? migration.window)] : [];
+    const expected = Math.min(1, ...own, ...missed);
+    const stated = advice.attainments[index] as number;
+    if (!isClose(expected, stated))
+      accuse('layout-attainment', `Its plan attains ${expected} at ${level}, it is said to attain ${stated}.`);
+  }
+  const drain = migration === null ? null : (migration.drainGuaranteed ?? migration.drainAtCap) / 60;
+  if (drain === null || advice.drainMinutes === null ? drain !== advice.drainMinutes : !isClose(drain, advice.drainMinutes)) {
+    accuse('layout-drain', `Its plan drains in ${drain} minutes, it is said to drain in ${advice.drainMinutes}.`);
+  }
+};
+
+/** Judges the plan of an edited host: its switches, its migration and its status. */
+export type JudgeDraft = (edited: Host, plan: HostPlan, violations: Violation[]) => void;
+
+/** The plan behind the advice as that of a host that stands so. */
+const judgeDrafted = (edited: Host, advice: LayoutAdvice, draft: LayoutDraft, plan: HostPlan, judge: JudgeDraft, accuse: Accuse): void => {
+  const { switches, migration } = draft;
+  const { status, firstShortLevel, firstShortAttainment } = advice;
+  const found: Violation[] = [];
+  const drafted: HostPlan = {
+    ...plan,
+    switches,
+    migration:
+      migration === null ? { kind: 'not-applicable', because: 'nothing-to-drain' } : { kind: 'chosen', value: migration, proof: 'optimal' },
+    status,
+    firstShort: firstShortLevel === null ? null : { level: firstShortLevel, attainment: firstShortAttainment ?? 1 },
+    pinning: [],
+  };
+  judge(edited, drafted, found);
+  for (const { rule, subject, message } of found) accuse('layout-plan', `${rule} of ${subject}: ${message}`);
+};
+
+export const judgeLayoutAdvice = (host: Host, policy: Policy, plan: HostPlan, judge: JudgeDraft, violations: Violation[]): void => {
   const advice = plan.layoutAdvice;
   if (advice === null) return;
   const accuse: Accuse = (rule, message) => violations.push({ rule, subject: host.name, message });
@@ -144,13 +189,17 @@ export const judgeLayoutAdvice = (host: Host, policy: Policy, plan: HostPlan, vi
   if (advice.tried < 1 || advice.tried > policy.max_layouts) accuse('layout-counts', `${advice.tried} layouts were planned.`);
   const before = violations.length;
   judgeGroups(host, advice.groups, accuse);
-  judgeTraffic(advice.groups, accuse);
+  judgeTraffic(host, advice.groups, accuse);
   judgeStanding(advice, plan.drainWindow, accuse);
   judgeOffloads(host, advice, plan, violations, accuse);
+  const { draft } = advice;
+  if (draft === null) accuse('layout-plan', 'No plan stands behind the layout.');
   // A layout that cannot be built has nothing to attain.
-  if (violations.length > before) return;
-  const edited = hostOfLayout(host, advice.groups);
+  if (draft === null || violations.length > before) return;
+  judgeFigures(advice, draft, accuse);
+  const edited = hostOfLayout(host, advice.groups, draft.switches);
   const broken = layoutViolations(edited);
   if (broken.length > 0) accuse('layout-rules', `The layout breaks ${broken.join(', ')}.`);
   judgeLevels(edited, advice, policy, accuse);
+  judgeDrafted(edited, advice, draft, plan, judge, accuse);
 };

@@ -11,7 +11,7 @@ import { judgeMigration } from './judge-migration.ts';
 import { judgeSwitch, type SwitchDrain } from './judge-switch.ts';
 import { judgeDirectFlows } from './judged-flow.ts';
 import { judgeJumbo } from './jumbo.ts';
-import { judgeLayoutAdvice } from './layout-advice.ts';
+import { type JudgeDraft, judgeLayoutAdvice } from './layout-advice.ts';
 import { judgeLimits } from './limits.ts';
 import { type MigrationCase, readMigration } from './migration-case.ts';
 import { judgeOffloads } from './offloads.ts';
@@ -20,6 +20,9 @@ import { judgeStatus } from './status.ts';
 import { storagePaths } from './storage-copies.ts';
 import { expectFigure } from './tolerance.ts';
 import { judgeUniformity } from './uniformity.ts';
+
+/** A layout is judged by what its switches guarantee, before any virtual function is handed out. */
+const NO_FUNCTIONS: ReadonlyMap<string, string> = new Map();
 
 const NO_DRAIN: SwitchDrain = { share: null, attainment: 1 };
 
@@ -75,6 +78,17 @@ const judgeSwitches = (
   if (classed.length > 0) judgeEts(policy, classed, served, violations);
 };
 
+/** The part of a plan that another layout of the host is advised for. */
+const judgeDraft =
+  (policy: Policy): JudgeDraft =>
+  (edited, plan, violations) => {
+    const facts = readHost(edited, policy);
+    const migration = readMigration(edited, policy, facts, plan, violations);
+    judgeSwitches(edited, policy, facts, migration, plan, NO_FUNCTIONS, violations);
+    if (migration !== null) judgeMigration(edited, policy, facts, storagePaths(edited, facts), migration, violations);
+    judgeStatus(edited, plan, violations);
+  };
+
 /**
  * Every rule that a plan for one host has to keep, recomputed from host and policy; rates in Mbit/s, times in seconds.
  * An empty list: the plan stands. Never throws on figures, however odd. What the rules leave open is accepted in every
@@ -99,7 +113,7 @@ export const verifyPlan = (host: Host, policy: Policy, plan: HostPlan): readonly
   expectFigure(violations, 'drain-window', host.name, host.drainWindow ?? policy.drain_window_minutes, plan.drainWindow, 'The window');
   judgeStatus(host, plan, violations);
   judgeJumbo(host, facts, plan.jumbo, violations);
-  judgeLayoutAdvice(host, policy, plan, violations);
+  judgeLayoutAdvice(host, policy, plan, judgeDraft(policy), violations);
   judgeUniformity(host, plan, violations);
   return violations;
 };

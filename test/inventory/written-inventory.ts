@@ -52,6 +52,7 @@ const switchNamed = (switchName: string): fc.Arbitrary<Plain<VirtualSwitch>> =>
       bandwidthMode: pick(BANDWIDTH_MODES),
       iovEnabled: fc.boolean(),
       defaultFlowWeight: orNull(integer(100)),
+      defaultFlowReservation: orNull(integer(1_000_000_000)),
       coincidentEgress: orNull(rate),
       coincidentIngress: orNull(rate),
     })
@@ -103,6 +104,7 @@ const adapterNamed = (adapterName: string, around: Surroundings): fc.Arbitrary<P
       cap: orNull(rate),
       eastWest: number(0, 100),
       weight: orNull(integer(100)),
+      reservation: orNull(integer(1_000_000_000)),
       iov: fc.boolean(),
       latencySensitive: fc.boolean(),
       acl: fc.boolean(),
@@ -189,8 +191,9 @@ type Cells = readonly (string | number | boolean | null)[];
 
 /** The cells behind the switch, in the order of adapters.csv and not of the record. */
 const adapterCells = (value: Omit<Plain<Adapter>, 'name' | 'vm' | 'switch'>): Cells => {
-  const { nic, role, egress, ingress, floor, cap, eastWest, weight, iov, latencySensitive, acl, vlans, macs, guestTeam, mtu } = value;
-  return [nic, role, egress, ingress, floor, cap, eastWest, weight, iov, latencySensitive, acl, vlans, macs, guestTeam, mtu];
+  const { nic, role, egress, ingress, floor, cap, eastWest, weight, reservation } = value;
+  const { iov, latencySensitive, acl, vlans, macs, guestTeam, mtu } = value;
+  return [nic, role, egress, ingress, floor, cap, eastWest, weight, reservation, iov, latencySensitive, acl, vlans, macs, guestTeam, mtu];
 };
 
 /** Rows of all files, cells in the order of the attribute tables. */

@@ -136,6 +136,9 @@ const byPort = (host: Host, askers: readonly Asker[]): { readonly variables: rea
   return { variables, rows };
 };
 
+/** More than a host of these tests has adapters. */
+const APART = 128;
+
 /** One pass after the other, each holding the ones before; null where the solver does not prove one of them. */
 export const milpOptimum = (host: Host, solver: SecondSolver): VfOptimum | null => {
   const askers = askersOf(host);
@@ -152,15 +155,22 @@ export const milpOptimum = (host: Host, solver: SecondSolver): VfOptimum | null 
     const answer = solver.solve(model);
     return answer.kind === 'optimal' ? answer.objective : null;
   };
-  for (let rank = 0; rank < RANKS; rank++) {
-    const count = maximize((asker) => (asker.rank === rank ? 1 : 0));
-    if (count === null) return null;
-    counts.push(Math.round(count));
+  const countOf = (rank: number): number => askers.filter((asker) => asker.rank === rank).length;
+  for (let rank = 0; rank < RANKS; rank += 2) {
+    // Two ranks at once: no number of functions of the second is worth one of the first.
+    const worth = (asker: Asker): number => (asker.rank === rank ? APART : asker.rank === rank + 1 ? 1 : 0);
+    const most = countOf(rank) + countOf(rank + 1);
+    const value = most === 0 ? 0 : maximize(worth);
+    if (value === null || most >= APART) return null;
+    counts.push(Math.floor(Math.round(value) / APART), Math.round(value) % APART);
+    if (most === 0) continue;
     const terms = askers.flatMap((asker, index) =>
-      asker.rank === rank ? host.nics.map((_, port) => [index * ports + port, 1] as const) : [],
+      worth(asker) > 0 ? host.nics.map((_, port) => [index * ports + port, worth(asker)] as const) : [],
     );
-    held.push({ name: `hold:${rank}`, terms, lower: Math.round(count), upper: Infinity });
+    held.push({ name: `hold:${rank}`, terms, lower: Math.round(value), upper: Infinity });
   }
-  const rate = maximize((asker) => asker.rate / 1000);
+  counts.length = RANKS;
+  const isServed = counts.reduce((sum, count) => sum + count, 0) === askers.length;
+  const rate = isServed ? askers.reduce((sum, asker) => sum + asker.rate / 1000, 0) : maximize((asker) => asker.rate / 1000);
   return rate === null ? null : { counts, rate: rate * 1000 };
 };

@@ -1,4 +1,23 @@
-/** Figures that Microsoft and the makers published, or that follow from theirs by arithmetic: the planner must come to the same. */
+/**
+ * Figures that Microsoft and the makers published, or that follow from theirs by arithmetic: the planner must come to the same. The
+ * fifteen oracles among them by number:
+ *
+ *  1  weights 3, 3 and 1, 1 on two members: 25 % each            'are a quarter of the team each …'
+ *  2  7 × 5, 24 × 3, 11 × 1: 4.24 % for a weight of 5            'are 4.24 % …'
+ *  3  234 Mbit/s reserved of 10 GbE: 200 Mbit/s                  'hold whole hundredths …'
+ *  4  1,234,567 bit/s of the default flow: 1,234,560             'are rounded down …'
+ *  5  Set-SmbBandwidthLimit 750MB: 786,432,000 bytes/s           'say 786,432,000 …'
+ *  6  factor 2500 on 2 × 25 GbE: 1,562,500,000 bytes/s           'say 1,562,500,000 …'
+ *  7  40 % of 2 × 10 GbE: 1,000,000,000 bytes/s                  'say 1,000,000,000 …'
+ *  8  Validate-DCB, 10 GbE, SMB 50 %: below 376                  'asks for less than 376 …'
+ *  9  2019, 16 pairs each, 64 in all: 4 accelerated              queues.test.ts, 'accelerates 4 of 32 …'
+ * 10  X520 with 40 functions: 2 queues each                      queues.test.ts and vf-queue-pairs.test.ts
+ * 11  64 VPorts, 31 functions: 32 for queues                     'of 64 VPorts …'
+ * 12  Azure Local, 2 × 25 GbE: migration 7.25, heartbeat 0.25    'say 7.25 …' and 'the cluster class …'
+ * 13  weights 1 and 25 break the ratio of 20                     'weights of 1 and 25 …'
+ * 14  frames of 9014 and 1514 bytes: 99.14 and 94.93 %           'frames of 9014 bytes …'
+ * 15  processors 1:16 to 3:8: 2:63 but not 3:9                   'a range of processors …'
+ */
 import { describe, expect, it, test } from 'vitest';
 import type { Host } from '../../src/model/host.ts';
 import type { HostPlan, RuleOfThumb } from '../../src/model/plan.ts';

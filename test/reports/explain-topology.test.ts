@@ -43,27 +43,29 @@ Team members of Converged: the worst adapter has 50 %, mapped 90 %
 
   it('says what another layout would be, what it costs in functions, and how it was sought', () => {
     const layoutAdvice: HostPlan['layoutAdvice'] = {
-      groups: [{ kind: 'team', nics: ['NIC1', 'NIC2'], carries: ['critical', 'vm', 'vf', 'storage', 'backup'] }],
+      groups: [{ kind: 'team', nics: ['NIC1', 'NIC2'], carries: ['critical', 'vm', 'vf', 'storage', 'migration', 'backup'] }],
       status: 'pressed',
       firstShortLevel: 'vm-demand-3',
       firstShortAttainment: 0.7,
       attainments: [1, 1, 1, 1, 1, 1, 1, 1, 0.7],
       drainMinutes: 20,
+      draft: null,
       offloadsToday: { virtualFunctions: 4, defaultQueueOverload: mbps(0) },
       offloads: { virtualFunctions: 0, defaultQueueOverload: mbps(300) },
       tried: 3,
-      worse: 4,
+      byBound: 4,
+      forbidden: 2,
       leftOut: 0,
     };
     expect(linesWith({ layoutAdvice })).toBe(`
 Another layout: pressed at vm-demand-3 (70 %) instead of short at drain (80 %)
   team       NIC1, NIC2 for management and cluster, VMs, virtual functions,
-             storage and migration, backup
+             storage, migration, backup
   Drain      20 min instead of 37.5 min
   Functions  0 virtual functions instead of 4
   Queues     default queues overloaded by 300 Mbit/s instead of 0 Mbit/s
-  Sought     3 planned in full, 4 ruled out or proven no better, 0 not looked
-             at; disruptive`);
+  Sought     3 planned in full, 4 proven no better by a bound, 2 not allowed, 0
+             not looked at; disruptive`);
   });
 
   it('says nothing where nothing would gain', () => {

@@ -1,13 +1,16 @@
 /** One wrong figure in a team mapping or in layout advice, and the rule that it breaks. */
+import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { Host } from '../../src/model/host.ts';
-import type { HostPlan } from '../../src/model/plan.ts';
+import type { HostPlan, LayoutAdvice, LayoutDraft, MigrationPlan, SwitchPlan } from '../../src/model/plan.ts';
 import { DEFAULT_POLICY } from '../../src/model/policy.ts';
-import type { LayoutAdvice, PinningPlan } from '../../src/model/topology-plan.ts';
+import type { PinningPlan } from '../../src/model/topology-plan.ts';
 import { planHost } from '../../src/planners/plan-host.ts';
 import { createSolver } from '../../src/solver/facade.ts';
+import { loadHighs } from '../../src/solver/highs-solver.ts';
 import { mbps, mebibytes } from '../../src/units/quantity.ts';
 import { verifyPlan } from '../../src/verify/verify-plan.ts';
+import { arbitraryHost } from '../builders/arbitrary-host.ts';
 import {
   buildAdapter,
   buildHost,
@@ -18,7 +21,8 @@ import {
   buildVmAdapter,
 } from '../builders/host-builder.ts';
 
-const plan = (host: Host): HostPlan => planHost(host, DEFAULT_POLICY, createSolver({ second: null }), false);
+const second = await loadHighs();
+const plan = (host: Host): HostPlan => planHost(host, DEFAULT_POLICY, createSolver({ second }), false);
 const brokenRules = (host: Host, planned: HostPlan): readonly string[] => [
   ...new Set(verifyPlan(host, DEFAULT_POLICY, planned).map(({ rule }) => rule)),
 ];
@@ -102,6 +106,12 @@ const discretePlan = plan(discrete);
 describe('layout advice', () => {
   const advice = discretePlan.layoutAdvice as LayoutAdvice;
   const [all] = advice.groups as [LayoutAdvice['groups'][number]];
+  const PRESSED: Partial<LayoutAdvice> = {
+    status: 'pressed',
+    firstShortLevel: 'vm-demand-3',
+    firstShortAttainment: 0.9,
+    attainments: [1, 1, 1, 1, 1, 1, 1, 1, 0.9],
+  };
   const withAdvice = (overrides: Partial<LayoutAdvice>): HostPlan => ({ ...discretePlan, layoutAdvice: { ...advice, ...overrides } });
   const group = (overrides: Partial<LayoutAdvice['groups'][number]>): LayoutAdvice['groups'] => [{ ...all, ...overrides }];
 
@@ -115,7 +125,11 @@ describe('layout advice', () => {
     ['uses a port twice', { groups: group({ nics: ['NIC1', 'NIC2', 'NIC3', 'NIC4', 'NIC4'] }) }, 'layout-ports'],
     ['has no team for management', { groups: group({ kind: 'iov' }) }, 'layout-groups'],
     ['uses RDMA that the ports lack', { groups: group({ kind: 'direct-rdma' }) }, 'layout-groups'],
-    ['leaves backup without a place', { groups: group({ carries: ['critical', 'vm', 'vf', 'storage'] }) }, 'layout-traffic'],
+    ['leaves migration without a place', { groups: group({ carries: ['critical', 'vm'] }) }, 'layout-traffic'],
+    ['places traffic that the host has not', { groups: group({ carries: [...all.carries, 'backup'] }) }, 'layout-traffic'],
+    ['has no plan behind it', { draft: null }, 'layout-plan'],
+    ['attains less of VM demand than its plan', PRESSED, 'layout-attainment'],
+    ['is empty sooner than its plan', { drainMinutes: (advice.drainMinutes as number) / 2 }, 'layout-drain'],
     ['says what it attains but not where it is short', { attainments: [1, 0.5, 1, 1, 1, 1, 1, 1, 1] }, 'layout-standing'],
     ['is no better than today', { status: 'short', firstShortLevel: 'host-floors', firstShortAttainment: 0.1 }, 'layout-gain'],
     ['drains in a time that attains less', { drainMinutes: 1e6 }, 'layout-drain'],
@@ -126,12 +140,50 @@ describe('layout advice', () => {
     expect(brokenRules(discrete, withAdvice(overrides))).toContain(rule);
   });
 
+  const draft = advice.draft as LayoutDraft;
+  const [only] = draft.switches as [SwitchPlan];
+
+  test.each<[string, LayoutDraft, string]>([
+    [
+      'weighs a flow other than its levels say',
+      {
+        ...draft,
+        switches: [{ ...only, flows: only.flows.map((flow, index) => (index === 0 ? { ...flow, weight: (flow.weight ?? 0) + 1 } : flow)) }],
+      },
+      'weight',
+    ],
+    ['holds more than its ports carry', { ...draft, switches: [{ ...only, capacity: mbps(2 * only.capacity) }] }, 'capacity'],
+    [
+      'says that a window is missed which its rate meets',
+      { ...draft, migration: { ...(draft.migration as MigrationPlan), windowMet: false } },
+      'status',
+    ],
+    ['forgets the migration', { ...draft, migration: null }, 'migration-missing'],
+  ])('whose plan %s is refused', (_, tampered, rule) => {
+    const found = verifyPlan(discrete, DEFAULT_POLICY, withAdvice({ draft: tampered })).filter((each) => each.rule.startsWith('layout-'));
+    expect(found.map(({ message }) => message).join(' ')).toContain(rule);
+  });
+
   it('that attains more than weights can is refused: two ports carry no floors of 12 Gbit/s after a loss', () => {
     const groups: LayoutAdvice['groups'] = [
-      { kind: 'team', nics: ['NIC1', 'NIC2'], carries: ['critical', 'vm', 'vf'] },
-      { kind: 'team', nics: ['NIC3', 'NIC4'], carries: ['storage', 'backup'] },
+      { kind: 'team', nics: ['NIC1', 'NIC2'], carries: ['critical', 'vm'] },
+      { kind: 'team', nics: ['NIC3', 'NIC4'], carries: ['migration'] },
     ];
-    expect(brokenRules(discrete, withAdvice({ groups }))).toEqual(['layout-attainment']);
+    expect(brokenRules(discrete, withAdvice({ groups }))).toEqual(expect.arrayContaining(['layout-plan']));
+  });
+
+  it('stands for any short host, whatever its ports, cards, teams and traffic', { timeout: 120_000 }, () => {
+    let advised = 0;
+    fc.assert(
+      fc.property(arbitraryHost({ maxVms: 6 }), (host) => {
+        const planned = plan(host);
+        if (planned.layoutAdvice === null) return;
+        advised += 1;
+        expect(verifyPlan(host, DEFAULT_POLICY, planned).filter(({ rule }) => rule.startsWith('layout-'))).toEqual([]);
+      }),
+      { numRuns: 600 },
+    );
+    expect(advised).toBeGreaterThan(20);
   });
 
   it('for a host whose switches Network ATC builds is refused', () => {
