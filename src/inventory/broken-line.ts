@@ -1,6 +1,8 @@
 /** What can still be said of a line that no CSV reader accepts: whose it probably is, and what is wrong with it. */
 import { LONGEST_NAME } from './attribute.ts';
 import { isControl } from './cell.ts';
+import { QUOTED_LINE_BREAK_REMEDY } from './cell-problem.ts';
+import { undecodableLine } from './decode.ts';
 import type { BrokenLine, Delimiter } from './records.ts';
 import { LONGEST_RECORD } from './records.ts';
 import type { Statement } from './source.ts';
@@ -21,7 +23,7 @@ export const findHostInLine = (line: string, delimiter: Delimiter, hostColumn: n
   return { named: isName(named) ? named : null, others: cells.filter((cell, index) => index !== hostColumn && isName(cell)) };
 };
 
-interface Measures {
+export interface Measures {
   /** Cells that were read. */
   readonly fields: number;
   /** Cells of the header. */
@@ -42,8 +44,10 @@ export const describeBrokenLine = (why: BrokenLine, { fields, width, length }: M
       return {
         code: why,
         message: 'A cell in quotes runs on over the next line, in a column that holds no text.',
-        remedy: 'Remove the stray quote, or the line break inside the quotes.',
+        remedy: QUOTED_LINE_BREAK_REMEDY,
       };
+    case 'bytes-undecodable':
+      return undecodableLine('UTF-8');
     case 'field-count':
       return {
         code: why,

@@ -1,10 +1,8 @@
 /** A file of any size, read through a window that moves over it, so that memory does not depend on the file. */
 import { createHash } from 'node:crypto';
 import { fstatSync, readSync } from 'node:fs';
-import { isUtf8 } from 'node:buffer';
 import { LOOK_AHEAD } from './records.ts';
 
-const LINE_FEED = 0x0a;
 /** Large against what must be carried from one window to the next. */
 const CAPACITY = 5 * LOOK_AHEAD;
 
@@ -23,8 +21,6 @@ export class ByteWindow {
   readonly #file: number;
   #buffer: Buffer;
   readonly #hash = createHash('sha256');
-  /** Bytes before this offset of the window are known to be UTF-8, or are of no interest. */
-  #checked = 0;
 
   /** @param file an open file; the caller closes it */
   constructor(file: number) {
@@ -50,34 +46,11 @@ export class ByteWindow {
     }
     this.#hash.update(buffer.subarray(kept, length));
     this.bytes = buffer.subarray(0, length);
-    this.#checked = Math.max(0, this.#checked - from);
-  }
-
-  /** The bytes before this offset are of a line that is refused for its length: what they hold is of no interest. */
-  leaveUnchecked(before: number): void {
-    this.#checked = Math.max(this.#checked, before);
   }
 
   /** Records that start before this offset of the window can be read whatever follows the window. */
   get until(): number {
     return this.atEnd ? this.bytes.length : Math.max(0, this.bytes.length - LOOK_AHEAD);
-  }
-
-  /** Offset of the first line of the window that is not UTF-8; null where all whole lines are. */
-  findBadLine(): number | null {
-    const end = this.atEnd ? this.bytes.length : this.bytes.lastIndexOf(LINE_FEED) + 1;
-    // A line longer than the window is left to the window that holds its end.
-    if (end <= this.#checked || isUtf8(this.bytes.subarray(this.#checked, end))) {
-      this.#checked = Math.max(this.#checked, end);
-      return null;
-    }
-    let at = this.#checked;
-    for (;;) {
-      const feed = this.bytes.indexOf(LINE_FEED, at);
-      const next = feed < 0 ? this.bytes.length : feed + 1;
-      if (!isUtf8(this.bytes.subarray(at, next))) return at;
-      at = next;
-    }
   }
 
   /** Gives the memory back: nothing is read any more. */

@@ -7,6 +7,8 @@ import { nearest } from './nearest.ts';
 import type { Statement } from './source.ts';
 import { show } from './source.ts';
 
+export const QUOTED_LINE_BREAK_REMEDY = 'Remove the stray quote, or the line break inside the quotes.';
+
 const NOT_FINITE = /^[+-]?(?:nan|inf|infinity|∞)$/i;
 const BITS_PER_MBIT = 1_000_000;
 
@@ -111,6 +113,10 @@ export const explainCell = (attribute: Attribute, cell: string, decimalComma: bo
   const text = cell.trim();
   const remedy = `Write ${expectation(attribute)}.`;
   if (text === '') return { code: 'blank-required', message: `The ${attribute.name} is blank.`, remedy };
+  if (text.includes('\n')) {
+    const message = `The ${attribute.name} (${show(text)}) runs on over the next line, in a column that holds no text.`;
+    return { code: 'quoted-line-break', message, remedy: QUOTED_LINE_BREAK_REMEDY };
+  }
   switch (attribute.type) {
     case 'name':
     case 'text':

@@ -1,4 +1,5 @@
 /** Which encoding the bytes of a file are in, and UTF-16 → UTF-8. */
+import type { Statement } from './source.ts';
 
 export type Encoding = 'utf-8' | 'utf-8-bom' | 'utf-16le' | 'utf-16be';
 
@@ -17,13 +18,29 @@ export const encodingOf = (start: Buffer): Encoding => {
   return startsWith(start, 0xef, 0xbb, 0xbf) ? 'utf-8-bom' : 'utf-8';
 };
 
-/** How far into a file a NUL tells UTF-16: no inventory holds one. */
-const SEARCHED = 200;
+/** What is said of a line whose bytes are no text. */
+export const undecodableLine = (expected: 'UTF-8' | 'UTF-16'): Statement => ({
+  code: 'bytes-undecodable',
+  message: `The line holds bytes that are not ${expected}.`,
+  remedy: 'Save the file as UTF-8.',
+});
 
-/** UTF-16 without a mark is valid UTF-8 full of NULs: the line of the first of them, or null. */
-export const isUnmarkedUtf16 = (bytes: Buffer): number | null => {
-  const nul = bytes.subarray(0, SEARCHED).indexOf(0);
-  return nul < 0 ? null : bytes.subarray(0, nul).toString().split('\n').length;
+/** What is said of a file in UTF-16 that does not say so. */
+export const UNMARKED_UTF16: Statement = {
+  code: 'bytes-undecodable',
+  message: 'The file is not UTF-8; it looks like UTF-16 without a byte order mark.',
+  remedy: 'Save the file as UTF-8.',
+};
+
+/** How far into a file NULs tell UTF-16: column names are ASCII, so that half of their bytes are NUL there. */
+const SEARCHED = 200;
+const LEAST_SHARE = 0.25;
+
+/** UTF-16 without a mark is valid UTF-8 full of NULs; a NUL or two alone are a fault of the cells they stand in. */
+export const isUnmarkedUtf16 = (bytes: Buffer): boolean => {
+  const start = bytes.subarray(0, SEARCHED);
+  const nuls = start.reduce((count, byte) => (byte === 0 ? count + 1 : count), 0);
+  return nuls > 0 && nuls >= start.length * LEAST_SHARE;
 };
 
 const HIGH_SURROGATE = /[\uD800-\uDBFF]$/;

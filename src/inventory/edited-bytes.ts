@@ -79,8 +79,10 @@ const patch = (patchwork: Patchwork, { bytes, segments, table: { rows } }: Origi
     if (isRow) next += 1;
     if (isRow && row !== undefined && row !== rows[id]) patchwork.put(written(row, spelling));
     else if (isRow && spelling.more !== '') patchwork.put(widened(bytes.toString('utf8', from, to), spelling));
-    else if (bytes[to - 1] === LINE_FEED) patchwork.keep(from, to);
-    else patchwork.put(endedWith(bytes.toString('utf8', from, to), spelling.lineEnd));
+    else {
+      patchwork.keep(from, to);
+      if (to > from && bytes[to - 1] !== LINE_FEED) patchwork.put(spelling.lineEnd);
+    }
   });
   return next;
 };

@@ -58,21 +58,16 @@ export class FileScan {
     this.#lastColumn = Math.max(this.#hostColumn, options.second);
   }
 
-  /**
-   * Scans the file, one window at a time; between two windows the caller may do other things.
-   * @returns line of the first bytes that are no text, or null
-   */
-  *run(): Generator<void, number | null, undefined> {
+  /** Scans the file, one window at a time; between two windows the caller may do other things. */
+  *run(): Generator<void, void, undefined> {
     const { window, header, sorter } = this.#options;
     const options = { delimiter: header.delimiter, width: header.width, plain: this.#plain };
     let cursor = { at: header.at, line: header.line };
     for (;;) {
-      const bad = window.findBadLine();
-      if (bad !== null) return this.#lineAt(cursor, bad);
       this.#to = this.#from;
       cursor = readRecords(window.bytes, cursor, options, this.#quoted, window.until);
       sorter.leave();
-      if (window.atEnd) return null;
+      if (window.atEnd) return;
       const isCut = cursor.at === window.bytes.length && window.bytes[cursor.at - 1] !== LINE_FEED;
       window.advance(cursor.at);
       cursor = { at: isCut ? this.#skipLine() : 0, line: cursor.line };
@@ -86,7 +81,6 @@ export class FileScan {
     for (;;) {
       const feed = window.bytes.indexOf(LINE_FEED);
       const next = feed < 0 ? window.bytes.length : feed + 1;
-      window.leaveUnchecked(next);
       if (feed >= 0 || window.atEnd) {
         if (this.#unfinished !== null) {
           const { start } = this.#unfinished;
@@ -98,15 +92,6 @@ export class FileScan {
       }
       window.advance(next);
     }
-  }
-
-  #lineAt(cursor: { readonly at: number; readonly line: number }, offset: number): number {
-    const { bytes } = this.#options.window;
-    let { line } = cursor;
-    for (let feed = bytes.indexOf(LINE_FEED, cursor.at); feed >= 0 && feed < offset; feed = bytes.indexOf(LINE_FEED, feed + 1)) line += 1;
-    // Before the first row stands the header, whose lines are counted from the start.
-    if (offset < cursor.at) return bytes.subarray(0, offset).toString('latin1').split('\n').length;
-    return line;
   }
 
   readonly #plain = (bytes: Buffer, start: { readonly at: number; readonly line: number }, end: number): number => {
@@ -181,7 +166,7 @@ export class FileScan {
       .split(header.delimiter);
     if (isBlank(cells)) return;
     if (fits(cells, header.width)) sorter.take(NOBODY, at, next, line, '', at, at);
-    else this.#broken(line, 'field-count', cells.length, at);
+    else this.#broken(line, 'field-count', cells.length, at, next);
   }
 
   readonly #quoted = {
@@ -192,21 +177,31 @@ export class FileScan {
       sorter.take(sorter.hostOf(cells[this.#hostColumn] ?? '', text), at, end, line, text, at, at);
     },
     mayBreak: (cells: readonly string[]): boolean => mayBreak(this.#options.table, this.#options.header, cells),
-    broken: (line: number, why: BrokenLine, fields: number, at: number): void => this.#broken(line, why, fields, at),
+    broken: (line: number, why: BrokenLine, fields: number, at: number, end: number): void => this.#broken(line, why, fields, at, end),
   };
 
-  #broken(line: number, why: BrokenLine, fields: number, at: number): void {
-    const { window, header, names, sorter, table } = this.#options;
-    const feed = window.bytes.indexOf(LINE_FEED, at);
-    const end = feed < 0 ? window.bytes.length : feed + 1;
-    const text = window.bytes.toString('utf8', at, Math.min(end, at + LONGEST_GUESS)).replace(/\r?\n$/, '');
-    const { named, others } = findHostInLine(text, header.delimiter, this.#hostColumn);
-    const number = named !== null && table === 'hosts.csv' ? sorter.hostOf(named, '') : findOwner(names, named, others);
+  #broken(line: number, why: BrokenLine, fields: number, at: number, end: number): void {
+    const { window, names, sorter } = this.#options;
+    const isEnded = window.bytes[end - 1] === LINE_FEED;
+    const number = this.#ownerOf(at, Math.min(end, at + LONGEST_GUESS));
     const host = number === NOBODY ? null : (names.names[number] ?? null);
-    const length = end - at - (feed < 0 ? 0 : 1);
+    const length = end - at - (isEnded ? 1 : 0);
     const found = { start: window.base + at, end: window.base + end, length, line, why, fields, host, number };
-    if (feed < 0 && !window.atEnd) this.#unfinished = found;
+    if (!isEnded && !window.atEnd) this.#unfinished = found;
     else sorter.takeBroken(found);
+  }
+
+  /** The host of a broken line. One whose own row writes it in bytes that are no text is named with U+FFFD in their place. */
+  #ownerOf(at: number, end: number): number {
+    const { window, header, names, sorter, table } = this.#options;
+    const guess = (encoding: 'utf8' | 'latin1'): ReturnType<typeof findHostInLine> =>
+      findHostInLine(window.bytes.toString(encoding, at, end).replace(/\r?\n$/, ''), header.delimiter, this.#hostColumn);
+    const { named, others } = guess('utf8');
+    if (named !== null && table === 'hosts.csv') return sorter.hostOf(named, '');
+    if (named === null || !named.includes('\uFFFD')) return findOwner(names, named, others);
+    const host = names.find(named);
+    // A Windows export that is not UTF-8 is mostly in the code page of Western Europe, of which Latin-1 is the letters.
+    return host === NOBODY ? names.find(guess('latin1').named ?? '') : host;
   }
 }
 

@@ -1,7 +1,9 @@
 /** The header line of a file: which delimiter, which columns, what is missing. */
+import { isUtf8 } from 'node:buffer';
 import type { InputTable, Problem } from '../model/problem.ts';
 import type { Attribute } from './attribute.ts';
 import { FILE_ATTRIBUTES } from './attributes.ts';
+import { undecodableLine } from './decode.ts';
 import { nearest } from './nearest.ts';
 import type { Delimiter } from './records.ts';
 import { LONGEST_RECORD, parseLine } from './records.ts';
@@ -41,6 +43,8 @@ const findDelimiter = (text: string, known: ReadonlySet<string>): Delimiter => {
 
 interface Line {
   readonly text: string;
+  /** Its bytes are UTF-8, as those of all lines before it are. */
+  readonly isText: boolean;
   readonly end: number;
   readonly line: number;
   readonly isAfterType: boolean;
@@ -57,8 +61,9 @@ const findHeaderLine = (bytes: Buffer): Line | null => {
     const end = feed < 0 ? bytes.length : feed + 1;
     const whole = bytes.toString('utf8', at, Math.min(end, at + LONGEST_RECORD));
     const text = whole.replace(/\r?\n$/, '');
-    if (text.startsWith('#TYPE')) isAfterType = true;
-    else if (text.trim() !== '') return { text, end, line, isAfterType, isCrlf: whole.endsWith('\r\n') };
+    const isText = isUtf8(bytes.subarray(at, end));
+    if (isText && text.startsWith('#TYPE')) isAfterType = true;
+    else if (!isText || text.trim() !== '') return { text, isText, end, line, isAfterType, isCrlf: whole.endsWith('\r\n') };
     at = end;
   }
   return null;
@@ -154,6 +159,7 @@ export const readHeaderOf = (
     const statement = { code: 'file-empty', message: 'The file is empty.', remedy: `Write at least its header: ${needed.join(',')}` };
     return { problems: [fileProblem('error', file, 0, statement)] };
   }
+  if (!header.isText) return { problems: [fileProblem('error', file, header.line, undecodableLine('UTF-8'))] };
   const delimiter = findDelimiter(header.text, new Set(attributes.map((attribute) => attribute.name)));
   const cells = parseLine(header.text, delimiter);
   if (cells === null) {

@@ -1,5 +1,4 @@
 /** An inventory as rows of text, and where each row stands in its file; edited-bytes.ts is the way back. */
-import { isUtf8 } from 'node:buffer';
 import { closeSync, readFileSync } from 'node:fs';
 import type { InventoryRow, RowTable, RowTables } from '../model/inventory-rows.ts';
 import type { InventoryTable, Problem } from '../model/problem.ts';
@@ -8,7 +7,7 @@ import type { CellParser } from './cell.ts';
 import { cellParser } from './cell.ts';
 import type { Header } from './header.ts';
 import { InventoryError } from './inventory-error.ts';
-import { findBadLine, type OpenTable, openTable, undecodable } from './open-table.ts';
+import { type OpenTable, openTable } from './open-table.ts';
 import { CellStore, TextList } from './cell-store.ts';
 import { openSpill } from './read-inventory.ts';
 import type { RecordSink } from './records.ts';
@@ -19,14 +18,14 @@ import { splitPlain } from './split-plain.ts';
 interface Segments {
   /** Where each starts, and behind them where the last one ends. */
   readonly starts: Float64Array;
-  /** Number of its row; NO_ROW: no CSV reader accepts it. */
+  /** Number of its row; NO_ROW: it cannot be read. */
   readonly rows: Int32Array;
 }
 
 export const NO_ROW = -1;
 
 export interface OriginalFile {
-  /** UTF-8, with a byte order mark where the file has one. */
+  /** UTF-8 but for broken lines, with a byte order mark where the file has one. */
   readonly bytes: Buffer;
   readonly header: Header;
   readonly table: RowTable;
@@ -99,15 +98,10 @@ const readRows = (file: InventoryTable, bytes: Buffer, header: Header, list: Tex
   return { bytes, header, table: { file, columns: columnsOf(file, header), width, rows }, segments: segmentsOf(bytes, marks), wideLine };
 };
 
-/** All of a file that is open up to its header; a problem where it is no text. */
-const readWhole = (
-  { table, path, file, window, header }: OpenTable,
-  list: TextList,
-): OriginalFile | { readonly problems: readonly Problem[] } => {
+/** All of a file that is open up to its header. */
+const readWhole = ({ table, path, file, header }: OpenTable, list: TextList): OriginalFile => {
   try {
-    const bytes = readFileSync(path);
-    if (isUtf8(bytes)) return readRows(table, bytes, header, list);
-    return { problems: [undecodable(table, findBadLine(window) ?? 0, 'UTF-8')] };
+    return readRows(table, readFileSync(path), header, list);
   } finally {
     closeSync(file);
   }
@@ -123,9 +117,8 @@ export const readInventoryText = (folder: string): InventoryText => {
     for (const name of INVENTORY_TABLES) {
       const opened = openTable(folder, name, spill.folder);
       if (opened === null) continue;
-      const read = 'problems' in opened ? opened : readWhole(opened, list);
-      if ('problems' in read) problems.push(...read.problems);
-      else originals.set(name, read);
+      if ('problems' in opened) problems.push(...opened.problems);
+      else originals.set(name, readWhole(opened, list));
     }
   } finally {
     spill.remove();

@@ -23,7 +23,7 @@ in a file. Every file must be there but clusters.csv; one without rows holds its
   hosts.csv does not have is rejected alone. A broken cell of a column marked † costs its own value and nothing else.
 - A line that is no CSV, because of a stray quote or a wrong number of cells, costs that line; reading goes on at the next one.
   Line breaks inside quotes may stand in free text and in columns that are not read. A row of more than
-  ${LONGEST_RECORD} bytes is broken.
+  ${LONGEST_RECORD} bytes is broken, and so is one with bytes that are not UTF-8; a header of such bytes ends the run.
 
 \`converge columns\` prints this page's tables for a terminal. Required columns carry an asterisk.
 `;

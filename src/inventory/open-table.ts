@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { InventoryTable, Problem } from '../model/problem.ts';
 import { isOptional } from './attributes.ts';
 import { ByteWindow, type FileState } from './byte-window.ts';
-import { decodeUtf16, encodingOf, isUnmarkedUtf16 } from './decode.ts';
+import { decodeUtf16, encodingOf, isUnmarkedUtf16, UNMARKED_UTF16, undecodableLine } from './decode.ts';
 import type { Header } from './header.ts';
 import { readHeader } from './header.ts';
 import { openTableFile } from './read-bytes.ts';
@@ -31,13 +31,6 @@ export type Opened = OpenTable | { readonly problems: readonly Problem[]; readon
 const PIECE = 1 << 20;
 const LONGEST_MARK = 3;
 
-export const undecodable = (table: InventoryTable, line: number, expected: string): Problem =>
-  fileProblem('error', table, line, {
-    code: 'bytes-undecodable',
-    message: `The line holds bytes that are not ${expected}.`,
-    remedy: 'Save the file as UTF-8.',
-  });
-
 /** @returns null for a file that may be missing, and is */
 export const openTable = (folder: string, table: InventoryTable, spillFolder: () => string): Opened => {
   const opened = openTableFile(join(folder, table));
@@ -50,7 +43,7 @@ export const openTable = (folder: string, table: InventoryTable, spillFolder: ()
   const copy = join(spillFolder(), `${table}.utf8`);
   const result = transcode(opened.file, copy, encoding);
   closeSync(opened.file);
-  if ('line' in result) return { problems: [undecodable(table, result.line, 'UTF-16')] };
+  if ('line' in result) return { problems: [fileProblem('error', table, result.line, undecodableLine('UTF-16'))] };
   const file = openSync(copy, 'r');
   const { window, ...rest } = { window: new ByteWindow(file), table, path: copy, state: null, file };
   const header = readHeader(table, window.bytes);
@@ -63,13 +56,9 @@ export const openTable = (folder: string, table: InventoryTable, spillFolder: ()
 const openUtf8 = (table: InventoryTable, path: string, file: number, encoding: 'utf-8' | 'utf-8-bom'): Opened => {
   const window = new ByteWindow(file);
   const mark = encoding === 'utf-8-bom' ? LONGEST_MARK : 0;
-  const wide = isUnmarkedUtf16(window.bytes);
-  if (wide !== null) return closing(file, [undecodable(table, wide, 'UTF-8')]);
+  if (isUnmarkedUtf16(window.bytes)) return closing(file, [fileProblem('error', table, 0, UNMARKED_UTF16)]);
   const header = readHeader(table, window.bytes.subarray(mark));
-  if ('problems' in header) {
-    const line = findBadLine(window);
-    return closing(file, line === null ? header.problems : [undecodable(table, line, 'UTF-8')]);
-  }
+  if ('problems' in header) return closing(file, header.problems);
   const message = 'The file starts with a byte order mark.';
   const note = fileProblem('note', table, 0, { code: 'byte-order-mark', message, remedy: 'Nothing needs doing.' });
   const notes = [...(mark > 0 ? [note] : []), ...header.notes];
@@ -93,19 +82,6 @@ const closing = (file: number, problems: readonly Problem[]): Opened => {
 const readMark = (file: number): Buffer => {
   const mark = Buffer.alloc(LONGEST_MARK);
   return mark.subarray(0, readSync(file, mark, 0, LONGEST_MARK, 0));
-};
-
-/** Line of the first bytes of a whole file that are not UTF-8; null where there are none. */
-export const findBadLine = (window: ByteWindow): number | null => {
-  let lines = 0;
-  for (;;) {
-    const bad = window.findBadLine();
-    const end = bad ?? (window.atEnd ? window.bytes.length : Math.max(window.bytes.lastIndexOf(0x0a) + 1, window.until));
-    for (let at = window.bytes.indexOf(0x0a); at >= 0 && at < end; at = window.bytes.indexOf(0x0a, at + 1)) lines += 1;
-    if (bad !== null) return lines + 1;
-    if (window.atEnd) return null;
-    window.advance(end);
-  }
 };
 
 /** Writes a copy in UTF-8; answers with the digest of the original, or with the first line that is no text. */

@@ -1,7 +1,7 @@
 /** A small file read whole, as UTF-8: for tables that stand beside an inventory, not for those that grow with the fleet. */
 import { closeSync, readFileSync } from 'node:fs';
 import { isUtf8 } from 'node:buffer';
-import { decodeUtf16, encodingOf, isUnmarkedUtf16 } from './decode.ts';
+import { decodeUtf16, encodingOf, isUnmarkedUtf16, UNMARKED_UTF16, undecodableLine } from './decode.ts';
 import { openTableFile } from './read-bytes.ts';
 import type { Statement } from './source.ts';
 
@@ -21,8 +21,7 @@ export const readText = (path: string): WholeText => {
     return 'line' in decoded ? undecodable(decoded.line, 'UTF-16') : { bytes: decoded.bytes };
   }
   const text = encoding === 'utf-8-bom' ? bytes.subarray(LONGEST_MARK) : bytes;
-  const wide = isUnmarkedUtf16(text);
-  if (wide !== null) return undecodable(wide, 'UTF-8');
+  if (isUnmarkedUtf16(text)) return { line: 0, statement: UNMARKED_UTF16 };
   return isUtf8(text) ? { bytes: text } : undecodable(badLine(text), 'UTF-8');
 };
 
@@ -39,7 +38,4 @@ const badLine = (bytes: Buffer): number => {
   return line;
 };
 
-const undecodable = (line: number, expected: string): WholeText => ({
-  line,
-  statement: { code: 'bytes-undecodable', message: `The line holds bytes that are not ${expected}.`, remedy: 'Save the file as UTF-8.' },
-});
+const undecodable = (line: number, expected: 'UTF-8' | 'UTF-16'): WholeText => ({ line, statement: undecodableLine(expected) });

@@ -2,21 +2,22 @@
  * Bytes → records. csv-parse does the reading, in blocks: alone it loses every row after a stray quote, so here a record
  * that fails costs its first line and reading resumes at the next one. Work is bounded: no record is longer than 1 MiB.
  */
+import { isUtf8 } from 'node:buffer';
 import { CsvError, parse } from 'csv-parse/sync';
 
 export type Delimiter = ',' | ';' | '\t';
-export type BrokenLine = 'broken-quote' | 'field-count' | 'quoted-line-break' | 'line-too-long';
+export type BrokenLine = 'broken-quote' | 'field-count' | 'quoted-line-break' | 'line-too-long' | 'bytes-undecodable';
 
 export interface RecordSink {
   /** One record with as many cells as the header, and perhaps blank ones behind; `at` to `end` are its bytes. Blank lines are left out. */
   readonly row: (cells: readonly string[], line: number, at: number, end: number) => void;
   /** Asked for a record over several lines: could its line breaks be meant? */
   readonly mayBreak: (cells: readonly string[]) => boolean;
-  /** `at`: where the line starts. */
-  readonly broken: (line: number, why: BrokenLine, fields: number, at: number) => void;
+  /** `at` to `end` are the bytes that are lost: a line, or a record whose quotes are in order while its bytes are no text. */
+  readonly broken: (line: number, why: BrokenLine, fields: number, at: number, end: number) => void;
 }
 
-/** Reads a block of whole lines without a quote; answers with the number of the line behind it. */
+/** Reads a block of whole lines of text without a quote; answers with the number of the line behind it. */
 export type PlainReader = (bytes: Buffer, start: Cursor, end: number) => number;
 
 export interface RecordOptions {
@@ -121,11 +122,37 @@ export const parseLine = (text: string, delimiter: Delimiter): readonly string[]
   return run.stop === null ? (parseRun(bytes, 0, run, delimiter)[0] ?? null) : null;
 };
 
-/** Hands over one record of a run; a reason, where its first line is lost. */
-const offer = (cells: readonly string[], width: number, span: number, sink: RecordSink, place: Cursor, end: number): BrokenLine | null => {
-  if (cells.length !== width && !fits(cells, width)) return span === 1 && isBlank(cells) ? null : 'field-count';
-  if (span > 1 && !sink.mayBreak(cells)) return 'quoted-line-break';
-  sink.row(cells, place.line, place.at, end);
+/** Where one record of a run stands. */
+interface Place extends Cursor {
+  readonly end: number;
+  /** Lines that it spans. */
+  readonly span: number;
+  readonly isText: boolean;
+}
+
+/**
+ * Whether a line of a record but the first has as many cells as a row: then it may be a row that a stray quote has swallowed.
+ * Lines with fewer are no rows by themselves, and belong to the text in quotes that runs on over them.
+ */
+const holdsRow = (bytes: Buffer, { at, end }: Place, { delimiter, width }: RecordOptions): boolean => {
+  const separator = delimiter.charCodeAt(0);
+  let cells = 1;
+  for (let here = lineEnd(bytes, at); here < end; here += 1) {
+    if (bytes[here] === LINE_FEED) cells = 1;
+    else if (bytes[here] === separator) cells += 1;
+    if (cells >= width) return true;
+  }
+  return false;
+};
+
+/** Hands over one record of a run; a reason, where it is lost, or the first of its lines. */
+const offer = (bytes: Buffer, cells: readonly string[], place: Place, options: RecordOptions, sink: RecordSink): BrokenLine | null => {
+  const { span, isText } = place;
+  if (span === 1 && !isText) return 'bytes-undecodable';
+  if (cells.length !== options.width && !fits(cells, options.width)) return span === 1 && isBlank(cells) ? null : 'field-count';
+  if (span > 1 && !sink.mayBreak(cells) && holdsRow(bytes, place, options)) return 'quoted-line-break';
+  if (!isText) return 'bytes-undecodable';
+  sink.row(cells, place.line, place.at, place.end);
   return null;
 };
 
@@ -133,41 +160,62 @@ const offer = (cells: readonly string[], width: number, span: number, sink: Reco
 const readQuoted = (bytes: Buffer, start: Cursor, size: number, options: RecordOptions, sink: RecordSink): Cursor & { failed: boolean } => {
   const run = splitRun(bytes, start.at, size);
   const rows = parseRun(bytes, start.at, run, options.delimiter);
+  const isText = isUtf8(bytes.subarray(start.at, run.ends[rows.length - 1] ?? start.at));
   let { at, line } = start;
   for (let index = 0; index < rows.length; index += 1) {
     const cells = rows[index] ?? [];
     const span = run.lines[index] ?? 1;
-    const why = offer(cells, options.width, span, sink, { at, line }, run.ends[index] ?? at);
+    const end = run.ends[index] ?? at;
+    const why = offer(bytes, cells, { at, line, end, span, isText: isText || isUtf8(bytes.subarray(at, end)) }, options, sink);
     if (why !== null) {
-      sink.broken(line, why, cells.length, at);
       // What follows the first line is read again by itself: a stray quote may have swallowed good rows.
-      if (span > 1) return { at: lineEnd(bytes, at), line: line + 1, failed: true };
+      const next = why === 'bytes-undecodable' ? end : lineEnd(bytes, at);
+      sink.broken(line, why, cells.length, at, next);
+      if (next < end) return { at: next, line: line + 1, failed: true };
     }
-    at = run.ends[index] ?? at;
+    at = end;
     line += span;
   }
   const refused = rows.length < run.ends.length;
   if (refused || run.stop !== null) {
-    sink.broken(line, refused ? 'broken-quote' : (run.stop ?? 'broken-quote'), 0, at);
-    return { at: lineEnd(bytes, at), line: line + 1, failed: true };
+    const next = lineEnd(bytes, at);
+    sink.broken(line, refused ? 'broken-quote' : (run.stop ?? 'broken-quote'), 0, at, next);
+    return { at: next, line: line + 1, failed: true };
   }
   return { at, line, failed: false };
 };
 
 /** csv-parse on a block without quotes: every line is a record. */
 const parsePlain =
-  ({ delimiter, width }: RecordOptions, sink: RecordSink): PlainReader =>
+  (options: RecordOptions, sink: RecordSink): PlainReader =>
   (bytes, start, end) => {
     let { at, line } = start;
-    for (const cells of parseBlock(bytes, start.at, end, delimiter)) {
+    for (const cells of parseBlock(bytes, start.at, end, options.delimiter)) {
       const next = lineEnd(bytes, at);
-      const why = offer(cells, width, 1, sink, { at, line }, next);
-      if (why !== null) sink.broken(line, why, cells.length, at);
+      const why = offer(bytes, cells, { at, line, end: next, span: 1, isText: true }, options, sink);
+      if (why !== null) sink.broken(line, why, cells.length, at, next);
       at = next;
       line += 1;
     }
     return line;
   };
+
+/** A block without quotes, in which a line that is no text is lost and all others are read. */
+const readPlain = (bytes: Buffer, start: Cursor, end: number, plain: PlainReader, sink: RecordSink): number => {
+  if (isUtf8(bytes.subarray(start.at, end))) return plain(bytes, start, end);
+  let { at: from, line } = start;
+  for (let at = from; at < end; ) {
+    const next = lineEnd(bytes, at);
+    if (!isUtf8(bytes.subarray(at, next))) {
+      if (from < at) line = plain(bytes, { at: from, line }, at);
+      sink.broken(line, 'bytes-undecodable', 0, at, next);
+      line += 1;
+      from = next;
+    }
+    at = next;
+  }
+  return from < end ? plain(bytes, { at: from, line }, end) : line;
+};
 
 /** Where a block without quotes may end: at a line end, and before a line that is too long. */
 const plainEnd = (bytes: Buffer, at: number, size: number): number => {
@@ -178,7 +226,7 @@ const plainEnd = (bytes: Buffer, at: number, size: number): number => {
 
 /**
  * Reads the records behind `start`. A record that csv-parse refuses, or that has the wrong number of cells, is reported
- * with its first line, and reading goes on at the next line.
+ * with its first line, and reading goes on at the next line; one whose bytes are not UTF-8 is reported as a whole.
  * @param until the first record that starts there or later is left to the next call; `bytes` must go on for LOOK_AHEAD
  *   behind it, or end with the file
  * @returns where reading stopped
@@ -198,10 +246,11 @@ export const readRecords = (
     if (quote >= 0 && quote < cursor.at) quote = bytes.indexOf(QUOTE, cursor.at);
     const end = plainEnd(bytes, cursor.at, size);
     if (end <= cursor.at && (quote < 0 || quote >= lineEnd(bytes, cursor.at))) {
-      sink.broken(cursor.line, 'line-too-long', 0, cursor.at);
-      cursor = { at: lineEnd(bytes, cursor.at), line: cursor.line + 1 };
+      const next = lineEnd(bytes, cursor.at);
+      sink.broken(cursor.line, 'line-too-long', 0, cursor.at, next);
+      cursor = { at: next, line: cursor.line + 1 };
     } else if (end > cursor.at && (quote < 0 || quote >= end)) {
-      cursor = { at: end, line: plain(bytes, cursor, end) };
+      cursor = { at: end, line: readPlain(bytes, cursor, end, plain, sink) };
       size = Math.min(BLOCK, size * 2);
     } else {
       const next = readQuoted(bytes, cursor, size, options, sink);

@@ -9,7 +9,7 @@ import { INVENTORY_TABLES } from './attributes.ts';
 import { HOST } from './host-attributes.ts';
 import { HostNames } from './host-names.ts';
 import { InventoryError } from './inventory-error.ts';
-import { findBadLine, type OpenTable, openTable, undecodable } from './open-table.ts';
+import { type OpenTable, openTable } from './open-table.ts';
 import { readClusterTable } from './read-slice.ts';
 import type { Clusters } from './read-clusters.ts';
 import type { ScanMemory } from './scan-memory.ts';
@@ -61,7 +61,6 @@ export function* scanInventory(request: ScanRequest): Generator<void, InventoryM
   const clusters: Clusters = new Map();
   const problems = tables.flatMap(({ notes }) => notes);
   const indexes: TableIndex[] = [];
-  const fatal: Problem[] = [];
   for (const table of tables) {
     if (table.table === 'clusters.csv') {
       readClusterTable(table, names, clusters, problems);
@@ -79,19 +78,17 @@ export function* scanInventory(request: ScanRequest): Generator<void, InventoryM
     if (known !== null) digests.set(table.table, known.sha256);
     if (known !== null && table.table === 'vms.csv') holders = known.holders;
     const index = known?.index ?? (yield* indexTable(table, scanning));
-    if ('problem' in index) fatal.push(index.problem);
-    else indexes.push(index);
+    indexes.push(index);
     if (table.table === 'hosts.csv') {
       hostChunks = formChunks(names, request.chunkHosts);
       chunks = chunkNumbers(names, hostChunks);
     }
   }
-  const files = tables.map(({ table, digest }) => ({ name: table, sha256: fatal.length > 0 ? '' : (digests.get(table) ?? digest()) }));
+  const files = tables.map(({ table, digest }) => ({ name: table, sha256: digests.get(table) ?? digest() }));
   for (const { file, window } of tables) {
     closeSync(file);
     window.release();
   }
-  if (fatal.length > 0) throw new InventoryError(fatal);
   memory?.keep({ folder, names, holders, indexes, files });
   const sharing = sharingOf(names, holders);
   holders.release();
@@ -131,15 +128,9 @@ const openTables = ({ folder, spillFolder }: ScanRequest): readonly OpenTable[] 
   const fatal = opened.flatMap((table) => (table !== null && 'problems' in table ? table.problems : []));
   const sound = opened.filter((table): table is OpenTable => table !== null && 'window' in table);
   if (fatal.length === 0) return sound;
-  for (const { table, window, file } of sound) {
-    const line = findBadLine(window);
-    if (line !== null) fatal.push(undecodable(table, line, 'UTF-8'));
-    closeSync(file);
-  }
-  throw new InventoryError(fatal.toSorted((a, b) => placeOf(a) - placeOf(b)));
+  for (const { file } of sound) closeSync(file);
+  throw new InventoryError(fatal);
 };
-
-const placeOf = ({ file }: Problem): number => INVENTORY_TABLES.indexOf(file as InventoryTable);
 
 const secondColumn = ({ table, header }: OpenTable): number => {
   if (table === 'hosts.csv') return header.columns[HOST.cluster.position] ?? -1;

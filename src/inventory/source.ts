@@ -5,7 +5,7 @@ import { LONGEST_RECORD } from './records.ts';
 
 export interface Source {
   readonly file: string;
-  /** UTF-8 without a byte order mark. */
+  /** UTF-8 without a byte order mark; a line of other bytes is a broken one. */
   readonly bytes: Buffer;
   readonly delimiter: Delimiter;
   /** Offsets at which lines start; built when the first problem asks. */
@@ -110,16 +110,20 @@ interface Cell {
   readonly host: string | null;
 }
 
+/** Line of the file and column of an offset in the record that starts at a line. */
+const placeOf = (source: Source, line: number, record: string, offset: number): Pick<Problem, 'line' | 'column'> => {
+  const before = record.slice(0, offset).split('\n');
+  // Characters as people count them: one outside the basic plane is one.
+  return { line: source.lineOf(line) + before.length - 1, column: [...(before.at(-1) ?? '')].length + 1 };
+};
+
 /** A problem of one cell, at the line and column where the cell starts. */
 export const cellProblem = (source: Source, cell: Cell, statement: Statement): Problem => {
   const record = recordText(source, cell.line);
-  const before = record.slice(0, cellStart(record, source.delimiter, cell.index)).split('\n');
   return {
     severity: 'error',
     file: source.file,
-    line: source.lineOf(cell.line) + before.length - 1,
-    // Characters as people count them: one outside the basic plane is one.
-    column: [...(before.at(-1) ?? '')].length + 1,
+    ...placeOf(source, cell.line, record, cellStart(record, source.delimiter, cell.index)),
     attribute: cell.attribute,
     value: shorten(cell.text, LONGEST_VALUE),
     row: shorten(record, LONGEST_ROW),
@@ -140,6 +144,14 @@ export const lineProblem = (source: Source, line: number, host: string | null, s
   host,
   ...statement,
 });
+
+/** A problem of a record with bytes that are no text, at the first of them. */
+export const bytesProblem = (source: Source, line: number, host: string | null, statement: Statement): Problem => {
+  const record = recordText(source, line);
+  const offset = record.indexOf('\uFFFD');
+  const place = offset < 0 ? {} : placeOf(source, line, record, offset);
+  return { ...lineProblem(source, line, host, statement), ...place, row: shorten(record, LONGEST_ROW) };
+};
 
 /** A problem or a note of a file as a whole, or of its header. */
 export const fileProblem = (severity: Problem['severity'], file: string, line: number, statement: Statement, attribute = ''): Problem => ({

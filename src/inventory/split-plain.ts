@@ -10,7 +10,7 @@ const CARRIAGE_RETURN = 13;
 /** One line, its line end not counted. */
 const offerLine = (cells: readonly string[], width: number, line: number, sink: RecordSink): void => {
   if (cells.length === width || fits(cells, width)) sink.row(cells, line, 0, 0);
-  else if (!isBlank(cells)) sink.broken(line, 'field-count', cells.length, 0);
+  else if (!isBlank(cells)) sink.broken(line, 'field-count', cells.length, 0, 0);
 };
 
 /**

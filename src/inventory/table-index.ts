@@ -3,13 +3,11 @@ import { join } from 'node:path';
 import { FileScan, type FoundBroken, type RowSorter } from './file-scan.ts';
 import { type HostNames, NOBODY } from './host-names.ts';
 import type { OpenTable } from './open-table.ts';
-import { undecodable } from './open-table.ts';
 import { Runs } from './runs.ts';
 import { type BrokenRow, PIECE, type SlicePart } from './slice.ts';
 import { Spill } from './spill.ts';
 import type { VmHolders } from './vm-holders.ts';
 import { ByteWindow } from './byte-window.ts';
-import type { Problem } from '../model/problem.ts';
 
 /** Runs that are kept however few hosts there are. */
 const FEW_RUNS = 4096;
@@ -42,38 +40,31 @@ export interface Scanning {
   readonly spillFolder: () => string;
 }
 
-type Scanned = TableIndex | { readonly problem: Problem };
-
 /** Scans one file; between windows the caller may do other things. */
-export function* indexTable(table: OpenTable, scanning: Scanning): Generator<void, Scanned, undefined> {
+export function* indexTable(table: OpenTable, scanning: Scanning): Generator<void, TableIndex, undefined> {
   const first = new RunSorter(table, scanning);
-  const bad = yield* scan(table, table.window, scanning, first);
-  if (bad === null) return first.finish();
-  if (bad !== 'scattered') return { problem: undecodable(table.table, bad, table.state === null ? 'UTF-16' : 'UTF-8') };
+  yield* scan(table, table.window, scanning, first);
+  if (!first.isScattered) return first.finish();
   // The digest of the file comes from the first window, which therefore reads to the end.
   while (!table.window.atEnd) {
     table.window.advance(table.window.until);
     yield;
   }
   const second = new SpillSorter(table, scanning, new Spill(join(scanning.spillFolder(), `${table.table}.sorted`)));
-  const line = yield* scan(table, new ByteWindow(table.file), scanning, second);
-  return typeof line === 'number' ? { problem: undecodable(table.table, line, 'UTF-8') } : second.finish();
+  yield* scan(table, new ByteWindow(table.file), scanning, second);
+  return second.finish();
 }
 
+/** Scans to the end of the file, or until its rows turn out to be scattered. */
 function* scan(
   table: OpenTable,
   window: ByteWindow,
   { names, second }: Scanning,
   sorter: RunSorter | SpillSorter,
-): Generator<void, number | 'scattered' | null, undefined> {
+): Generator<void, void, undefined> {
   sorter.window = window;
   const run = new FileScan({ table: table.table, window, header: table.header, second, names, sorter }).run();
-  for (;;) {
-    const step = run.next();
-    if (step.done === true) return sorter.isScattered ? 'scattered' : step.value;
-    if (sorter.isScattered) return 'scattered';
-    yield;
-  }
+  while (run.next().done !== true && !sorter.isScattered) yield;
 }
 
 /** What both ways of keeping rows share: whose a row is, and broken rows. */
@@ -105,12 +96,10 @@ abstract class Sorter implements RowSorter {
   }
 
   takeBroken(row: FoundBroken): void {
-    this.interrupt();
     this.broken.push(row);
   }
 
   protected abstract keep(cluster: number, start: number, end: number, line: number): void;
-  protected abstract interrupt(): void;
   abstract leave(): void;
 
   /** Broken rows of every chunk. */
@@ -145,8 +134,12 @@ class RunSorter extends Sorter {
     }
   }
 
-  protected interrupt(): void {
+  /** The digest of a cluster tells a broken row too: it would be the same without, where the row stands at the end of a run. */
+  override takeBroken(row: FoundBroken): void {
+    super.takeBroken(row);
     this.#runs.close(this.window.bytes, this.window.base);
+    const cluster = this.scanning.names.clusterOf[row.number] ?? NOBODY;
+    this.#digests.set(cluster, `${this.#digests.get(cluster) ?? ''}${row.why}`);
   }
 
   leave(): void {
@@ -154,7 +147,7 @@ class RunSorter extends Sorter {
   }
 
   finish(): TableIndex {
-    this.interrupt();
+    this.#runs.close(this.window.bytes, this.window.base);
     let pieces: ReadonlyMap<number, Float64Array> | null = null;
     let broken: ReadonlyMap<number, BrokenRow[]> | null = null;
     const indexOf = (table: OpenTable): TableIndex => ({
@@ -204,7 +197,6 @@ class SpillSorter extends Sorter {
     this.#spill.add(cluster === NOBODY ? count : (ofCluster[cluster] ?? count), this.window.bytes.subarray(start, end), line);
   }
 
-  protected interrupt(): void {}
   leave(): void {}
 
   finish(): TableIndex {

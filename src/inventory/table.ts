@@ -11,10 +11,10 @@ import type { HostDraft } from './host-draft.ts';
 import type { BrokenLine } from './records.ts';
 import { readRecords } from './records.ts';
 import { splitPlain } from './split-plain.ts';
-import { describeBrokenLine, findHostInLine } from './broken-line.ts';
+import { describeBrokenLine, findHostInLine, type Measures } from './broken-line.ts';
 import { nearest } from './nearest.ts';
 import type { Source, Statement } from './source.ts';
-import { cellProblem, lineLength, lineProblem, lineText, show } from './source.ts';
+import { bytesProblem, cellProblem, lineLength, lineProblem, lineText, show } from './source.ts';
 
 /** The row at hand. One object serves all rows of a file: nothing may keep it. */
 export interface Row {
@@ -47,7 +47,7 @@ interface BoundColumn {
 /** Comparisons of unknown hosts with known ones, in one file; beyond, the file is of another fleet, and the search is long. */
 const MOST_COMPARISONS = 2_000_000;
 
-/** Only free text and columns that are not read may hold a line break; anywhere else a stray quote has swallowed lines. */
+/** Only free text and columns that are not read may hold a line break; anywhere else a stray quote may have swallowed lines. */
 export const mayBreak = (file: InputTable, { columns }: Layout, cells: readonly string[]): boolean =>
   FILE_ATTRIBUTES[file].every(({ type, position }) => type === 'text' || !(cells[columns[position] ?? -1] ?? '').includes('\n'));
 
@@ -103,7 +103,7 @@ export class TableReader implements Row {
    */
   readBroken(source: Source, why: BrokenLine, fields: number, length: number, draft: HostDraft | null): void {
     this.#source = source;
-    this.#refuse(1, describeBrokenLine(why, { fields, width: this.#layout.width, length }), draft);
+    this.#refuse(1, why, { fields, width: this.#layout.width, length }, draft);
   }
 
   #read(cells: readonly string[], line: number): void {
@@ -157,13 +157,14 @@ export class TableReader implements Row {
     const { delimiter, columns, width } = this.#layout;
     const { named, others } = findHostInLine(lineText(this.#source, line), delimiter, columns[0] ?? 0);
     const draft = this.#reader.findHostOfBrokenLine(named, others, this.#lineOf(line));
-    this.#refuse(line, describeBrokenLine(why, { fields, width, length: lineLength(this.#source, line) }), draft);
+    this.#refuse(line, why, { fields, width, length: lineLength(this.#source, line) }, draft);
   }
 
-  #refuse(line: number, statement: Statement, draft: HostDraft | null): void {
+  #refuse(line: number, why: BrokenLine, measures: Measures, draft: HostDraft | null): void {
     this.rows += 1;
     if (this.#source === null) return;
-    this.#problems.push(lineProblem(this.#source, line, draft?.name ?? null, statement));
+    const problemOf = why === 'bytes-undecodable' ? bytesProblem : lineProblem;
+    this.#problems.push(problemOf(this.#source, line, draft?.name ?? null, describeBrokenLine(why, measures)));
     if (draft === null) return;
     draft.isRejected = true;
     draft.unreadable.add(this.#file);

@@ -17,6 +17,7 @@ test('inputs/broken shows every kind of rejected row but a line of more than 1 M
     'below-range',
     'blank-required',
     'broken-quote',
+    'bytes-undecodable',
     'control-character',
     'duplicate-row',
     'field-count',

@@ -108,14 +108,34 @@ test('a cell behind a quoted line break is found on its own line', () => {
   ]);
 });
 
-test('a quoted line break where no text belongs costs its lines, because a stray quote looks the same', () => {
+test('a quoted line break where no text belongs costs its record and makes no other', () => {
   const vms = 'host,vm,vcpus,memory_mib,tier\nalpha,web-1,"4\n4",8192,1\nbeta,web-2,4,8192,2\n';
   const inventory = readWith({ 'vms.csv': vms });
   expect(statements(inventory)).toEqual([
-    'vms.csv:2: error quoted-line-break: A cell in quotes runs on over the next line, in a column that holds no text.\n    Remove the stray quote, or the line break inside the quotes.',
-    'vms.csv:3: error broken-quote: The line holds a stray quote.\n    Remove it, or put the whole cell into quotes and double the quotes inside.',
+    'vms.csv:2:13: error quoted-line-break: The vcpus (4\\n4) runs on over the next line, in a column that holds no text.\n    Remove the stray quote, or the line break inside the quotes.',
   ]);
   expect(rejectedNames(inventory)).toEqual(['alpha']);
+});
+
+test('a name over two lines in hosts.csv rejects the host of its row, and no line of it becomes a host', () => {
+  const hosts = 'host,cluster,os,logical_processors\nalpha,"prod\nd",2019,16\nbeta,prod,2019,16\n';
+  const inventory = readWith({ 'hosts.csv': hosts });
+  expect(statements(inventory)).toEqual([
+    'hosts.csv:2:7: error quoted-line-break: The cluster (prod\\nd) runs on over the next line, in a column that holds no text.\n    Remove the stray quote, or the line break inside the quotes.',
+  ]);
+  expect(inventory.problems[0]?.row).toBe('alpha,"prod\nd",2019,16');
+  expect(rejectedNames(inventory)).toEqual(['alpha']);
+  expect(hostNames(inventory)).toEqual(['beta']);
+});
+
+test('two stray quotes that make a record of two rows cost both rows, each with its host', () => {
+  const hosts = 'host,cluster,os,logical_processors\nalpha,"prod,2019,16\nbeta,prod",2019,16\n';
+  const inventory = readWith({ 'hosts.csv': hosts });
+  expect(inventory.problems.map(({ line, code }) => [line, code]).slice(0, 2)).toEqual([
+    [2, 'quoted-line-break'],
+    [3, 'broken-quote'],
+  ]);
+  expect(rejectedNames(inventory)).toEqual(['alpha', 'beta']);
 });
 
 test('columns may stand in any order; those that are not known are ignored and counted', () => {

@@ -29,6 +29,16 @@ const only =
     row.id === id ? edit(row) : row;
 const same: Edit = (row) => row;
 
+test('an edited file keeps a row of bytes that are no text as it stood, without a line end too', () => {
+  const text = Buffer.from(`${HEADER}\nalpha,NIC1,Converged,25000,x\nbeta,NIC1,Converged,1,\u00fc`, 'latin1');
+  const bytes = withFolder({ ...SMALL, 'nics.csv': text }, (folder) => {
+    const inventory = readInventoryText(folder);
+    const table = inventory.tables.get('nics.csv') as RowTable;
+    return editedBytes(inventory, { ...table, rows: table.rows.map((row) => put(row, 3, '40000')) });
+  });
+  expect(bytes?.toString('latin1')).toBe(`${text.toString('latin1').replace('25000', '40000')}\n`);
+});
+
 describe('the text of an edited file', () => {
   const text = [
     HEADER,

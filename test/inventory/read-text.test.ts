@@ -31,7 +31,7 @@ describe('a file read whole', () => {
       line: 3,
       statement: { code: 'bytes-undecodable' },
     });
-    expect(read(Buffer.from('a\nb\n', 'utf16le'))).toMatchObject({ line: 1, statement: { code: 'bytes-undecodable' } });
+    expect(read(Buffer.from('a\nb\n', 'utf16le'))).toMatchObject({ line: 0, statement: { code: 'bytes-undecodable' } });
   });
 
   it('says what keeps it from being read', () => {

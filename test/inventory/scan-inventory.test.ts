@@ -88,6 +88,31 @@ describe('an inventory', () => {
     expect(contents.flatMap(({ problems }) => problems)).toEqual([]);
   });
 
+  test('loses to bytes that are no text the same hosts, whether its rows stand together, anywhere, or are sorted on disk', () => {
+    for (const [hosts, vms] of [
+      [12, 5],
+      [40, 200],
+    ] as const) {
+      const rows = fleet(hosts, vms);
+      rows['vms.csv'][17] = 'hv3,b\u00fcro,4096';
+      const apart: Rows = { ...rows, 'vms.csv': scatter(rows['vms.csv']) };
+      const [together, scattered] = [rows, apart].map((each) => {
+        write({ ...textOf(each), 'vms.csv': Buffer.from(textOf(each)['vms.csv'] as string, 'latin1') });
+        return readInventory(folder);
+      });
+      const lines = [rows, apart].map((each) => each['vms.csv'].indexOf('hv3,b\u00fcro,4096') + 2);
+      const told = [together, scattered].map((each) => each?.problems.filter(({ code }) => code === 'bytes-undecodable') ?? []);
+      expect(told.map(([problem]) => problem?.line)).toEqual(lines);
+      expect(told.map((each) => each.map(({ host, column, row }) => [host, column, row]))).toEqual([
+        [['hv3', 6, 'hv3,b\uFFFDro,4096']],
+        [['hv3', 6, 'hv3,b\uFFFDro,4096']],
+      ]);
+      expect(scattered?.hosts).toEqual(together?.hosts);
+      expect(scattered?.rejected.map(({ host }) => host)).toEqual(together?.rejected.map(({ host }) => host));
+      expect(together?.hosts).toHaveLength(hosts - new Set(together?.rejected.map(({ host }) => host)).size);
+    }
+  });
+
   test('larger than the window is read to its last line, and a problem there has its line', () => {
     const filler = 'x'.repeat(200);
     const rows = Array.from({ length: 100_000 }, (_, index) => `alpha,vm-${index},1,8192,3,${filler}`);
@@ -174,6 +199,16 @@ describe('the digest of a cluster', () => {
     const withUplink = digests();
     expect([withUplink[0], withUplink[2]]).toEqual([changed[0], third]);
     expect(withUplink[1]).not.toEqual(second);
+  });
+
+  test('changes with a broken row of its hosts, at the end of its rows too', () => {
+    const rows = fleet(9, 2);
+    write(textOf(rows));
+    const before = digests();
+    write({ ...textOf(rows), 'vms.csv': Buffer.from(`${textOf(rows)['vms.csv']}hv8,b\u00fcro,4096\n`, 'latin1') });
+    const after = digests();
+    expect(after.slice(0, 2)).toEqual(before.slice(0, 2));
+    expect(after[2]).not.toEqual(before[2]);
   });
 
   test('changes where a VM appears on a host of another cluster too', () => {

@@ -81,16 +81,16 @@ describe('the run ends before work', () => {
     );
   });
 
-  test('bytes that are no UTF-8 are refused, with their line', () => {
-    const latin1 = Buffer.from('host,vm,memory_mib\nalpha,web,1\nalpha,b\u00fcro,1\n', 'latin1');
+  test('a header of bytes that are no UTF-8 is refused, with its line', () => {
+    const latin1 = Buffer.from('\nhost,vm,memory_mib,gr\u00f6\u00dfe\nalpha,web,1,1\n', 'latin1');
     expect(refusalOf({ 'vms.csv': latin1 })).toBe(
-      'vms.csv:3: error bytes-undecodable: The line holds bytes that are not UTF-8.\n    Save the file as UTF-8.',
+      'vms.csv:2: error bytes-undecodable: The line holds bytes that are not UTF-8.\n    Save the file as UTF-8.',
     );
   });
 
   test('UTF-16 without a byte order mark is refused', () => {
     expect(refusalOf({ 'vms.csv': Buffer.from(SMALL['vms.csv'], 'utf16le') })).toBe(
-      'vms.csv:1: error bytes-undecodable: The line holds bytes that are not UTF-8.\n    Save the file as UTF-8.',
+      'vms.csv: error bytes-undecodable: The file is not UTF-8; it looks like UTF-16 without a byte order mark.\n    Save the file as UTF-8.',
     );
   });
 
