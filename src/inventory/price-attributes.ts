@@ -27,4 +27,5 @@ export const PRICE = describeFile('prices.csv', {
   ),
   price: money('Price of one unit, in the currency; it counts as written, to the last digit.', OFFER),
   currency: requiredName('Currency of the price; one for the whole file.', OFFER),
+  remark: note('Where the price comes from, for the reader of the file; no plan reads it.', OFFER),
 });
