@@ -74,6 +74,16 @@ export interface PinningPlan {
 export const LAYOUT_TRAFFIC = ['critical', 'vm', 'vf', 'storage', 'migration', 'backup'] as const;
 export type LayoutTraffic = (typeof LAYOUT_TRAFFIC)[number];
 
+/** As it prints. */
+export const TRAFFIC_NAMES: { readonly [Each in LayoutTraffic]: string } = {
+  critical: 'management and cluster',
+  vm: 'VMs',
+  vf: 'virtual functions',
+  storage: 'storage',
+  migration: 'migration',
+  backup: 'backup',
+};
+
 export const LAYOUT_KINDS = ['team', 'iov', 'direct-rdma'] as const;
 export type LayoutKind = (typeof LAYOUT_KINDS)[number];
 

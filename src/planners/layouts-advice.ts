@@ -4,7 +4,7 @@ import type { Host } from '../model/host.ts';
 import { LEVELS } from '../model/levels.ts';
 import type { OffloadPlan } from '../model/offload-plan.ts';
 import type { LayoutAdvice } from '../model/plan.ts';
-import type { LayoutGroup, LayoutTraffic, OffloadStanding } from '../model/topology-plan.ts';
+import { type LayoutGroup, type OffloadStanding, TRAFFIC_NAMES } from '../model/topology-plan.ts';
 import { formatShare } from '../units/format-quantity.ts';
 import { mbps, seconds, secondsToMinutes } from '../units/quantity.ts';
 import { attainmentsOf, drainOf } from './compare-drafts.ts';
@@ -74,22 +74,14 @@ export const noBetterLayout = (host: Host, counts: LayoutCounts): Finding[] =>
     : [{ code: 'no-better-layout', severity: 'advice', subject: host.name, values: { ...counts } }];
 
 const KINDS = { team: 'a team of', iov: 'an SR-IOV switch over', 'direct-rdma': 'no switch on' } as const;
-
-const TRAFFIC: { readonly [Each in LayoutTraffic]: string } = {
-  critical: 'management and cluster',
-  vm: 'VMs',
-  vf: 'virtual functions',
-  storage: 'storage',
-  migration: 'migration',
-  backup: 'backup',
-};
+const ALONE = 'a switch over';
 
 /** `a team of NIC1, NIC2 for management and cluster, VMs; no switch on NIC3, NIC4 for storage, migration`. */
 const inWords = (groups: readonly LayoutGroup[]): string =>
   groups
     .map(({ kind, nics, carries }) => {
-      const carried = carries.filter((each) => each !== 'vf' || !carries.includes('vm')).map((each) => TRAFFIC[each]);
-      return `${KINDS[kind]} ${nics.join(', ')} for ${carried.join(', ')}`;
+      const carried = carries.filter((each) => each !== 'vf' || !carries.includes('vm')).map((each) => TRAFFIC_NAMES[each]);
+      return `${kind === 'team' && nics.length === 1 ? ALONE : KINDS[kind]} ${nics.join(', ')} for ${carried.join(', ')}`;
     })
     .join('; ');
 

@@ -26,7 +26,7 @@ export const QUEUE_SENTENCES: { readonly [Code in QueueCode]: Sentence<Readonly<
   },
   'default-queue-pairs-exhaust-pool': {
     message: ({ adapters, accelerated, planned, pairs }, subject) =>
-      `From Windows Server 2019 each of the ${formatCount(adapters, 'adapter')} of ${subject} asks for ${pairs} queue pairs: the pool is exhausted after ${accelerated}, and all others share the default queue. The plan gives queues to ${planned}.`,
+      `From Windows Server 2019 each of the ${formatCount(adapters, 'adapter')} of ${subject} asks for ${pairs} queue pairs: the pool ${accelerated === 0 ? 'has room for none, and all' : `is exhausted after ${accelerated}, and all others`} share the default queue. The plan gives queues to ${planned}.`,
     remedy: () => 'Set VmmqQueuePairs of each adapter to the number in the column queues of flows.csv, those with the most traffic first.',
     source: VMMQ_DEFAULT,
   },

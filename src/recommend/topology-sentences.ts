@@ -16,7 +16,9 @@ const sought = ({ tried, byBound, forbidden, leftOut }: FindingValues['no-better
   ].join(', ');
 
 const drainWords = ({ drain, drainToday }: FindingValues['other-layout']): string =>
-  drain > 0 && drainToday > 0 ? `, and empty in ${inMinutes(drain)} instead of ${inMinutes(drainToday)}` : '';
+  drain > 0 && drainToday > 0
+    ? `, ${drain > drainToday ? 'but' : 'and'} empty in ${inMinutes(drain)} instead of ${inMinutes(drainToday)}`
+    : '';
 
 const offloadWords = ({ functions, functionsToday, overload, overloadToday }: FindingValues['other-layout']): string => {
   const functionWords = functions === functionsToday ? [] : [`${formatCount(functions, 'virtual function')} instead of ${functionsToday}`];

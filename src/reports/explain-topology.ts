@@ -1,7 +1,7 @@
 /** Frame sizes, team members and other layouts, for `converge explain`. */
 import { adapterLabel } from '../model/name.ts';
 import type { HostPlan, LayoutAdvice } from '../model/plan.ts';
-import type { JumboProposal, LayoutKind, LayoutTraffic, PinningPlan } from '../model/topology-plan.ts';
+import { type JumboProposal, type LayoutKind, type PinningPlan, TRAFFIC_NAMES } from '../model/topology-plan.ts';
 import { formatMbps, formatMinutes, formatShare } from '../units/format-quantity.ts';
 import { minutes, secondsToMinutes } from '../units/quantity.ts';
 import { briefly, entry, row } from './explain-line.ts';
@@ -58,14 +58,6 @@ const pinningLines = (plan: PinningPlan): readonly string[] => {
 };
 
 const KINDS: { readonly [Kind in LayoutKind]: string } = { team: 'team', iov: 'SR-IOV switch', 'direct-rdma': 'no switch' };
-const TRAFFIC: { readonly [Traffic in LayoutTraffic]: string } = {
-  critical: 'management and cluster',
-  vm: 'VMs',
-  vf: 'virtual functions',
-  storage: 'storage',
-  migration: 'migration',
-  backup: 'backup',
-};
 
 const standing = (status: string, level: string | null, attainment: number | null): string =>
   level === null ? status : `${status} at ${level} (${formatShare(attainment ?? 1)})`;
@@ -81,7 +73,7 @@ const layoutLines = (advice: LayoutAdvice, plan: HostPlan): readonly string[] =>
     '',
     row(`Another layout: ${instead} instead of ${today}`),
     ...groups.flatMap(({ kind, nics, carries }) =>
-      entry(KINDS[kind], `${nics.join(', ')} for ${carries.map((each) => TRAFFIC[each]).join(', ')}`),
+      entry(KINDS[kind], `${nics.join(', ')} for ${carries.map((each) => TRAFFIC_NAMES[each]).join(', ')}`),
     ),
     ...(drainMinutes === null || drainToday === null
       ? []
