@@ -2,7 +2,7 @@
 import type { Adapter, Host, Nic, Role } from '../model/host.ts';
 import type { MigrationPath, Transport } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
-import { capacityOf, demandOf, findSwitch, type HostFacts, isSameName, type SwitchFacts } from './host-facts.ts';
+import { capacityOf, findSwitch, type HostFacts, isSameName, type SwitchFacts } from './host-facts.ts';
 import type { Carrier } from './pre-copy.ts';
 
 const TEN_GIGABIT = 10_000;
@@ -26,7 +26,7 @@ const directCapacity = (facts: HostFacts, path: readonly Adapter[], nics: readon
   for (const adapter of facts.directAdapters) {
     const { nic } = adapter;
     if (nic === null || path.includes(adapter) || !nics.some((one) => isSameName(one.name, nic))) continue;
-    capacity -= demandOf(adapter, Infinity);
+    capacity -= adapter.egress;
   }
   return Math.max(0, capacity);
 };

@@ -92,6 +92,28 @@ describe('a VM that writes 2,000 MB/s', () => {
   });
 });
 
+describe('a direct path', () => {
+  it('has what the others on its port are measured to send taken off, whatever their caps, and counts their floors', () => {
+    const nics = [buildNic({ name: 'P0' }), buildNic({ name: 'NIC1', switch: null, link: mbps(25_000), rssQueues: 16 })];
+    const backup = buildAdapter({
+      name: 'Backup',
+      role: 'backup',
+      switch: null,
+      nic: 'NIC1',
+      egress: mbps(3000),
+      cap: mbps(1000),
+      floor: mbps(1000),
+    });
+    const direct = buildMigrationAdapter({ switch: null, nic: 'NIC1' });
+    const host = buildHost({ os: '2019', logicalProcessors: 256, nics, adapters: [buildAdapter(), backup, direct], vms: vmsOf(4, 8, 1) });
+    const { migration } = planOf(host);
+    if (migration.kind !== 'chosen') throw new Error('The host has a migration path.');
+    const { pathRate, cap, otherFloors, breaksFloor } = migration.value;
+    expect(pathRate).toBeCloseTo((25_000 * 1514) / 1538 - 3000, 6);
+    expect({ cap, otherFloors, breaksFloor }).toEqual({ cap: pathRate, otherFloors: 1000, breaksFloor: true });
+  });
+});
+
 describe('the first short level', () => {
   it('is the first of the table, whatever order a policy gives', () => {
     const [first, second, ...rest] = DEFAULT_POLICY.priorities;
