@@ -4,6 +4,7 @@
  */
 import type { Finding, FindingValues, SentenceCode } from '../model/finding.ts';
 import type { StatedFinding } from '../model/outcome.ts';
+import type { WindowBound } from '../model/window-bound.ts';
 import { formatCores, formatMbps, formatMinutes, formatRounded, formatSeconds } from '../units/format-quantity.ts';
 import { seconds, secondsToMinutes } from '../units/quantity.ts';
 import { CLUSTER_SENTENCES } from './cluster-sentences.ts';
@@ -25,10 +26,12 @@ const STORAGE_COPY = 'Mastering Hyper-V, storage migration: an unbuffered copy a
 const PRE_COPY = 'Directions on Microsoft: live migration copies memory in up to 10 passes';
 const HOST_LIMITS = 'Microsoft Learn, Windows Server: Live migration overview, one running copy of a virtual machine';
 
-const BEYOND_BANDWIDTH = {
-  'host-work': 'More bandwidth does not help, since the host takes this long for its own work on each VM. ',
-  'migration-stream': 'More bandwidth does not help without RDMA, since one migration copies no faster. ',
-} as const;
+const INSTEAD_OF_BANDWIDTH: { readonly [Each in WindowBound]: (allowed: string) => string } = {
+  'host-work': (allowed) =>
+    `More bandwidth does not help, since the host takes this long for its own work on each VM: allow ${allowed}, or place fewer VMs on this host.`,
+  'migration-stream': (allowed) =>
+    `More bandwidth does not help without RDMA, since one migration copies no faster: allow ${allowed}, give the path ports with RDMA, or place VMs with much memory elsewhere.`,
+};
 
 const SPARES = {
   port: 'Cable a second port',
@@ -132,10 +135,13 @@ export const FINDING_SENTENCES: { readonly [Code in SentenceCode]: Sentence<Read
       drain > window
         ? `Emptying the host takes ${inMinutes(drain)} at the rate it can count on, and the window is ${inMinutes(window)}.`
         : `Emptying the host fits its window of ${inMinutes(window)}, but not at a rate that it can count on and at which every VM converges.`,
-    remedy: ({ drain, window, bound }) =>
-      drain > window
-        ? `${bound === null ? '' : BEYOND_BANDWIDTH[bound]}Allow ${Math.ceil(secondsToMinutes(seconds(drain)))} min, drain off-peak, or place fewer VMs with much memory on this host.`
-        : 'Drain off-peak, when VMs write less and the uplinks are idle, or give migration more bandwidth or processor.',
+    remedy: ({ drain, window, bound }) => {
+      if (drain <= window)
+        return 'Drain off-peak, when VMs write less and the uplinks are idle, or give migration more bandwidth or processor.';
+      const allowed = `${Math.ceil(secondsToMinutes(seconds(drain)))} min`;
+      if (bound !== null) return INSTEAD_OF_BANDWIDTH[bound](allowed);
+      return `Allow ${allowed}, drain off-peak, or place fewer VMs with much memory on this host.`;
+    },
     source: LIVE_MIGRATION,
   },
   'cpu-short': {
