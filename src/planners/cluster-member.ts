@@ -104,14 +104,11 @@ const judgeOption = (rules: ChoiceRules, cheapest: OptionCase | null, option: Op
 
 /** T at what the path offers the option: beside the cheapest one where it meets the window, else with all that can be left to it. */
 const openTime = (rules: ChoiceRules, cheapest: OptionCase | null, option: OptionCase): number => {
+  if (cheapest !== null && meetsWindow(rules, option)) return drainAtOffer(rules, option, cheapest);
   const { transport, pathRate } = option.by;
-  const meets = cheapest !== null && meetsWindow(rules, option);
-  const share = meets
-    ? rules.offer?.beside({ transport: cheapest.by.transport, rate: cheapest.required as number }, transport).rate
-    : rules.offer?.by(transport).rateLeft;
-  const least = meets ? (option.required as number) : standInRate(rules, option);
-  const offered = Math.min(pathRate, openRate(rules, option, share ?? 0), cpuRate(rules, option, 1));
-  return timeAt(rules, option, Math.max(least, offered));
+  const left = rules.offer?.by(transport).rateLeft ?? 0;
+  const offered = Math.min(pathRate, openRate(rules, option, left), cpuRate(rules, option, 1));
+  return timeAt(rules, option, Math.max(standInRate(rules, option), offered));
 };
 
 const isWeaker = (a: Nic, b: Nic): boolean => {

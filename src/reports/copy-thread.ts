@@ -1,6 +1,6 @@
 /** The body of the thread that copies; see copier.ts. */
 import { parentPort } from 'node:worker_threads';
-import { type CopyAnswer } from './copier.ts';
+import type { CopyAnswer } from './copier.ts';
 import { copyExtents, type CopyTask } from './copy-extents.ts';
 
 const answer = (answered: CopyAnswer): void => parentPort?.postMessage(answered);

@@ -5,7 +5,7 @@ import type { Blocker, BlockerReason, HostPlan } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import { type HostFacts, isDrained } from './host-facts.ts';
 import { bestLoneRate, type MigrationCase } from './migration-case.ts';
-import { carrierOf, legalTransports, pathRate } from './migration-path.ts';
+import { legalTransports, loneRate, pathRate } from './migration-path.ts';
 import { blackoutAt, dirtyRateOf } from './pre-copy.ts';
 import { expectFigure, isClose } from './tolerance.ts';
 
@@ -29,8 +29,7 @@ const holds = (reason: BlockerReason, vm: Vm, policy: Policy, hopeless: Readonly
 const isLonePause = (host: Host, policy: Policy, migration: MigrationCase, vm: Vm, stated: number): boolean =>
   legalTransports(host, migration.path).some((transport) => {
     const rate = pathRate(host, policy, migration.path, transport);
-    const carrier = carrierOf(host, policy, migration.path, transport, rate);
-    const lone = Math.min(rate * carrier.efficiency, carrier.stream);
+    const lone = loneRate(host, policy, migration.path, transport, rate);
     return isClose(blackoutAt(vm.memory * MEBI, dirtyRateOf(vm, policy), lone, policy), stated);
   });
 
@@ -41,8 +40,7 @@ const ROUNDING = 1e-9;
 /** Does some legal transport move the VM, alone on a path of this rate? */
 const convergesAt = (host: Host, policy: Policy, migration: MigrationCase, vm: Vm, rate: number): boolean =>
   legalTransports(host, migration.path).some((transport) => {
-    const carrier = carrierOf(host, policy, migration.path, transport, rate);
-    const lone = Math.min(rate * carrier.efficiency, carrier.stream);
+    const lone = loneRate(host, policy, migration.path, transport, rate);
     return blackoutAt(vm.memory * MEBI, dirtyRateOf(vm, policy), lone, policy) <= policy.blackout_s;
   });
 

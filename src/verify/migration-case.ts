@@ -5,7 +5,7 @@ import { type HostPlan, type MigrationPlan, type SwitchPlan, type Transport, TRA
 import type { Policy } from '../model/policy.ts';
 import { storageDemandOn } from './ets-targets.ts';
 import { type HostFacts, isSameName } from './host-facts.ts';
-import { carrierOf, legalTransports, type PathFacts, pathRate, pathRole, readPath } from './migration-path.ts';
+import { carrierOf, legalTransports, loneRate, type PathFacts, pathRate, pathRole, readPath } from './migration-path.ts';
 import { blackoutAt, type Carrier, type DrainLoad, type DrainRun, readLoad, runDrain } from './pre-copy.ts';
 import { sumToday, WEIGHT_SUM } from './weights.ts';
 
@@ -58,9 +58,7 @@ const classShare = (path: PathFacts, switches: readonly SwitchPlan[], transport:
 export const bestLoneRate = (host: Host, policy: Policy, path: PathFacts): number => {
   let best = 0;
   for (const transport of legalTransports(host, path)) {
-    const rate = pathRate(host, policy, path, transport);
-    const carrier = carrierOf(host, policy, path, transport, rate);
-    best = Math.max(best, Math.min(rate * carrier.efficiency, carrier.stream));
+    best = Math.max(best, loneRate(host, policy, path, transport, pathRate(host, policy, path, transport)));
   }
   return best;
 };

@@ -101,6 +101,12 @@ export const carrierOf = (host: Host, policy: Policy, path: PathFacts, transport
   }
 };
 
+/** Memory that one migration copies when it has the whole of a path of this rate, Mbit/s. */
+export const loneRate = (host: Host, policy: Policy, path: PathFacts, transport: Transport, rate: number): number => {
+  const { efficiency, stream } = carrierOf(host, policy, path, transport, rate);
+  return Math.min(rate * efficiency, stream);
+};
+
 /** Cores that a migration takes for each Mbit/s of frames. */
 export const coresPerMbps = (host: Host, policy: Policy, transport: Transport): number => {
   switch (transport) {

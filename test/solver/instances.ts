@@ -7,7 +7,7 @@ import { readMps } from './mps.ts';
 const FOLDER = fileURLToPath(new URL('../../../shared/data/lp/', import.meta.url));
 
 export const haveInstances = existsSync(FOLDER);
-export const SKIP_REASON = 'the benchmark sets (../shared/data/lp) are absent';
+export const SKIP_REASON = 'the public benchmark sets of linear programs are absent';
 
 export interface Instance {
   readonly name: string;
