@@ -167,8 +167,7 @@ export const FINDING_SENTENCES: { readonly [Code in SentenceCode]: Sentence<Read
   'does-not-converge': {
     message: ({ blackout, limit }, subject) =>
       `${subject} writes memory faster than a migration here can copy it: its migration would end in a pause of ${formatSeconds(blackout)}, and ${formatSeconds(limit)} is the limit.`,
-    remedy: (_, subject) =>
-      `Drain ${subject} when it is quiet, or shut it down for the move; blockers.csv has the bandwidth it would need.`,
+    remedy: (_, subject) => `Drain ${subject} when it is quiet, or shut it down for the move; blockers.csv says what it would need.`,
     source: PRE_COPY,
   },
   'vm-on-two-hosts': {
