@@ -44,6 +44,8 @@ interface Index {
   /** FILES offsets a host, in the order in which the index lists them. */
   readonly offsets: Float64Array;
   readonly scripts: ScriptStates;
+  /** Clusters of the report, those that no run takes from it among them. */
+  readonly clusters: number;
 }
 
 export class EarlierReport {
@@ -52,6 +54,7 @@ export class EarlierReport {
   readonly rules: string;
   readonly #index: Buffer;
   readonly #places: ReadonlyMap<string, Place>;
+  readonly #clusters: number;
   /** FILES offsets a host, in the order in which the index lists them. */
   readonly #offsets: Float64Array;
   readonly #scripts: ReadonlyMap<string, readonly ScriptState[]>;
@@ -67,6 +70,7 @@ export class EarlierReport {
     this.#known = known;
     this.#index = index.bytes;
     this.#places = index.places;
+    this.#clusters = index.clusters;
     this.#offsets = index.offsets;
     // A cluster may bear the name of something that every object has.
     this.#scripts = new Map(Object.entries(index.scripts));
@@ -82,6 +86,18 @@ export class EarlierReport {
       const from = (place.hosts[index] ?? 0) * FILES;
       return { host, lengths, offsets: this.#offsets.subarray(from, from + FILES) };
     });
+  }
+
+  /** Every host of the report, in order of name; null where one of its clusters cannot be taken. */
+  allHosts(): readonly EarlierHost[] | null {
+    if (this.#places.size < this.#clusters) return null;
+    const hosts: EarlierHost[] = [];
+    for (const digest of this.#places.keys()) {
+      const members = this.find(digest);
+      if (members === null) return null;
+      hosts.push(...members);
+    }
+    return hosts.sort((a, b) => compareNames(a.host, b.host));
   }
 
   #hasItsScripts(cluster: string): boolean {
@@ -146,14 +162,16 @@ export const openEarlierReport = (folder: string, rules: string, known: KnownDig
   const start = readHeaderLine(index);
   if (start === null || start.header.rules !== rules) return null;
   const places = new Map<string, Place>();
+  let clusters = 0;
   const hosts: { readonly name: string; readonly lengths: readonly number[] }[] = [];
   for (const { chunk, at, end } of readChunkLines<unknown>(index, start.end)) {
+    clusters += chunk.clusters.length;
     chunk.clusters.forEach((cluster, number) => {
       const numbers = cluster.hosts.map(({ host, lengths }) => hosts.push({ name: host, lengths }) - 1);
       if (cluster.digest !== null) places.set(cluster.digest, { at, end, cluster: number, hosts: numbers });
     });
   }
-  return new EarlierReport(folder, rules, { bytes: index, places, offsets: offsetsOf(hosts), scripts: state.scripts }, known);
+  return new EarlierReport(folder, rules, { bytes: index, places, offsets: offsetsOf(hosts), scripts: state.scripts, clusters }, known);
 };
 
 /** Looks at the first line alone: an index of another policy may be large. */

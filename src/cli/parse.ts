@@ -85,7 +85,8 @@ const describeProgram = (words: readonly string[]): Argv =>
  * @throws UsageError for anything on the command line that is not understood; whatever the command throws
  */
 export const runCommandLine = async (words: readonly string[], commands: readonly Command[], signal: AbortSignal): Promise<ExitCode> => {
-  let exit: ExitCode = EXIT_DONE;
+  // The command runs once the words are parsed: for a handler that takes time yargs would first lay out its whole help, 30 ms a run.
+  let run = async (): Promise<ExitCode> => EXIT_DONE;
   const listed = commands.filter((command) => command.summary !== null).map(nameOf);
   const chosen = commands.find((command) => nameOf(command) === words[0]) ?? null;
   let parser = describeProgram(words).fail((message: string | null, error: Error | undefined) => {
@@ -98,11 +99,11 @@ export const runCommandLine = async (words: readonly string[], commands: readonl
       command.command,
       command.summary ?? (false as never),
       (own: Argv) => describeCommand(own, command),
-      async (args) => {
-        exit = await command.run(args, signal);
+      (args) => {
+        run = async () => command.run(args, signal);
       },
     ) as Argv;
   }
   await parser.parseAsync();
-  return exit;
+  return run();
 };

@@ -1,8 +1,8 @@
 /** From an inventory folder to a report folder: scans, hands chunks out, takes unchanged clusters from an earlier report, and writes. */
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { headerLine, JOURNAL_SCHEMA, type JournalHeader, readChunkLines, readHeaderLine } from '../fleet/journal.ts';
+import { headerLine, JOURNAL_SCHEMA, type JournalHeader } from '../fleet/journal.ts';
 import { runChunks } from '../fleet/run-chunks.ts';
 import { InventoryError } from '../inventory/inventory-error.ts';
 import { readStrays } from '../inventory/read-strays.ts';
@@ -11,24 +11,24 @@ import type { ScanMemory } from '../inventory/scan-memory.ts';
 import { compareNames } from '../model/name.ts';
 import type { HostDigest } from '../reports/digest.ts';
 import { pathSegment } from '../reports/path-segment.ts';
-import type { RunSummary } from '../reports/run-summary.ts';
-import { holdsMark } from '../reports/run-marks.ts';
+import type { RunFacts, RunSummary } from '../reports/run-summary.ts';
 import type { Copier } from '../reports/copier.ts';
-import { type Durability, journalPath, type Mark, PRIVATE, RunStore, scriptStagePath } from '../reports/run-store.ts';
+import { type Durability, PRIVATE, RunStore, scriptStagePath } from '../reports/run-store.ts';
 import { digestText } from './digest-text.ts';
 import type { Failure } from './announcer.ts';
 import { type EarlierReport, openEarlierReport } from './earlier-report.ts';
 import { planChunkOf } from './plan-work.ts';
 import type { RunSettings } from './plan-chunk.ts';
 import type { PlanPool } from './plan-pool.ts';
-import type { ProblemLog } from './problem-log.ts';
+import { ProblemLog } from './problem-log.ts';
 import { sizesOf } from './likely-unchanged.ts';
 import { RUN_FILES } from './run-files.ts';
 import { lockFolder } from './run-lock.ts';
 import { RunStopped } from './run-stopped.ts';
-import { type RunChunk, RunWriter, type Told } from './run-writer.ts';
+import { RunWriter } from './run-writer.ts';
 import { type HostSelection, selectHosts } from './select-hosts.ts';
-import { UsageError } from './usage-error.ts';
+import { readStandingReport } from './standing-report.ts';
+import { readStopped, type StoppedRun } from './stopped-run.ts';
 import { readVersion } from './version.ts';
 
 /** At about half a millisecond a host this is a task of some 30 ms: long against the hand-over, short against a run. */
@@ -95,11 +95,13 @@ export const planInventory = async (request: PlanRequest): Promise<PlanResult> =
 const spillPath = (folder: string): string => join(folder, PRIVATE, 'spill');
 
 const planLocked = async (request: PlanRequest): Promise<PlanResult> => {
+  const standing = await standingOf(request);
+  if (standing !== null) return standing;
   const map = await scan(request);
   const selection = selectHosts(map, request.only);
   const header = headerOf(request, map);
   request.onStart(selection.count);
-  const journal = request.resume ? readJournal(request.folder, header) : null;
+  const journal = request.resume ? readStopped(request.folder, header) : null;
   const earlier = earlierOf(request, header.rules);
   const store = new RunStore(request.folder, RUN_FILES, journal, request.durability, request.copier);
   const writer = new RunWriter(store, request.settings.rawCells, isOrdered(map), request.onHost);
@@ -120,6 +122,25 @@ const planLocked = async (request: PlanRequest): Promise<PlanResult> => {
     return await stop(error).finally(close);
   }
 };
+
+/** What a run says whose report stands as it is; null: it has to be planned and written. */
+const standingOf = async (request: PlanRequest): Promise<PlanResult | null> => {
+  const { folder, inventory, earlier, resume, signal, onHost } = request;
+  if (earlier !== folder || resume) return null;
+  const rules = rulesOf(request);
+  const standing = await readStandingReport({ inventory, folder, rules, signal, onHost }, (inputs) => factsOf(request, inputs));
+  if (standing === null) return null;
+  const { summary, hosts } = standing;
+  request.onStart(hosts);
+  request.onProgress(hosts, hosts);
+  return { summary, failures: [], problems: new ProblemLog(), hosts, taken: hosts, written: Promise.resolve() };
+};
+
+const factsOf = ({ settings }: PlanRequest, inputs: RunFacts['inputs']): RunFacts => ({
+  version: readVersion(),
+  inputs: inputs.map(({ file, sha256 }) => ({ file, sha256 })),
+  policySha256: digestText(JSON.stringify(settings.policy)),
+});
 
 const earlierOf = ({ earlier }: PlanRequest, rules: string): EarlierReport | null => {
   if (typeof earlier === 'string') return openEarlierReport(earlier, rules);
@@ -167,38 +188,6 @@ const isOrdered = ({ chunks, names: { names } }: InventoryMap): boolean => {
   return true;
 };
 
-interface Journal {
-  readonly chunks: readonly RunChunk[];
-  readonly mark: Mark;
-  readonly journalBytes: number;
-}
-
-/** @throws UsageError where there is no run to go on with, or what it was planning has changed */
-const readJournal = (folder: string, header: JournalHeader): Journal | null => {
-  const path = journalPath(folder);
-  const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
-  const start = readHeaderLine(bytes);
-  if (start === null) throw new UsageError(`There is no stopped run in ${folder}.`, 'Leave out --resume to begin one.');
-  const difference = differenceOf(start.header, header);
-  if (difference !== null) throw new UsageError(`The stopped run cannot go on: ${difference}.`, 'Leave out --resume to plan anew.');
-  const chunks: RunChunk[] = [];
-  let end = start.end;
-  for (const line of readChunkLines<Told>(bytes, start.end)) {
-    if (!holdsMark(folder, RUN_FILES, chunks.at(-1) ?? null, line.chunk)) break;
-    chunks.push(line.chunk);
-    end = line.end;
-  }
-  const last = chunks.at(-1);
-  return last === undefined ? null : { chunks, mark: last, journalBytes: end };
-};
-
-const differenceOf = (then: JournalHeader, now: JournalHeader): string | null => {
-  const changed = now.inputs.filter(({ file, sha256: digest }) => then.inputs.find((one) => one.file === file)?.sha256 !== digest);
-  if (changed.length > 0) return `${changed.map(({ file }) => file).join(', ')} changed since`;
-  if (then.inputs.length !== now.inputs.length || then.chunks !== now.chunks) return 'the inventory changed since';
-  return then.rules === now.rules ? null : 'the policy, the options or the version of converge changed since';
-};
-
 interface Run {
   readonly request: PlanRequest;
   readonly map: InventoryMap;
@@ -210,7 +199,7 @@ interface Run {
   readonly progress: { done: number; taken: number };
 }
 
-const writeAll = async (run: Run, journal: Journal | null): Promise<PlanResult> => {
+const writeAll = async (run: Run, journal: StoppedRun | null): Promise<PlanResult> => {
   const { request, map, selection, writer, store, progress } = run;
   if (journal === null) {
     store.record(headerLine(run.header));
@@ -229,11 +218,7 @@ const writeAll = async (run: Run, journal: Journal | null): Promise<PlanResult> 
   }
   writer.addStrays(map.problems);
   request.signal.throwIfAborted();
-  const { summary, written } = writer.finish({
-    version: readVersion(),
-    inputs: run.header.inputs.map(({ file, sha256 }) => ({ file, sha256 })),
-    policySha256: digestText(JSON.stringify(request.settings.policy)),
-  });
+  const { summary, written } = writer.finish(factsOf(request, run.header.inputs));
   return { summary, failures: writer.failures, problems: writer.problems, hosts: selection.count, taken: progress.taken, written };
 };
 

@@ -21,6 +21,12 @@ export const threadsFor = (inventory: string, wanted: number): number => {
 /** Who copies what is taken from an earlier report, while the inventory is read and planned. */
 export const copierFor = (threads: number): Copier => (threads === 0 ? DIRECT_COPIER : new CopyThread());
 
+/**
+ * Flags that let V8 compile later: a run lives for seconds, and at V8's own pace half of what the threads compile is never paid back
+ * (docs/performance.md). V8 12 and later, of Node 22 and 24, have another pace, and print an error for the flag.
+ */
+export const paceOf = (v8: string): readonly string[] => (Number.parseInt(v8, 10) < 12 ? ['--interrupt-budget=600000'] : []);
+
 export interface PlanPool {
   readonly execute: Execute<ChunkTask, ChunkResult>;
   /** The run was stopped: tasks that were lost since are lost to nobody. */
@@ -42,8 +48,7 @@ export const openPlanPool = async (
 ): Promise<PlanPool> => {
   if (threads === 0)
     return { execute: await inThisProcess(settings, signal), inFlight: 1, isClosing: () => signal.aborted, close: async () => {} };
-  // A run lives for seconds: at V8's own pace half of what the threads compile is never paid back (docs/performance.md).
-  setFlagsFromString('--interrupt-budget=600000');
+  for (const flag of paceOf(process.versions.v8)) setFlagsFromString(flag);
   const open = async (): Promise<Pool<ChunkTask, ChunkResult>> => {
     const { openPool } = await import('../fleet/pool.ts');
     const worker = new URL('./plan-worker.js', import.meta.url);

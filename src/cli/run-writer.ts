@@ -186,7 +186,7 @@ export class RunWriter {
     this.#store.place('clusters.csv', renderClusters(this.#tally, { rawCells: this.#rawCells }));
     this.#store.place('summary.json', renderSummaryJson(summary));
     this.#store.place('report.html', renderReview(summary));
-    return { summary, written: this.#store.commit() };
+    return { summary, written: this.#store.commit(this.problems.total) };
   }
 }
 

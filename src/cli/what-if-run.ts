@@ -11,7 +11,7 @@ import type { PriceList } from '../model/price-list.ts';
 import type { Problem } from '../model/problem.ts';
 import { renderScenario } from '../reports/what-if-screen.ts';
 import { renderCompare, renderFleet, type WhatIfRun } from '../reports/what-if-tables.ts';
-import { compareHosts, ranked } from '../scenario/compare-hosts.ts';
+import { compareHosts, ranked, type Selves, selvesOf } from '../scenario/compare-hosts.ts';
 import { countEdits } from '../scenario/count-edits.ts';
 import type { UnplacedVm } from '../scenario/draft.ts';
 import { openAnnouncer } from './announcer.ts';
@@ -65,6 +65,7 @@ const countUnplaced = (vms: readonly UnplacedVm[]): readonly UnplacedCount[] => 
 
 interface Baseline extends Planned {
   readonly log: FigureLog;
+  readonly selves: Selves;
 }
 
 const planBaseline = async ({ inventory, staging, folder, policy, planner }: Context): Promise<Baseline> => {
@@ -72,9 +73,10 @@ const planBaseline = async ({ inventory, staging, folder, policy, planner }: Con
   const earlier = join(folder, BASELINE);
   const planned = await planner.plan({ inventory, out: join(staging, BASELINE), policy, earlier, onHost: log.add });
   const { figures } = log;
-  const hosts = compareHosts(figures, figures, { cutOff: [], unplaced: [], memoryOver: [] });
+  const selves = selvesOf(figures);
+  const hosts = compareHosts(figures, figures, { cutOff: [], unplaced: [], memoryOver: [] }, selves);
   const comparison: ScenarioComparison = { name: BASELINE, about: '', cost: null, hosts, unplaced: [], held: 0, edits: [], policy: [] };
-  return { comparison, summary: planned.summary, planned, folder: BASELINE, log };
+  return { comparison, summary: planned.summary, planned, folder: BASELINE, log, selves };
 };
 
 const planStep = async (context: Context, step: Step, baseline: Baseline, earlier: EarlierReport): Promise<Planned> => {
@@ -91,7 +93,7 @@ const planStep = async (context: Context, step: Step, baseline: Baseline, earlie
     name,
     about,
     cost,
-    hosts: compareHosts(baseline.log.figures, log.figures, { cutOff, unplaced, memoryOver }),
+    hosts: compareHosts(baseline.log.figures, log.figures, { cutOff, unplaced, memoryOver }, baseline.selves),
     unplaced: countUnplaced(unplaced),
     held,
     edits: countEdits(text.tables, step.tables),

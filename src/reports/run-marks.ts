@@ -9,7 +9,8 @@ export const readState = (folder: string): ReportState | null => {
   const path = join(folder, PRIVATE, STATE);
   if (!existsSync(path)) return null;
   const state = JSON.parse(readFileSync(path, 'utf8')) as Partial<ReportState>;
-  return state.files === undefined || state.scripts === undefined ? null : { files: state.files, scripts: state.scripts };
+  const { files, scripts, problems } = state;
+  return files === undefined || scripts === undefined || problems === undefined ? null : { files, scripts, problems };
 };
 
 /** Whether a file of a report is as its run left it. */

@@ -15,6 +15,8 @@ import {
   readSync,
   renameSync,
   rmSync,
+  type Stats,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -45,6 +47,8 @@ export type FileStates = Readonly<Record<string, { readonly size: number; readon
 export interface ReportState {
   readonly files: FileStates;
   readonly scripts: ScriptStates;
+  /** How many problems of the inventory the run told of, those that cost nothing among them. */
+  readonly problems: number;
 }
 
 /** `staged`: the folder of the report is itself a part of something that gets to its place as a whole, so that nobody resumes the
@@ -202,22 +206,25 @@ export class RunStore {
 
   readonly #placed: string[] = [];
 
-  /** Makes every file durable, then visible under its name. The store is done afterwards. */
-  async commit(): Promise<void> {
+  /**
+   * Makes every file durable, then visible under its name. The store is done afterwards.
+   * @param problems of the inventory that the run told of
+   */
+  async commit(problems: number): Promise<void> {
     await this.#settle();
     const files = [...this.#files.values()];
     if (this.#isDurable) await Promise.all([...files.map(({ file }) => syncOpen(file)), syncOpen(this.#journal)]);
-    const states = files.map(({ name, file }) => {
-      const { size, mtimeMs } = fstatSync(file);
-      return [name, { size, modified: mtimeMs }] as const;
-    });
+    const states = [
+      ...files.map(({ name, file }) => [name, stateOf(fstatSync(file))] as const),
+      ...this.#placed.map((name) => [name, stateOf(statSync(join(this.#staging, name)))] as const),
+    ];
     await this.#close();
     if (this.#isDurable) await Promise.all(this.#placed.map((name) => syncFile(join(this.#staging, name))));
     rmSync(join(this.#folder, PRIVATE, STATE), { force: true });
     const scripts = await this.scripts.commit();
     for (const name of [...this.#files.keys(), ...this.#placed]) renameSync(join(this.#staging, name), placeOf(this.#folder, name));
     renameSync(join(this.#staging, JOURNAL), indexPath(this.#folder));
-    const state: ReportState = { files: Object.fromEntries(states), scripts };
+    const state: ReportState = { files: Object.fromEntries(states), scripts, problems };
     writeFileSync(join(this.#folder, PRIVATE, STATE), JSON.stringify(state));
     rmSync(this.#staging, { recursive: true, force: true });
     if (this.#isDurable) await syncFolder(this.#folder);
@@ -252,6 +259,8 @@ export class RunStore {
     });
   }
 }
+
+const stateOf = ({ size, mtimeMs }: Stats): FileStates[string] => ({ size, modified: mtimeMs });
 
 const closeOpen = promisify(close);
 const syncOpen = promisify(fsync);

@@ -1,9 +1,10 @@
 /** compare.csv and fleet.csv of `converge what-if`: each scenario beside the baseline, by host and for the fleet. */
 import type { HostComparison, HostFigures, ScenarioComparison } from '../model/comparison.ts';
 import { LEVELS } from '../model/levels.ts';
-import type { Cell } from './csv-row.ts';
+import { ByteText } from './byte-text.ts';
+import { type Cell, cellText } from './csv-row.ts';
 import type { RunSummary } from './run-summary.ts';
-import { type Column, headerRow, type RenderOptions, renderRows } from './table.ts';
+import { type Column, headerRow, type RenderOptions, renderRows, writeRows } from './table.ts';
 
 /** A run with its figures. */
 export interface WhatIfRun {
@@ -11,22 +12,18 @@ export interface WhatIfRun {
   readonly summary: RunSummary;
 }
 
-interface HostRow extends HostComparison {
-  readonly scenario: string;
-}
-
-const after = (name: string, cell: (figures: HostFigures) => Cell): Column<HostRow> => ({
+const after = (name: string, cell: (figures: HostFigures) => Cell): Column<HostComparison> => ({
   name,
   cell: (row) => (row.after === null ? null : cell(row.after)),
 });
 
-const before = (name: string, cell: (figures: HostFigures) => Cell): Column<HostRow> => ({
+const before = (name: string, cell: (figures: HostFigures) => Cell): Column<HostComparison> => ({
   name,
   cell: (row) => (row.before === null ? null : cell(row.before)),
 });
 
 /** Blank where either run has no figure. */
-const delta = (name: string, figure: (figures: HostFigures) => number | null): Column<HostRow> => ({
+const delta = (name: string, figure: (figures: HostFigures) => number | null): Column<HostComparison> => ({
   name,
   cell: (row) => {
     const was = row.before === null ? null : figure(row.before);
@@ -49,8 +46,10 @@ const FIGURES: readonly { readonly name: string; readonly figure: (figures: Host
   { name: 'queues_free', figure: ({ queuesFree }) => queuesFree },
 ];
 
-const COMPARE: readonly Column<HostRow>[] = [
-  { name: 'scenario', cell: ({ scenario }) => scenario },
+/** What stands before the figures of a host in each row of a run. */
+const SCENARIO = { name: 'scenario' };
+
+const COMPARE: readonly Column<HostComparison>[] = [
   { name: 'host', cell: ({ host }) => host },
   { name: 'cluster', cell: ({ cluster }) => cluster },
   { name: 'presence', cell: ({ presence }) => presence },
@@ -108,18 +107,36 @@ const FLEET: readonly Column<WhatIfRun>[] = [
   { name: 'cost', cell: ({ comparison }) => comparison.cost },
 ];
 
+/** The rows of hosts without what stands before them; one that several runs share is worked out once. */
+class HostRows {
+  readonly #options: RenderOptions;
+  readonly #out = new ByteText();
+  readonly #known = new Map<HostComparison, string>();
+
+  constructor(options: RenderOptions) {
+    this.#options = options;
+  }
+
+  readonly of = (host: HostComparison): string => {
+    const known = this.#known.get(host);
+    if (known !== undefined) return known;
+    this.#out.clear();
+    writeRows(this.#out, COMPARE, [host], this.#options);
+    const row = this.#out.toString();
+    this.#known.set(host, row);
+    return row;
+  };
+}
+
 /** compare.csv, header first: all hosts of the first run, then all of the next. */
-export const renderCompare = (runs: readonly WhatIfRun[], options: RenderOptions): string =>
-  headerRow(COMPARE) +
-  runs
-    .map(({ comparison }) =>
-      renderRows(
-        COMPARE,
-        comparison.hosts.map((host) => ({ ...host, scenario: comparison.name })),
-        options,
-      ),
-    )
-    .join('');
+export const renderCompare = (runs: readonly WhatIfRun[], options: RenderOptions): string => {
+  const rows = new HostRows(options);
+  const texts = runs.map(({ comparison: { name, hosts } }) => {
+    const start = `${cellText(name, options.rawCells)},`;
+    return hosts.map((host) => start + rows.of(host)).join('');
+  });
+  return headerRow([SCENARIO, ...COMPARE]) + texts.join('');
+};
 
 /** fleet.csv, header first: one row a run. */
 export const renderFleet = (runs: readonly WhatIfRun[], options: RenderOptions): string =>

@@ -62,11 +62,21 @@ const countBy = <Item>(
   return counts;
 };
 
-/** Every host of either run, in order of name. */
+/** Each host of the baseline beside itself, by its figures. */
+export type Selves = ReadonlyMap<HostFigures, HostComparison>;
+
+export const selvesOf = (figures: readonly HostFigures[]): Selves =>
+  new Map(figures.map((each) => [each, besideEachOther(each, each, NO_LOSSES)]));
+
+/**
+ * Every host of either run, in order of name.
+ * @param selves what is told of hosts whose figures are those of the baseline, as an object
+ */
 export const compareHosts = (
   before: readonly HostFigures[],
   after: readonly HostFigures[],
   { cutOff, unplaced, memoryOver }: Surroundings,
+  selves: Selves = new Map(),
 ): readonly HostComparison[] => {
   const was = new Map(before.map((figures) => [nameKey(figures.host), figures]));
   const is = new Map(after.map((figures) => [nameKey(figures.host), figures]));
@@ -89,15 +99,23 @@ export const compareHosts = (
   // No two keys are equal, so that the order of keys is the order of names.
   return keys.toSorted().map((key) => {
     const [old, now] = [was.get(key) ?? null, is.get(key) ?? null];
-    const name = (now ?? old)?.host ?? '';
-    const own = { host: name, cluster: (now ?? old)?.cluster ?? '', before: old, after: now };
     const losses = { cutOff: cut.get(key) ?? 0, memoryOver: over.get(key) ?? 0, unplaced: homeless.get(key) ?? 0 };
-    if (now === null) return { ...own, ...losses, presence: 'removed' as const, verdict: null, because: null };
-    if (old === null) return { ...own, ...losses, presence: 'added' as const, verdict: null, because: null };
-    const { because, gain } = gainOf(old, now, losses);
-    const verdict = verdictOf(gain);
-    return { ...own, ...losses, presence: 'kept' as const, verdict, because: verdict === 'same' ? null : because };
+    const hasLost = losses.cutOff > 0 || losses.memoryOver > 0 || losses.unplaced > 0;
+    const self = old !== null && old === now && !hasLost ? selves.get(old) : undefined;
+    return self ?? besideEachOther(old, now, losses);
   });
+};
+
+type AllLosses = Losses & Pick<HostComparison, 'unplaced'>;
+const NO_LOSSES: AllLosses = { cutOff: 0, memoryOver: 0, unplaced: 0 };
+
+const besideEachOther = (old: HostFigures | null, now: HostFigures | null, losses: AllLosses): HostComparison => {
+  const own = { host: (now ?? old)?.host ?? '', cluster: (now ?? old)?.cluster ?? '', before: old, after: now };
+  if (now === null) return { ...own, ...losses, presence: 'removed', verdict: null, because: null };
+  if (old === null) return { ...own, ...losses, presence: 'added', verdict: null, because: null };
+  const { because, gain } = gainOf(old, now, losses);
+  const verdict = verdictOf(gain);
+  return { ...own, ...losses, presence: 'kept', verdict, because: verdict === 'same' ? null : because };
 };
 
 const BECAUSES: readonly Because[] = ['cut-off', 'memory', 'status', 'level', 'attainment', 'drain'];

@@ -40,6 +40,36 @@ describe('a second run into the same folder', { timeout: 120_000 }, () => {
     expect(contents(at('again'))).toEqual(contents(at('fresh')));
   });
 
+  test('leaves a report where it stands when not a byte of the inventory changed, and writes it again where one of its files did', async () => {
+    await plan('fleet', '--out', 'standing', '--quiet');
+    const before = contents(at('standing'));
+    const times = (): readonly number[] => Object.keys(before).map((file) => statSync(at(join('standing', file))).mtimeMs);
+    const then = times();
+    const inodes = (): readonly number[] => Object.keys(before).map((file) => statSync(at(join('standing', file))).ino);
+    const first = inodes();
+    const again = await plan('fleet', '--out', 'standing');
+    expect(unchanged(again)).toBe(160);
+    expect(again.out).toBe((await plan('fleet', '--out', 'standing')).out);
+    expect([times(), inodes()]).toEqual([then, first]);
+    for (const file of ['summary.json', 'report.html', 'clusters.csv']) {
+      rmSync(at(`standing/${file}`));
+      expect(unchanged(await plan('fleet', '--out', 'standing'))).toBe(160);
+      expect(contents(at('standing'))).toEqual(before);
+    }
+    expect(inodes()).not.toEqual(first);
+  });
+
+  test('tells again what it remarked of the inventory, though nothing changed', async () => {
+    writeFleet(at('remarked'), { hosts: 8, vmsPerHost: 3, severity: 20, seed: 24 });
+    const path = at('remarked/hosts.csv');
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll('\n', ',\n').replace(',\n', ',owner\n'));
+    const first = await plan('remarked', '--out', 'remarks');
+    expect(first.err).toContain('owner');
+    const second = await plan('remarked', '--out', 'remarks');
+    expect(second.err).toBe(first.err);
+    expect(unchanged(second)).toBe(8);
+  });
+
   test('plans everything under another policy, with other options, and where a file of the report was saved by hand', async () => {
     await plan('fleet', '--out', 'rules', '--quiet');
     expect(unchanged(await plan('fleet', '--out', 'rules', '--skip-scripts'))).toBe(0);

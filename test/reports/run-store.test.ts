@@ -36,7 +36,7 @@ describe('a store', () => {
     store.endChunk(() => 'line\n');
     store.place('summary.json', '{}');
     expect(readdirSync(folder)).toEqual(['.converge']);
-    await store.commit();
+    await store.commit(0);
     expect(readdirSync(folder).sort()).toEqual(['.converge', 'flows.csv', 'hosts.csv', 'summary.json']);
     expect([read('hosts.csv'), read('flows.csv'), read('.converge/.digests.jsonl'), read('.converge/index.jsonl')]).toEqual([
       'host\né\n',
@@ -50,7 +50,7 @@ describe('a store', () => {
   it('that is abandoned leaves an earlier report, and no trace of itself', async () => {
     const first = new RunStore(folder, FILES, null);
     first.append('hosts.csv', bytes('old'));
-    await first.commit();
+    await first.commit(0);
     const second = new RunStore(folder, FILES, null);
     second.append('hosts.csv', bytes('new'));
     second.endChunk(() => 'line\n');
@@ -73,7 +73,7 @@ describe('a store', () => {
     const second = new RunStore(folder, FILES, { mark: marks[0] as Mark, journalBytes: 2 });
     second.append('hosts.csv', bytes('two'));
     second.endChunk(() => 'b\n');
-    await second.commit();
+    await second.commit(0);
     expect([read('hosts.csv'), read('.converge/index.jsonl')]).toEqual(['one,two', 'a\nb\n']);
   });
 
@@ -88,7 +88,7 @@ describe('a store', () => {
       Float64Array.from(name === 'hosts.csv' ? [0, 4, 6, 3, 4, 2] : name === 'flows.csv' ? [0, long.length + 1] : []),
     );
     store.append('hosts.csv', bytes('!'));
-    await store.commit();
+    await store.commit(0);
     expect(read('flows.csv') === `x${long}`).toBe(true);
     expect(read('hosts.csv')).toBe('HEADa22b1!');
   });
@@ -147,7 +147,7 @@ describe('a report', () => {
   it('is untouched until somebody saves over one of its files', async () => {
     const store = new RunStore(folder, FILES, null);
     store.append('hosts.csv', bytes('one'));
-    await store.commit();
+    await store.commit(0);
     const states = readState(folder)?.files;
     if (states === undefined) throw new Error('A report says what its files are.');
     expect(FILES.every((file) => isUntouched(folder, file, states))).toBe(true);
