@@ -1,13 +1,11 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contents, converge, type Ended, ended, makeFolder, start, writeInventory } from './converge.ts';
+import { freePort, isInstalled, QUEUE_SERVER, startServer, stop } from './queue-server.ts';
 
-const isThere = (command: string, word: string): boolean => spawnSync(command, [word]).status === 0;
-const missing = [...(isThere('redis-server', '--version') ? [] : ['redis-server']), ...(isThere('openssl', 'version') ? [] : ['openssl'])];
+const missing = [...(QUEUE_SERVER === null ? ['redis-server'] : []), ...(isInstalled('openssl', 'version') ? [] : ['openssl'])];
 if (missing.length > 0) console.warn(`${missing.join(' and ')} is not installed: a queue over TLS is not tested here`);
 
 const PASSWORD = 'much-secret';
@@ -42,14 +40,6 @@ const certify = (stem: string, names: string): void => {
   openssl('x509', '-req', '-in', `${stem}.csr`, ...signer, '-extfile', `${stem}.ext`, '-out', `${stem}.crt`);
 };
 
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' && address !== null ? address.port : 0;
-};
-
 interface Served {
   readonly port: number;
   readonly stop: () => Promise<void>;
@@ -59,23 +49,9 @@ interface Served {
 const serve = async (stem: string): Promise<Served> => {
   const port = await freePort();
   const files = ['--tls-cert-file', `${stem}.crt`, '--tls-key-file', `${stem}.key`, '--tls-ca-cert-file', 'ca.crt'];
-  const words = ['--port', '0', '--tls-port', String(port), '--bind', '127.0.0.1', '--save', '', '--tls-auth-clients', 'no', ...files];
-  const server = spawn('redis-server', [...words, '--requirepass', PASSWORD], { cwd: folder.path, stdio: 'pipe' });
-  await new Promise<void>((ready, fail) => {
-    let said = '';
-    server.stdout.on('data', (text: Buffer) => {
-      said += text.toString();
-      if (said.includes('Ready to accept connections')) ready();
-    });
-    server.once('exit', () => fail(new Error(said)));
-  });
+  const words = ['--port', '0', '--tls-port', String(port), '--tls-auth-clients', 'no', ...files];
+  const server = await startServer([...words, '--requirepass', PASSWORD], folder.path);
   return { port, stop: () => stop(server) };
-};
-
-const stop = async (child: ChildProcess): Promise<void> => {
-  const gone = once(child, 'exit');
-  child.kill('SIGTERM');
-  await gone;
 };
 
 describe.skipIf(missing.length > 0)('a queue over TLS', { timeout: 60_000 }, () => {

@@ -1,41 +1,16 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeFleet } from '../../bench/generate-fleet.ts';
 import { contents, converge, ended, makeFolder, start } from './converge.ts';
+import { freePort, QUEUE_SERVER, startServer, stop } from './queue-server.ts';
 
-const hasServer = spawnSync('redis-server', ['--version']).status === 0;
-if (!hasServer) console.warn('redis-server is not installed: distributed runs are not tested here');
+const hasServer = QUEUE_SERVER !== null;
+if (!hasServer) console.warn('Neither redis-server nor valkey-server is installed: distributed runs are not tested here');
 
-const freePort = (): Promise<number> =>
-  new Promise((settle) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      server.close(() => settle(port));
-    });
-  });
-
-const serve = async (port: number, ...words: string[]): Promise<ChildProcess> => {
-  const server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', ...words], { stdio: 'pipe' });
-  await new Promise<void>((ready) => {
-    server.stdout?.on('data', (text: Buffer) => {
-      if (text.toString().includes('Ready to accept connections')) ready();
-    });
-  });
-  return server;
-};
-
-const stop = (child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> =>
-  new Promise((done) => {
-    if (child.exitCode !== null || child.signalCode !== null) done();
-    child.once('exit', () => done());
-    child.kill(signal);
-  });
+const serve = (at: number, ...words: string[]): Promise<ChildProcess> => startServer(['--port', String(at), ...words]);
 
 let folder: ReturnType<typeof makeFolder>;
 const at = (name: string): string => join(folder.path, name);
