@@ -20,11 +20,14 @@ const CLUSTER_SIZE = 8;
 function* drawFleet({ hosts, vmsPerHost, severity, seed }: FleetSize): Generator<HostRows, void, undefined> {
   const random = createRandom(seed);
   let os = '2019';
+  // As wide as the last number: a host that stood out of order would have the whole report put into order a second time.
+  const numbered = (prefix: string, width: number, number: number, last: number): string =>
+    `${prefix}-${String(number).padStart(Math.max(width, String(last).length), '0')}`;
   for (let index = 0; index < hosts; index += 1) {
     // A cluster runs one operating system.
     if (index % CLUSTER_SIZE === 0) os = random.pick(['2012r2', '2016', '2019', '2019', '2022', '2025']);
-    const cluster = `cluster-${String(Math.floor(index / CLUSTER_SIZE) + 1).padStart(4, '0')}`;
-    const name = `host-${String(index + 1).padStart(5, '0')}`;
+    const cluster = numbered('cluster', 4, Math.floor(index / CLUSTER_SIZE) + 1, Math.ceil(hosts / CLUSTER_SIZE));
+    const name = numbered('host', 5, index + 1, hosts);
     yield drawHost(random, { name, cluster, os, vms: vmsPerHost, severity: severity / 100 });
   }
 }
