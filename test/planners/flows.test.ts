@@ -4,6 +4,7 @@ import { DEFAULT_POLICY, type Policy } from '../../src/model/policy.ts';
 import { planHost } from '../../src/planners/plan-host.ts';
 import { createSolver } from '../../src/solver/facade.ts';
 import { mbps } from '../../src/units/quantity.ts';
+import { verifyPlan } from '../../src/verify/verify-plan.ts';
 import { buildAdapter, buildHost, buildMigrationAdapter, buildVm, buildVmAdapter } from '../builders/host-builder.ts';
 
 const planOf = (vms: number, vnics: number, egress: number, policy: Partial<Policy>) => {
@@ -43,5 +44,14 @@ describe('a switch without weights', () => {
     const plan = planOf(0, 3, 100, { max_weight_ratio: 7.3, live_migration_max_share: 0.1 });
     const misfit = misfitOf(plan);
     expect(misfit?.values).toEqual({ lower: 9, flows: 5, ratio: 7.3, migration: 10 });
+  });
+
+  it('is none where the floors that have room leave no vector, though more of them would: equal weights of 3 flows are no whole ones', () => {
+    const vms = [1, 2, 3].map((index) => buildVm({ name: `vm${index}`, adapters: [buildVmAdapter({ floor: mbps(10) })] }));
+    const host = buildHost({ adapters: [buildAdapter()], vms });
+    const policy = { ...DEFAULT_POLICY, max_weight_ratio: 1, max_explicit_flows: 1 };
+    const plan = planHost(host, policy, createSolver({ second: null }), false);
+    expect(misfitOf(plan)).toBeDefined();
+    expect(verifyPlan(host, policy, plan)).toEqual([]);
   });
 });
