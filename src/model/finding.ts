@@ -14,7 +14,8 @@ export interface FindingValues {
   'floor-worst-pinning': { floor: number; worst: number };
   'floor-without-weight': { floor: number };
   'ingress-exceeds-uplinks': { ingress: number; limit: number };
-  'weights-do-not-fit': { lower: number };
+  /** `lower`: the least weights of the host vNICs and the default flow; up to 100, it is the ratio or the share of migration that leaves no vector. */
+  'weights-do-not-fit': { lower: number; flows: number; ratio: number; migration: number };
   'switch-without-uplinks': Record<never, never>;
   'weight-sum-not-100': { sum: number };
   'weight-ratio-above-limit': { largest: number; smallest: number; limit: number };

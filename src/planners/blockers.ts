@@ -6,8 +6,8 @@ import type { Policy } from '../model/policy.ts';
 import { type Mbps, mbps, seconds } from '../units/quantity.ts';
 import { ceil } from '../units/rounding.ts';
 import { dirtyRateOf } from './drain-time.ts';
+import { convergingRate, ROUNDING_ROOM } from './drain-trials.ts';
 import type { DrainOptions } from './migration-options.ts';
-import { convergingRate } from './required-rate.ts';
 
 export const isDrained = (vm: Vm, policy: Policy): boolean => stayReason(vm, policy) === null;
 
@@ -43,6 +43,6 @@ const blockerOf = (
 const requiredAlone = ({ set, transports }: DrainOptions, vm: number, policy: Policy): Mbps | null => {
   const rate = convergingRate(set.memory[vm] as number, set.dirty[vm] as number, policy);
   // SMB Direct copies as fast as its path.
-  const able = transports.filter(({ transport, stream }) => transport === 'smb-direct' || stream >= rate);
+  const able = transports.filter(({ transport, stream }) => transport === 'smb-direct' || stream >= rate * ROUNDING_ROOM);
   return able.length === 0 ? null : mbps(Math.min(...able.map((by) => ceil(rate / by.yield))));
 };

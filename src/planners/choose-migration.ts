@@ -51,7 +51,8 @@ const todaysCandidate = (rules: ChoiceRules, choice: Choice, settings: HostSetti
   const count = settings.clusterParallelMigrations ?? settings.liveMigrations;
   const copies = settings.storageMigrations;
   if (settings.transport === null || count === null || copies === null) return null;
-  const option = todaysOption(rules, settings.transport, count);
+  const { ofCluster, set } = rules.drain;
+  const option = todaysOption(rules, settings.transport, ofCluster ? Math.min(count, set.memory.length) : count);
   if (option === undefined || copies < 1 || copies > rules.storage.most) return null;
   if (!choice.windowMet) return choice.candidates.find((candidate) => candidate.option === option && candidate.copies === copies) ?? null;
   if (choice.cheapest === null || !meetsWindow(rules, option)) return null;

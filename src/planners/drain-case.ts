@@ -53,5 +53,5 @@ export const narrowToChoice = (drainCase: DrainCase, choice: ClusterChoice): Dra
   const { route, options: drain } = open;
   const meant = optionMeant(route, choice, drain.set.memory.length);
   const options = drain.options.filter(({ by, carrier }) => by.transport === meant.transport && carrier.count === meant.count);
-  return { ...drainCase, open: { route, options: { ...drain, options } } };
+  return { ...drainCase, open: { route, options: { ...drain, options, ofCluster: true } } };
 };

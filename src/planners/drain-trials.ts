@@ -47,10 +47,10 @@ export const convergesFrom = (set: DrainSet, excepted: Uint8Array, policy: Polic
 };
 
 /**
- * The memory rate at which one VM converges, in closed form: pass k leaves V × min(h, x) × x^(k − 1) with x = D/rate and
- * the hot set h, and never more than h × V; the last pass must leave no more than rate × blackout.
+ * The least memory rate at which one VM converges, exact but for binary rounding: pass k leaves V × min(h, x) × x^(k − 1)
+ * with x = D/rate and the hot set h, and never more than h × V; the last pass must leave no more than rate × blackout.
  */
-const convergingRate = (memory: number, dirty: number, policy: Policy): number => {
+export const convergingRate = (memory: number, dirty: number, policy: Policy): number => {
   const { hot_set: hotSet, blackout_s: blackout, max_passes: passes } = policy;
   const most = (hotSet * memory) / blackout;
   const fromHotSet = dirty * (most / dirty) ** (1 / passes);

@@ -123,30 +123,52 @@ const byTierThenEgress = (a: AdapterFlow, b: AdapterFlow): number =>
 const compareLabels = (a: AdapterFlow, b: AdapterFlow): number =>
   compareNames(a.adapter.vm ?? '', b.adapter.vm ?? '') || compareNames(a.adapter.name, b.adapter.name);
 
-/** Weights given to more adapters can only take from the levels before, so the longest prefix is found by bisection. */
-const longestHarmless = <Chosen extends { readonly problem: WeightProblem }>(
-  longest: number,
-  choose: (prefix: number) => Chosen,
-  policy: Policy,
-): Chosen => {
+interface Selected {
+  readonly problem: WeightProblem;
+}
+
+/**
+ * Weights given to more adapters can only take from the levels before, so the longest prefix is found by bisection, as
+ * long as every prefix that it meets has weights at all.
+ */
+const longestHarmless = <Chosen extends Selected>(longest: number, choose: (prefix: number) => Chosen, policy: Policy): Chosen => {
   const all = choose(longest);
   const reached = floorAttainments(all.problem, policy);
   // Nothing is above 1, so there is nothing to compare with.
   if (longest === 0 || reached?.every((attainment) => attainment === 1)) return all;
   const none = choose(0);
   const reference = floorAttainments(none.problem, policy);
-  const isHarmless = (attainments: Float64Array | null): boolean =>
-    attainments !== null && reference !== null && compareAttainments(attainments, reference) >= 0;
-  if (isHarmless(reached)) return all;
+  if (reached === null || reference === null) return longestOfAll(longest, choose, policy) ?? none;
+  if (compareAttainments(reached, reference) >= 0) return all;
   let known = { prefix: 0, chosen: none };
   let broken = longest;
   while (broken - known.prefix > 1) {
     const prefix = (known.prefix + broken) >> 1;
     const chosen = choose(prefix);
-    if (isHarmless(floorAttainments(chosen.problem, policy))) known = { prefix, chosen };
+    const attainments = floorAttainments(chosen.problem, policy);
+    if (attainments === null) return longestOfAll(longest, choose, policy) ?? none;
+    if (compareAttainments(attainments, reference) >= 0) known = { prefix, chosen };
     else broken = prefix;
   }
   return known.chosen;
+};
+
+/**
+ * The same where some prefixes have no weights: under a narrow ratio or a small share of migration the weights of few
+ * flows may not reach 100, and those of more flows do. What the fewest attain that have any is what may not be lost.
+ * Null where no prefix has any.
+ */
+const longestOfAll = <Chosen extends Selected>(longest: number, choose: (prefix: number) => Chosen, policy: Policy): Chosen | null => {
+  let found: Chosen | null = null;
+  let reference: Float64Array | null = null;
+  for (let prefix = 0; prefix <= longest; prefix++) {
+    const chosen = choose(prefix);
+    const attainments = floorAttainments(chosen.problem, policy);
+    if (attainments === null) continue;
+    reference ??= attainments;
+    if (compareAttainments(attainments, reference) >= 0) found = chosen;
+  }
+  return found;
 };
 
 const FLOOR_LEVELS: readonly Level[] = ['host-floors', 'vm-floors-1', 'vm-floors-2', 'host-demand'];

@@ -42,6 +42,8 @@ export interface DrainOptions {
   /** Those that are legal on the path. */
   readonly transports: readonly TransportCase[];
   readonly window: number;
+  /** The cluster sets transport and count: a count above the number of VMs does what that number does. */
+  readonly ofCluster: boolean;
 }
 
 const MULTICHANNEL_CONNECTIONS = 4;
@@ -97,7 +99,16 @@ export const drainOptions = (host: Host, route: MigrationRoute, drained: readonl
       options.push({ by, carrier, required });
     }
   }
-  return { options, set, names, excepted, blackouts: blackoutsOf(set, excepted, best, policy), transports: cases, window };
+  return {
+    options,
+    set,
+    names,
+    excepted,
+    blackouts: blackoutsOf(set, excepted, best, policy),
+    transports: cases,
+    window,
+    ofCluster: false,
+  };
 };
 
 /** Seconds that no option can undercut: each at the whole rate of the path, whatever else wants it. */

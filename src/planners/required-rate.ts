@@ -187,16 +187,3 @@ export const divergingVms = (set: DrainSet, rate: number, policy: Policy): Uint8
   }
   return diverging;
 };
-
-/** The least memory rate, to a thousandth, at which one VM converges. */
-export const convergingRate = (memory: number, dirty: number, policy: Policy): number => {
-  let failing = 0;
-  // One pass is enough where what it leaves fits into the blackout.
-  let holding = Math.sqrt((dirty * memory) / policy.blackout_s) + 1;
-  while (holding - failing > 0.001) {
-    const middle = (failing + holding) / 2;
-    if (copyVm(memory, dirty, middle, policy).converges) holding = middle;
-    else failing = middle;
-  }
-  return holding;
-};

@@ -30,8 +30,15 @@ export const switchFindings = (of: SwitchCase, weighted: WeightedSwitch | null, 
       values: { floor: adapter.floor },
     });
   }
-  if (weighted === null) findings.push({ code: 'weights-do-not-fit', severity: 'error', subject, values: { lower: leastSum(of) } });
+  if (weighted === null) findings.push(withoutWeights(of, policy));
   return [...findings, ...weightsTodayFindings(of, policy)];
+};
+
+const withoutWeights = (of: SwitchCase, policy: Policy): Finding => {
+  const bounds = { ratio: policy.max_weight_ratio, migration: 100 * policy.live_migration_max_share };
+  const flows = of.selection?.flows.length ?? 0;
+  const values = { lower: leastSum(of), flows, ...bounds };
+  return { code: 'weights-do-not-fit', severity: 'error', subject: of.virtualSwitch.name, values };
 };
 
 /** What the host vNICs and the default flow take at least; the sentence of the finding states it. */

@@ -67,9 +67,14 @@ export const FINDING_SENTENCES: { readonly [Code in SentenceCode]: Sentence<Read
     source: CLUSTER_NETWORK,
   },
   'weights-do-not-fit': {
-    message: ({ lower }, subject) =>
-      `The least weights of the host vNICs of ${subject} add up to ${formatRounded(lower)}, and only 100 can be given.`,
-    remedy: () => 'Merge host vNICs of the same role, or spread them over two switches.',
+    message: ({ lower, flows, ratio, migration }, subject) =>
+      lower > 100
+        ? `The least weights of the host vNICs of ${subject} add up to ${formatRounded(lower)}, and only 100 can be given.`
+        : `No whole weights of the ${formatRounded(flows)} flows of ${subject} add up to 100 with none above ${formatRounded(ratio)} times another and those of live migration within ${formatRounded(migration)} % together.`,
+    remedy: ({ lower }) =>
+      lower > 100
+        ? 'Merge host vNICs of the same role, or spread them over two switches.'
+        : 'Raise max_weight_ratio or live_migration_max_share in the policy, or merge host vNICs of the same role.',
     source: QOS_LIMITS,
   },
   'switch-without-uplinks': {

@@ -16,6 +16,8 @@ interface FlowRow {
   readonly host: string;
   readonly switch: string | null;
   readonly flow: FlowPlan;
+  /** Today's weights stay on its switch, those of adapters inside the default flow too. */
+  readonly kept: boolean;
   readonly queues: number | null;
 }
 
@@ -37,8 +39,9 @@ const levelColumns: readonly Column<LevelRow>[] = [
 ];
 
 /** An adapter that moves into the default flow gives its own weight up; one whose weight today is not known has no difference. */
-const weightChange = ({ path, weight, weightNow }: FlowPlan): number | null => {
+const weightChange = ({ flow: { path, weight, weightNow }, kept }: FlowRow): number | null => {
   if (weightNow === null) return null;
+  if (kept) return 0;
   if (weight !== null) return weight - weightNow;
   return path === 'default-flow' && weightNow > 0 ? -weightNow : null;
 };
@@ -62,7 +65,7 @@ const flowColumns: readonly Column<FlowRow>[] = [
   { name: 'guaranteed_worst_pinning_mbps', cell: ({ flow }) => flow.guaranteedWorstPinning },
   { name: 'attainment', cell: ({ flow }) => flow.attainment },
   { name: 'queues', cell: ({ queues }) => queues },
-  { name: 'change', cell: ({ flow }) => weightChange(flow) },
+  { name: 'change', cell: weightChange },
 ];
 
 const nicColumns: readonly Column<NicRow>[] = [
@@ -113,10 +116,11 @@ const flowRows = (outcome: Outcome): readonly FlowRow[] => {
   const rows: FlowRow[] = [];
   for (const each of plan.switches) {
     const queuesOf = queuesOfFlows(plan, each.switch);
-    for (const flow of each.flows) rows.push({ host, switch: each.switch, flow, queues: queuesOf(flow) });
-    for (const flow of classFlows(each.ets)) rows.push({ host, switch: each.switch, flow, queues: null });
+    const kept = each.weights.kind === 'chosen' && each.weights.value.kept;
+    for (const flow of each.flows) rows.push({ host, switch: each.switch, flow, kept, queues: queuesOf(flow) });
+    for (const flow of classFlows(each.ets)) rows.push({ host, switch: each.switch, flow, kept: false, queues: null });
   }
-  for (const flow of plan.directFlows) rows.push({ host, switch: null, flow, queues: null });
+  for (const flow of plan.directFlows) rows.push({ host, switch: null, flow, kept: false, queues: null });
   return rows;
 };
 

@@ -115,9 +115,12 @@ const isBetter = (policy: Policy, all: readonly ClassTargets[], open: boolean, e
   for (const name of policy.priorities) {
     const level = LEVELS.indexOf(name);
     if (open && level === DRAIN) return false;
-    const gain = together(all, level, smb, 100 - ets.cluster - smb) - together(all, level, ets.smbDirect, ets.defaultClass);
-    if (gain > LEAST_GAIN) return true;
-    if (gain < -LEAST_GAIN) return false;
+    const other = together(all, level, smb, 100 - ets.cluster - smb);
+    const planned = together(all, level, ets.smbDirect, ets.defaultClass);
+    // One percent more is at least a hundredth of an attainment, however small floors beyond all ports make it.
+    const least = LEAST_GAIN * Math.max(other, planned);
+    if (other - planned > least) return true;
+    if (planned - other > least) return false;
   }
   return false;
 };

@@ -29,13 +29,14 @@ const judgeOption = (host: Host, policy: Policy, facts: HostFacts, migration: Mi
   expectFigure(violations, 'path-rate', subject, carried, migration.plan.pathRate, 'What the path carries');
 };
 
-/** An option said to be today's has to be today's; a cluster's count overrides that of the host. */
-const judgeKeptOption = (host: Host, plan: MigrationPlan, violations: Violation[]): void => {
+/** An option said to be today's has to be today's; a cluster's count overrides that of the host, and above the number of VMs does what that does. */
+const judgeKeptOption = (host: Host, facts: HostFacts, plan: MigrationPlan, violations: Violation[]): void => {
   if (!plan.kept) return;
   const { settings } = host;
   const { transport, liveMigrations, storageMigrations } = plan.option;
   const transportKept = transport === settings.transport || (transport === 'smb-direct' && settings.transport === 'smb');
-  const countKept = liveMigrations === settings.liveMigrations || liveMigrations === settings.clusterParallelMigrations;
+  const isCountOf = (today: number | null): boolean => today !== null && liveMigrations === Math.min(today, facts.drainVms.length);
+  const countKept = isCountOf(settings.liveMigrations) || isCountOf(settings.clusterParallelMigrations);
   if (transportKept && countKept && storageMigrations === settings.storageMigrations) return;
   violations.push({ rule: 'kept-option', subject: host.name, message: 'The option is not what is set today.' });
 };
@@ -71,7 +72,7 @@ export const judgeMigration = (
   const { plan } = migration;
   expectFigure(violations, 'drain-window', host.name, (host.drainWindow ?? policy.drain_window_minutes) * 60, plan.window, 'The window');
   judgeOption(host, policy, facts, migration, violations);
-  judgeKeptOption(host, plan, violations);
+  judgeKeptOption(host, facts, plan, violations);
   judgeRequiredRate(host, policy, migration, violations);
   const processorRate = judgeRates(host, policy, facts, storage, migration, violations);
   judgeTimes(host, migration, violations);

@@ -110,15 +110,21 @@ const doWeightsFit = (policy: Policy, lowers: readonly number[], migrationVnics:
 const judgeAbsent = (facts: SwitchFacts, policy: Policy, plan: SwitchPlan, violations: Violation[]): void => {
   if (plan.layer !== 'weights' || facts.total <= 0) return;
   const migration = facts.hostVnics.filter((adapter) => adapter.role === 'live-migration');
-  const others = facts.hostVnics.filter((adapter) => adapter.role !== 'live-migration');
+  const besides = facts.hostVnics.filter((adapter) => adapter.role !== 'live-migration');
   const lowers = [
     ...migration.map(() => 1),
-    ...others.map((adapter) => (adapter.role === 'management' || adapter.role === 'cluster' ? 5 : 1)),
+    ...besides.map((adapter) => (adapter.role === 'management' || adapter.role === 'cluster' ? 5 : 1)),
     1,
   ];
-  const floors = facts.vmTraffic.filter(({ adapter }) => adapter.floor > 0).map(() => 1);
-  if (doWeightsFit(policy, lowers, migration.length) && doWeightsFit(policy, [...lowers, ...floors], migration.length)) {
+  const room = Math.max(0, Math.min(policy.max_explicit_flows, WEIGHT_SUM - lowers.reduce((sum, lower) => sum + lower, 0)));
+  const floors = facts.vmTraffic.filter(({ adapter }) => adapter.floor > 0).length;
+  const others = facts.vmTraffic.filter(({ adapter, tier }) => adapter.floor <= 0 && tier !== 3).length;
+  // Whoever has a floor has a weight while there is room; of the others any number may.
+  const most = Math.min(room, floors + others);
+  for (let explicit = Math.min(room, floors); explicit <= most; explicit += 1) {
+    if (!doWeightsFit(policy, [...lowers, ...Array.from({ length: explicit }, () => 1)], migration.length)) continue;
     violations.push({ rule: 'weights-missing', subject: plan.switch, message: 'Legal weights exist, and the plan has none.' });
+    return;
   }
 };
 

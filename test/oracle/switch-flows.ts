@@ -121,12 +121,15 @@ export const explicitAdapters = (view: SwitchView, policy: Policy): VmAdapter[] 
     if (sum(flows.map((flow) => flow.lower)) > TOTAL) return null;
     return optima(problemOf(flows, policy), levels)[0]?.attainments ?? null;
   };
-  const without = attained(0);
+  // Without any of them there may be no weights at all; then the fewest that have some are what to compare with.
+  let without = attained(0);
   let longest = 0;
   for (let prefix = 1; prefix <= candidates.length && fixed.length + prefix <= policy.max_explicit_flows; prefix += 1) {
     const now = attained(prefix);
-    if (without === null || now === null) continue;
-    if (levels.every((level) => !isBelow(now[level] ?? 1, without[level] ?? 1) && !isBelow(without[level] ?? 1, now[level] ?? 1)))
+    if (now === null) continue;
+    const fewest = without ?? now;
+    without = fewest;
+    if (levels.every((level) => !isBelow(now[level] ?? 1, fewest[level] ?? 1) && !isBelow(fewest[level] ?? 1, now[level] ?? 1)))
       longest = prefix;
   }
   return [...fixed, ...candidates.slice(0, longest)];

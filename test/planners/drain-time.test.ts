@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY } from '../../src/model/policy.ts';
 import { type Carrier, copyVm, drainSetOf, drainTime } from '../../src/planners/drain-time.ts';
-import { convergingRate, requiredRate } from '../../src/planners/required-rate.ts';
+import { convergingRate } from '../../src/planners/drain-trials.ts';
+import { requiredRate } from '../../src/planners/required-rate.ts';
 import { mebibytes, megabytesPerSecond } from '../../src/units/quantity.ts';
 import { buildVm } from '../builders/host-builder.ts';
 
@@ -63,7 +64,7 @@ describe('drain times', () => {
 
   it('find the rate from which one VM converges', () => {
     const rate = convergingRate(65_536, 3200, DEFAULT_POLICY);
-    expect(copyVm(65_536, 3200, rate, DEFAULT_POLICY).converges).toBe(true);
-    expect(copyVm(65_536, 3200, rate - 0.01, DEFAULT_POLICY).converges).toBe(false);
+    expect(copyVm(65_536, 3200, rate * (1 + 1e-12), DEFAULT_POLICY).converges).toBe(true);
+    expect(copyVm(65_536, 3200, rate * (1 - 1e-9), DEFAULT_POLICY).converges).toBe(false);
   });
 });

@@ -17,6 +17,6 @@ describe('a switch whose least weights do not fit into 100', () => {
     const adapters = Array.from({ length: 20 }, (_, index) => buildAdapter({ name: `Management${index}` }));
     const host = buildHost({ switches: [buildSwitch()], nics: [buildNic()], adapters });
     const { findings } = planHost(host, DEFAULT_POLICY, createSolver({ second: null }), false);
-    expect(findings.find(({ code }) => code === 'weights-do-not-fit')?.values).toEqual({ lower: 101 });
+    expect(findings.find(({ code }) => code === 'weights-do-not-fit')?.values).toEqual({ lower: 101, flows: 21, ratio: 20, migration: 40 });
   });
 });

@@ -149,6 +149,21 @@ describe('uniformity', () => {
     expect(migration?.kind === 'chosen' ? migration.value.option.liveMigrations : 0).toBe(1);
   });
 
+  it('leaves the storage copies of a member with fewer VMs than that number as they are once it is set', async () => {
+    const members = (liveMigrations: number, transport: 'smb' | 'compression' | 'tcpip') => {
+      const settings = buildSettings({ transport, liveMigrations, storageMigrations: 2 });
+      const few = { vms: [buildVm({ name: 'only', memory: mebibytes(16_384) })], settings };
+      return planChunk([drained('a', { drainWindow: minutes(2), settings }), drained('b', few)], DEFAULT_POLICY, 0);
+    };
+    const before = plannedAs(await members(1, 'tcpip'));
+    const cluster = before[0]?.plan.uniformity?.cluster as ClusterChoice;
+    expect(cluster.liveMigrations).toBeGreaterThan(1);
+    const transport = cluster.transport === 'smb-direct' ? 'smb' : cluster.transport;
+    const [, after] = plannedAs(await members(cluster.liveMigrations, transport));
+    expect(after?.plan.migration).toMatchObject({ value: { option: { liveMigrations: 1, storageMigrations: 2 } } });
+    expect(after?.changes.map(({ setting }) => setting)).not.toContain('MaximumStorageMigrations');
+  });
+
   it('names the NICs that keep the others from SMB Direct, and what RDMA there would gain', async () => {
     const fast = (name: string, rdma: 'rocev2' | 'none', link: number): Host =>
       drained(name, {

@@ -79,6 +79,25 @@ describe('the files of a host', () => {
     ]);
   });
 
+  it('change no weight of a switch that keeps those of today, in the default flow neither', () => {
+    const flows = SAMPLE_SWITCH.flows.map((flow) => (flow.weight === null ? flow : { ...flow, weight: flow.weightNow }));
+    const weights = {
+      kind: 'chosen',
+      proof: 'optimal',
+      value: { sum: 6, defaultFlowWeight: 1, kept: true, smallestWeight: null },
+    } as const;
+    const plan = { ...SAMPLE_PLAN, switches: [{ ...SAMPLE_SWITCH, weights, flows }] };
+    const text = headerOf('flows.csv') + renderOutcome(samplePlanned({ plan }), OPTIONS)['flows.csv'];
+    const rows = parse(text, { columns: true }) as Record<string, string>[];
+    expect(rows.map(({ adapter, change }) => [adapter, change])).toEqual([
+      ['Management', '0'],
+      ['LiveMigration', ''],
+      ['Network Adapter', '0'],
+      ['(default flow)', '0'],
+      ['Backup', ''],
+    ]);
+  });
+
   it('compare the drain under each rule of thumb with the drain under the plan', () => {
     expect(renderOutcome(samplePlanned(), OPTIONS)['rules-of-thumb.csv']).toBe(
       'host01,cluster-factor-25-pct,5000,1,93,false,60\nhost01,no-cap-8,,8,30,true,-3\nhost01,converge,9000,2,33,false,0\n',

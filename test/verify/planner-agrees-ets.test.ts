@@ -7,7 +7,11 @@ import type { HostPlan } from '../../src/model/plan.ts';
 import { DEFAULT_POLICY, type Policy } from '../../src/model/policy.ts';
 import { planHost } from '../../src/planners/plan-host.ts';
 import { createSolver } from '../../src/solver/facade.ts';
+import { mbps } from '../../src/units/quantity.ts';
+import { verifyPlan } from '../../src/verify/verify-plan.ts';
 import { arbitraryHost } from '../builders/arbitrary-host.ts';
+import { buildAdapter, buildHost, buildNic, buildVm, buildVmAdapter } from '../builders/host-builder.ts';
+import { RDMA_PORT } from '../builders/rdma-host.ts';
 import { viewSwitch } from '../oracle/capacity.ts';
 import { type EtsDrain, type EtsSwitch, referenceEts } from '../oracle/ets.ts';
 import { layerOf } from '../oracle/layer.ts';
@@ -54,4 +58,18 @@ it('percents of DCB classes are what trying every triple finds', () => {
     }),
     { numRuns: Number(process.env.CONVERGE_RUNS ?? 150) },
   );
+});
+
+it('percents are judged by what they are worth where floors ask for a million times what a loss leaves', () => {
+  const nics = [100_000, 1].map((link, index) => buildNic({ ...RDMA_PORT, name: `NIC${index}`, link: mbps(link) }));
+  const vms = ([1, 3] as const).map((tier, index) =>
+    buildVm({
+      name: `vm${index}`,
+      tier,
+      adapters: [buildVmAdapter({ egress: mbps(0), floor: mbps([900_000, 3_300_000][index] as number) })],
+    }),
+  );
+  const adapters = [buildAdapter({ name: 'SMB', role: 'storage', floor: mbps(1_500_000) })];
+  const host = buildHost({ nics, vms, adapters });
+  expect(verifyPlan(host, DEFAULT_POLICY, plan(host, DEFAULT_POLICY))).toEqual([]);
 });
