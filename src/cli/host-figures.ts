@@ -19,10 +19,12 @@ const NONE = {
 export const figuresOf = (digest: HostDigest): HostFigures => {
   const { host, cluster } = digest;
   if (digest.kind !== 'planned') return { ...NONE, host, cluster, status: digest.kind };
-  const { status, firstShort, migration, vfsFree, queuesFree } = digest;
-  const figures = { ...NONE, host, cluster, status, firstShort, vfsFree, queuesFree };
+  const { status, firstShort, migration, uniformity, vfsFree, queuesFree } = digest;
+  // The number that is set, as in hosts.csv: a host with fewer VMs than its cluster moves at once still has the cluster's.
+  const liveMigrations = uniformity?.cluster.liveMigrations ?? migration?.liveMigrations ?? null;
+  const figures = { ...NONE, host, cluster, status, firstShort, liveMigrations, vfsFree, queuesFree };
   if (migration === null) return figures;
-  const { liveMigrations, storageMigrations, drainGuaranteed, drainAtCap, cap } = migration;
+  const { storageMigrations, drainGuaranteed, drainAtCap, cap } = migration;
   const drains = { drainGuaranteed: minutesOf(drainGuaranteed), drainAtCap: minutesOf(drainAtCap) };
-  return { ...figures, ...drains, liveMigrations, storageMigrations, cap };
+  return { ...figures, ...drains, storageMigrations, cap };
 };

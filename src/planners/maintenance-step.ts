@@ -162,9 +162,14 @@ const targetOf = (
     share,
     pathRate: pathRate(host, path, migration.option.transport, policy),
     total: path.total,
-    ingress: path.place.kind === 'direct' ? directLoad(host, path) : loadOn(host, path, arriving, pick, 'coincidentIngress'),
+    ingress:
+      ownIngress(path) + (path.place.kind === 'direct' ? directLoad(host, path) : loadOn(host, path, arriving, pick, 'coincidentIngress')),
   };
 };
+
+/** A path over storage or management vNICs receives migrations on top of their own traffic; a live-migration vNIC has none but migrations. */
+const ownIngress = ({ adapters }: TrafficPath): number =>
+  adapters.reduce((sum, { role, ingress }) => (role === 'live-migration' ? sum : sum + ingress), 0);
 
 /** Sums over everybody on the switch of the path but the path's own adapters. */
 const loadOn = (

@@ -7,7 +7,7 @@ import { rollMemberOf, stepCaseOf } from '../../src/planners/maintenance-step.ts
 import { planHost } from '../../src/planners/plan-host.ts';
 import { createSolver } from '../../src/solver/facade.ts';
 import { gibibytes, mbps, mebibytes, megabytesPerSecond } from '../../src/units/quantity.ts';
-import { buildHost, buildVm, buildVmAdapter } from '../builders/host-builder.ts';
+import { buildAdapter, buildHost, buildVm, buildVmAdapter } from '../builders/host-builder.ts';
 
 const POLICY: Policy = { ...DEFAULT_POLICY, reboot_minutes: 20, storage_resync_minutes: 10 };
 
@@ -57,6 +57,19 @@ describe('the roll of three hosts', () => {
     expect(first).toMatchObject({ host: 'h1', moved: 1, memory: 8192, limitedBy: 'h2' });
     expect(first?.atCap?.rate).toBeCloseTo(FREE, 6);
     expect(first?.atCap?.minutes).toBeCloseTo(minutesAt(FREE, first?.transport ?? null), 6);
+  });
+
+  test('leaves the storage traffic of a target on its wires, where migrations come in over storage vNICs', () => {
+    const storage = (ingress: number) => [buildAdapter({ name: 'SMB1', role: 'storage', egress: mbps(0), ingress: mbps(ingress) })];
+    const [emptied] = roll(
+      [
+        buildHost({ name: 'h1', cluster: 'c', adapters: storage(0), vms: [vm('moves', 0)] }),
+        buildHost({ name: 'h2', cluster: 'c', adapters: storage(18_000) }),
+      ],
+      POLICY,
+    ).steps;
+    expect(emptied?.limitedBy).toBe('h2');
+    expect(emptied?.atCap?.rate).toBeCloseTo(FREE, 6);
   });
 
   test('lasts as long as the moves there and back, and three restarts with their storage', () => {
