@@ -1,6 +1,7 @@
 /** The published rules for capping live migration, as numbers. Microsoft's own differ threefold for the same host. */
 import type { RuleOfThumb } from '../model/plan.ts';
-import { bytesPerSecond, bytesPerSecondToMbps, type Mbps } from '../units/quantity.ts';
+import { bytesPerSecond, bytesPerSecondToMbps, type Mbps, mbps } from '../units/quantity.ts';
+import { MIGRATION_SHARE_OF_LINKS } from './azure-local.ts';
 
 export interface RuleOfThumbFact {
   readonly rule: RuleOfThumb;
@@ -23,7 +24,7 @@ export const RULE_FACTS: readonly RuleOfThumbFact[] = [
   },
   {
     rule: 'azure-local-29-pct-of-smb',
-    cap: { kind: 'share-of-path', share: 0.5 * 0.29 },
+    cap: { kind: 'share-of-path', share: MIGRATION_SHARE_OF_LINKS },
     liveMigrations: 1,
     source: 'Microsoft Learn, Azure Local, Host network requirements: 29 % of the 50 % SMB reservation',
   },
@@ -43,3 +44,22 @@ export const RULE_FACTS: readonly RuleOfThumbFact[] = [
   { rule: 'no-cap-4', cap: { kind: 'none' }, liveMigrations: 4, source: 'the lower end of the 4 to 8 that the field passes on' },
   { rule: 'no-cap-8', cap: { kind: 'none' }, liveMigrations: 8, source: 'the upper end of the 4 to 8 that the field passes on' },
 ];
+
+/**
+ * The cap of a rule in Mbit/s of link speed; null where it sets none.
+ * @param all links of all NICs of the host, `path` those that migration runs over
+ */
+export const capOfRule = ({ cap }: RuleOfThumbFact, all: readonly Mbps[], path: readonly Mbps[]): Mbps | null => {
+  switch (cap.kind) {
+    case 'none':
+      return null;
+    case 'fixed':
+      return cap.rate;
+    case 'share-of-all-nics':
+      return shareOf(all, cap.share);
+    case 'share-of-path':
+      return shareOf(path, cap.share);
+  }
+};
+
+const shareOf = (links: readonly Mbps[], share: number): Mbps => mbps(share * links.reduce<number>((sum, link) => sum + link, 0));

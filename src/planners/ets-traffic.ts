@@ -1,4 +1,5 @@
 /** What travels in each DCB class of a switch, and what every level asks of the classes for it. */
+import { heartbeatPercent } from '../catalog/azure-local.ts';
 import type { Role } from '../model/host.ts';
 import type { Level } from '../model/levels.ts';
 import type { Policy } from '../model/policy.ts';
@@ -116,18 +117,15 @@ const ofRoles = (flows: readonly AdapterFlow[], level: Level): readonly AdapterF
   return flows.filter(({ adapter }) => adapter.role === role);
 };
 
-const TEN_GIGABIT = 10_000;
-const CLUSTER_PERCENT = { slow: 2, fast: 1 } as const;
-
 /** One problem for all switches of a host under DCB: Windows keeps one set of classes, so every switch asks of the same percents. */
 export const etsProblem = (cases: readonly SwitchCase[], on: SwitchCase | null, drain: EtsDrain | null, policy: Policy): EtsProblem => {
-  const slow = cases.some(({ capacity }) => capacity.uplinks.some(({ link }) => link <= TEN_GIGABIT));
+  const percents = cases.flatMap(({ capacity }) => capacity.uplinks.map(({ link }) => heartbeatPercent(link)));
   const [first, ...more] = cases.map((of) => etsLevels(of, of === on ? drain : null, policy.priorities));
   const levels = more.reduce(
     (merged, other) => merged.map((targets, level) => largerOf(targets, other[level] as readonly Target[])),
     first ?? [],
   );
-  return { cluster: slow ? CLUSTER_PERCENT.slow : CLUSTER_PERCENT.fast, levels };
+  return { cluster: Math.max(...percents), levels };
 };
 
 const largerOf = (a: readonly Target[], b: readonly Target[]): readonly Target[] =>

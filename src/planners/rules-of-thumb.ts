@@ -1,8 +1,8 @@
 /** What each published rule would make of the same drain, beside our plan. */
-import { RULE_FACTS, type RuleOfThumbFact } from '../catalog/rules-of-thumb.ts';
+import { capOfRule, RULE_FACTS, type RuleOfThumbFact } from '../catalog/rules-of-thumb.ts';
 import type { Host } from '../model/host.ts';
 import type { MigrationPlan, RuleOfThumbResult } from '../model/plan.ts';
-import { mbps, seconds } from '../units/quantity.ts';
+import { seconds } from '../units/quantity.ts';
 import { drainTime } from './drain-time.ts';
 import { breaksFloors } from './migration-plan.ts';
 import type { MigrationDraft } from './plan-migration.ts';
@@ -22,29 +22,17 @@ export const rulesOfThumbOf = (host: Host, draft: MigrationDraft, plan: Migratio
 const resultOf = (host: Host, draft: MigrationDraft, fact: RuleOfThumbFact): RuleOfThumbResult => {
   const { rules, chosen } = draft;
   const { option } = chosen.candidate;
-  const cap = capOf(host, draft, fact);
+  const linksOf = (nics: Host['nics']) => nics.map(({ link }) => link);
+  const cap = capOfRule(fact, linksOf(host.nics), linksOf(draft.route.path.nics));
   const rate = Math.min(cap ?? Number.POSITIVE_INFINITY, option.by.pathRate);
   // More slots than VMs would only thin out the rate of each.
   const count = Math.min(fact.liveMigrations, rules.drain.set.memory.length);
   const { total } = drainTime(rules.drain.set, { ...option.carrier, count }, rate, rules.drain.excepted, rules.policy);
   return {
     rule: fact.rule,
-    cap: cap === null ? null : mbps(cap),
+    cap,
     liveMigrations: fact.liveMigrations,
     drain: seconds(total),
     breaksFloor: breaksFloors(rules, draft.route.path, rate),
   };
-};
-
-const capOf = (host: Host, draft: MigrationDraft, { cap }: RuleOfThumbFact): number | null => {
-  switch (cap.kind) {
-    case 'none':
-      return null;
-    case 'fixed':
-      return cap.rate;
-    case 'share-of-all-nics':
-      return cap.share * host.nics.reduce((sum, nic) => sum + nic.link, 0);
-    case 'share-of-path':
-      return cap.share * draft.route.path.nics.reduce((sum, nic) => sum + nic.link, 0);
-  }
 };

@@ -13,12 +13,14 @@
  *  9  2019, 16 pairs each, 64 in all: 4 accelerated              queues.test.ts, 'accelerates 4 of 32 …'
  * 10  X520 with 40 functions: 2 queues each                      queues.test.ts and vf-queue-pairs.test.ts
  * 11  64 VPorts, 31 functions: 32 for queues                     'of 64 VPorts …'
- * 12  Azure Local, 2 × 25 GbE: migration 7.25, heartbeat 0.25    'say 7.25 …' and 'the cluster class …'
+ * 12  Azure Local, 2 × 25 GbE: SMB 25, CSV 17.5, migration
+ *     7.25, heartbeat 0.25                                      'divides 2 × 25 GbE …', 'say 7.25 …' and 'the cluster class …'
  * 13  weights 1 and 25 break the ratio of 20                     'weights of 1 and 25 …'
  * 14  frames of 9014 and 1514 bytes: 99.14 and 94.93 %           'frames of 9014 bytes …'
  * 15  processors 1:16 to 3:8: 2:63 but not 3:9                   'a range of processors …'
  */
 import { describe, expect, it, test } from 'vitest';
+import { azureLocalDivision } from '../../src/catalog/azure-local.ts';
 import type { Host } from '../../src/model/host.ts';
 import type { HostPlan, RuleOfThumb } from '../../src/model/plan.ts';
 import { DEFAULT_POLICY } from '../../src/model/policy.ts';
@@ -111,6 +113,12 @@ describe('published rules for capping live migration', () => {
   it('say 7.25 Gbit/s for Azure Local on 2 × 25 GbE', () => {
     expect(capOf(draining(25_000), 'azure-local-29-pct-of-smb')).toBeCloseTo(7250, 9);
   });
+});
+
+// The same table, whole; its row for 10 GbE is 28 % of the reservation, 2.8 Gbit/s.
+test('Azure Local divides 2 × 25 GbE into 25 for SMB, 17.5 of them for CSV, 7.25 for migration and 0.25 for the heartbeat', () => {
+  expect(azureLocalDivision(mbps(25_000), 2)).toEqual({ smb: 25_000, storage: 17_500, liveMigration: 7250, heartbeat: 250 });
+  expect(azureLocalDivision(mbps(10_000), 2)).toEqual({ smb: 10_000, storage: 7000, liveMigration: 2800, heartbeat: 200 });
 });
 
 // The same table: a heartbeat of 250 Mbit/s on each port of 25 GbE, 200 on 10 GbE.
