@@ -20,9 +20,15 @@ export const findingLines = ({ findings }: Pick<PlannedOutcome, 'findings'>): re
 };
 
 /** In order of application, what interrupts traffic apart; the values of one setting stand together. */
-export const changeLines = ({ changes }: Pick<PlannedOutcome, 'changes'>): readonly string[] => {
+export const changeLines = ({ changes, managedBy }: Pick<PlannedOutcome, 'changes' | 'managedBy'>): readonly string[] => {
   const [calm, disruptive] = [changes.filter((each) => !each.disruptive), changes.filter((each) => each.disruptive)];
-  return [...group('Settings to change at any time', calm), ...group('Settings to change in a maintenance window', disruptive)];
+  return [
+    ...group('Settings to change at any time', calm),
+    ...group('Settings to change in a maintenance window', disruptive),
+    ...(changes.length > 0 && managedBy === 'scvmm'
+      ? ['  Set them in Virtual Machine Manager, which manages it: apply/ has no script.']
+      : []),
+  ];
 };
 
 const group = (title: string, changes: readonly Change[]): readonly string[] => {

@@ -50,7 +50,7 @@ describe('what to do about a host', () => {
       change(3, 'MinimumBandwidthWeight', 'Management', '10', '5'),
       change(4, '*JumboPacket', 'NIC\u001b1', '1514', '9014', true),
     ];
-    expect(changeLines({ changes })).toEqual([
+    expect(changeLines({ changes, managedBy: 'none' })).toEqual([
       '',
       'Settings to change at any time: 3, in order in changes.csv',
       '  MinimumBandwidthWeight',
@@ -64,7 +64,14 @@ describe('what to do about a host', () => {
     ]);
   });
 
+  it('a host of Virtual Machine Manager has no script, and is told so', () => {
+    const changes = [change(1, 'MaximumStorageMigrations', 'hv01', '2', '1')];
+    expect(changeLines({ changes, managedBy: 'scvmm' }).at(-1)).toMatch(
+      /^ {2}Set them in Virtual Machine Manager, .* apply\/ has no script\.$/,
+    );
+  });
+
   it('a host that stands as planned has nothing to set', () => {
-    expect(changeLines({ changes: [] })).toEqual([]);
+    expect(changeLines({ changes: [], managedBy: 'scvmm' })).toEqual([]);
   });
 });
