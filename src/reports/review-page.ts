@@ -27,8 +27,8 @@ export const renderReview = (summary: RunSummary): string =>
 <p class="quiet">${countLine(summary)}. converge ${summary.facts.version}.</p>
 ${headline(summary)}
 ${levelSection(summary)}
-${clusterSection(summary)}
 ${worstSection(summary)}
+${clusterSection(summary)}
 ${drainSection(summary)}
 ${findingSection(summary)}
 ${assumptionSection(summary)}
@@ -47,7 +47,7 @@ const worstSection = ({ worst, status }: RunSummary): Markup => {
   const more = status.short + status.pressed - worst.length;
   const rest = more === 0 ? nothing : html`<p class="quiet">${more} more are in hosts.csv.</p>`;
   return html`<h2>Hosts to look at first</h2>
-<div class="scroll"><table class="stack"><thead><tr><th>Host, cluster</th><th>First level below 1</th><th>Why, and what first</th></tr></thead><tbody>
+<div class="scroll"><table class="stack"><thead><tr><th>Host, cluster</th><th>First level below 100 %</th><th>Why, and what first</th></tr></thead><tbody>
 ${worst.map(worstRow)}</tbody></table></div>
 ${rest}`;
 };
@@ -74,7 +74,7 @@ const clusterRow = (tally: Readonly<ClusterTally>): Markup => {
 };
 
 const levelSection = ({ attainments }: RunSummary): Markup => html`<h2>Levels attained</h2>
-<p>In the order in which the plan gives way last to first. The solid bar is what all but the worst twentieth of the hosts attain at least; the pale bar is the median.</p>
+<p>In strict order: what stands below gives way first. The solid bar is what all but the worst twentieth of the hosts attain at least; the pale bar is the median. Floors are attained with the port, card or top-of-rack switch lost that costs most, unless survive_failure of the policy is off or a finding single-point-of-failure says that nothing would be left; <code>converge failures</code> loses each in turn.</p>
 <div class="scroll">${levelBars(attainments)}</div>`;
 
 const drainSection = ({ drain, rules }: RunSummary): Markup => {
