@@ -53,7 +53,10 @@ ${rest}`;
 };
 
 const worstRow = ({ host, cluster, status, firstShort, reason }: PlannedDigest): Markup => {
-  const attained = firstShort === null ? nothing : html`<br>${formatShare(firstShort.attainment)} at ${firstShort.level}`;
+  const attained =
+    firstShort === null
+      ? nothing
+      : html`<br>${firstShort.attainment >= 1 ? 'window missed' : formatShare(firstShort.attainment)} at ${firstShort.level}`;
   return html`<tr><td class="name">${host}<br><span class="quiet">${cluster}</span></td><td class="level ${status}">${status}${attained}</td><td class="words">${reason}</td></tr>\n`;
 };
 

@@ -69,13 +69,21 @@ const statusLines = ({ status, counts, attainments }: RunSummary, palette: Palet
 };
 
 const worstLines = ({ worst }: RunSummary, palette: Palette, columns: number): string[] =>
-  worst.length === 0 ? [] : [palette.strong('Worst hosts'), ...worst.slice(0, WORST_SHOWN).map((digest) => worstLine(digest, columns))];
+  worst.length === 0
+    ? []
+    : [
+        palette.strong('Worst hosts (converge explain REPORT HOST says what to do)'),
+        ...worst.slice(0, WORST_SHOWN).map((digest) => worstLine(digest, columns)),
+      ];
 
 /** The code of what holds the host back, written as words: hosts.csv has the same code. */
 const fewWords = (digest: PlannedDigest): string => printable(digest.binding.replaceAll('-', ' '));
 
+/** A drain may fit its window, and the window be missed since not every VM converges: 100 % would read as if nothing were wrong. */
+const attainedText = (attainment: number): string => (attainment >= 1 ? 'missed' : formatShare(attainment));
+
 const worstLine = (digest: PlannedDigest, columns: number): string => {
-  const attained = digest.firstShort === null ? '' : formatShare(digest.firstShort.attainment);
+  const attained = digest.firstShort === null ? '' : attainedText(digest.firstShort.attainment);
   const host = padEnd(cut(printable(digest.host), 24), 24);
   return cut(`  ${host} ${padEnd(digest.firstShort?.level ?? '', 13)} ${padStart(attained, 7)}  ${fewWords(digest)}`, columns);
 };

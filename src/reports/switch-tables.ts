@@ -17,6 +17,8 @@ interface FlowRow {
   readonly switch: string | null;
   readonly flow: FlowPlan;
   readonly queues: number | null;
+  /** Today's weights stay as they are. */
+  readonly kept: boolean;
 }
 
 interface NicRow {
@@ -36,11 +38,15 @@ const levelColumns: readonly Column<LevelRow>[] = [
   { name: 'worst_flow', cell: ({ result }) => result.worstFlow },
 ];
 
-/** An adapter that moves into the default flow gives its own weight up; one whose weight today is not known has no difference. */
-const weightChange = ({ path, weight, weightNow }: FlowPlan): number | null => {
+/**
+ * An adapter that moves into the default flow gives its own weight up, unless today's weights are kept; one whose weight today is not
+ * known has no difference.
+ */
+const weightChange = ({ flow: { path, weight, weightNow }, kept }: FlowRow): number | null => {
   if (weightNow === null) return null;
   if (weight !== null) return weight - weightNow;
-  return path === 'default-flow' && weightNow > 0 ? -weightNow : null;
+  if (path !== 'default-flow' || weightNow === 0) return null;
+  return kept ? 0 : -weightNow;
 };
 
 const flowColumns: readonly Column<FlowRow>[] = [
@@ -62,7 +68,7 @@ const flowColumns: readonly Column<FlowRow>[] = [
   { name: 'guaranteed_worst_pinning_mbps', cell: ({ flow }) => flow.guaranteedWorstPinning },
   { name: 'attainment', cell: ({ flow }) => flow.attainment },
   { name: 'queues', cell: ({ queues }) => queues },
-  { name: 'change', cell: ({ flow }) => weightChange(flow) },
+  { name: 'change', cell: weightChange },
 ];
 
 const nicColumns: readonly Column<NicRow>[] = [
@@ -113,10 +119,11 @@ const flowRows = (outcome: Outcome): readonly FlowRow[] => {
   const rows: FlowRow[] = [];
   for (const each of plan.switches) {
     const queuesOf = queuesOfFlows(plan, each.switch);
-    for (const flow of each.flows) rows.push({ host, switch: each.switch, flow, queues: queuesOf(flow) });
-    for (const flow of classFlows(each.ets)) rows.push({ host, switch: each.switch, flow, queues: null });
+    const kept = each.weights.kind === 'chosen' && each.weights.value.kept;
+    for (const flow of each.flows) rows.push({ host, switch: each.switch, flow, queues: queuesOf(flow), kept });
+    for (const flow of classFlows(each.ets)) rows.push({ host, switch: each.switch, flow, queues: null, kept });
   }
-  for (const flow of plan.directFlows) rows.push({ host, switch: null, flow, queues: null });
+  for (const flow of plan.directFlows) rows.push({ host, switch: null, flow, queues: null, kept: false });
   return rows;
 };
 

@@ -79,6 +79,18 @@ describe('the files of a host', () => {
     ]);
   });
 
+  it('count no change of an adapter inside the default flow where the weights of today are kept', () => {
+    const weights = {
+      kind: 'chosen' as const,
+      proof: 'optimal' as const,
+      value: { sum: 6, defaultFlowWeight: 1, kept: true, smallestWeight: null },
+    };
+    const outcome = samplePlanned({ plan: { ...SAMPLE_PLAN, switches: [{ ...SAMPLE_SWITCH, weights }] } });
+    const text = headerOf('flows.csv') + renderOutcome(outcome, OPTIONS)['flows.csv'];
+    const rows = parse(text, { columns: true }) as Record<string, string>[];
+    expect(rows.filter(({ adapter }) => adapter === 'Network Adapter').map(({ change }) => change)).toEqual(['0']);
+  });
+
   it('compare the drain under each rule of thumb with the drain under the plan', () => {
     expect(renderOutcome(samplePlanned(), OPTIONS)['rules-of-thumb.csv']).toBe(
       'host01,cluster-factor-25-pct,5000,1,93,false,60\nhost01,no-cap-8,,8,30,true,-3\nhost01,converge,9000,2,33,false,0\n',
