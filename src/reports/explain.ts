@@ -34,19 +34,22 @@ const lines = (outcome: Outcome): readonly string[] => {
       return plannedLines(outcome);
     case 'rejected':
       return [
-        row(`${outcome.host} in ${outcome.cluster}: rejected, ${formatCount(outcome.problems.length, 'problem')} in its input`),
+        row(`${placeOf(outcome)}: rejected, ${formatCount(outcome.problems.length, 'problem')} in its input`),
         ...outcome.problems.flatMap(({ file, line, column, code, message, remedy }) => [
-          ...paragraph(`${file}:${line}:${column}: ${code}: ${message}`),
+          ...paragraph(`${[file, line, column].filter((each) => each !== 0).join(':')}: ${code}: ${message}`),
           ...paragraph(remedy, '      '),
         ]),
       ];
     case 'failed':
       return [
-        row(`${outcome.host} in ${outcome.cluster}: failed by our own fault; please report it`),
+        row(`${placeOf(outcome)}: failed by our own fault; please report it`),
         ...outcome.violations.flatMap(({ rule, subject, message }) => paragraph(`${rule} (${subject}): ${message}`)),
       ];
   }
 };
+
+/** The row of a rejected host may be too broken to say its cluster. */
+const placeOf = ({ host, cluster }: Pick<Outcome, 'host' | 'cluster'>): string => (cluster === '' ? host : `${host} in ${cluster}`);
 
 const plannedLines = (outcome: PlannedOutcome): readonly string[] => [
   row(`${outcome.host} in ${outcome.cluster}: ${outcome.plan.status}`),

@@ -58,6 +58,9 @@ Rules of thumb beside the plan (drain at the cap)
     expect(explainHost(sampleRejected())).toContain(
       'nics.csv:42:17: link-speed-range: The link_mbps (-25) is below 0.\n      Maybe write 25000',
     );
+    const problem = sampleRejected().problems.find(({ line }) => line === 42);
+    const torn = { ...sampleRejected(), host: 'torn', cluster: '', problems: problem === undefined ? [] : [{ ...problem, column: 0 }] };
+    expect(explainHost(torn)).toMatch(/^torn: rejected, 1 problem in its input\n {2}nics\.csv:42: link-speed-range: /);
     expect(explainHost(sampleFailed())).toContain('weights-sum (Converged): The weights add up to 99.');
   });
 
