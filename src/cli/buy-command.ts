@@ -1,7 +1,8 @@
 /** `converge buy`: its options. The work stands in buy-run.ts and is loaded when it is wanted. */
 import { decimalsOf } from '../units/money.ts';
 import type { BuyOptions } from './buy-options.ts';
-import { type Arguments, type Command, isSet, numberOf, positionalOf, textOf } from './command.ts';
+import { type Arguments, type Command, isSet, numberOf, textOf } from './command.ts';
+import { inventoryOf } from './inventory-folder.ts';
 import { UsageError } from './usage-error.ts';
 
 const MAX_THREADS = 256;
@@ -30,7 +31,7 @@ const readOptions = (args: Arguments): BuyOptions => {
   const prices = textOf(args, 'prices');
   if (prices === null) throw new UsageError('--prices is missing.', 'Name a price list; inputs/prices.csv is an example.');
   return {
-    inventory: positionalOf(args, 'inventory'),
+    inventory: inventoryOf(args),
     prices,
     budget: readBudget(args),
     out: textOf(args, 'out'),

@@ -1,5 +1,6 @@
 /** `converge check`: the judgement of `plan` on an inventory, without a plan. */
-import { type Command, isSet, positionalOf } from './command.ts';
+import { type Command, isSet } from './command.ts';
+import { inventoryOf } from './inventory-folder.ts';
 
 export const CHECK: Command = {
   command: 'check <inventory>',
@@ -9,6 +10,6 @@ export const CHECK: Command = {
   examples: [['converge check inputs/demo', 'Tell every problem of the demo inventory']],
   run: async (args) => {
     const { runCheck } = await import('./check-run.ts');
-    return runCheck(positionalOf(args, 'inventory'), isSet(args, 'quiet'));
+    return runCheck(inventoryOf(args), isSet(args, 'quiet'));
   },
 };

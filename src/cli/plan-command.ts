@@ -1,5 +1,6 @@
 /** `converge plan`: its options. The work stands in plan-run.ts and is loaded when it is wanted. */
-import { type Arguments, type Command, isSet, numberOf, positionalOf, textOf } from './command.ts';
+import { type Arguments, type Command, isSet, numberOf, textOf } from './command.ts';
+import { inventoryOf } from './inventory-folder.ts';
 import type { PlanOptions } from './plan-options.ts';
 import { UsageError } from './usage-error.ts';
 import type { HistoryOptions } from './history-run.ts';
@@ -11,7 +12,7 @@ const readOptions = (args: Arguments): PlanOptions => {
     throw new UsageError('--json and --quiet exclude each other.', 'Keep the one you want.');
   }
   return {
-    inventory: positionalOf(args, 'inventory'),
+    inventory: inventoryOf(args),
     out: textOf(args, 'out'),
     policy: textOf(args, 'policy'),
     threads: numberOf(args, 'threads', { min: 0, max: MAX_THREADS, whole: true }),

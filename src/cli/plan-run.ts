@@ -13,6 +13,7 @@ import { isLikelyUnchanged } from './likely-unchanged.ts';
 import { planInventory, type PlanResult, rulesOf } from './plan-inventory.ts';
 import type { PlanOptions } from './plan-options.ts';
 import { copierFor, openPlanPool, type PlanPool, threadsFor } from './plan-pool.ts';
+import { refuseAsReport } from './inventory-folder.ts';
 
 export const choosePolicy = async ({ policy: path, layouts }: Pick<PlanOptions, 'policy' | 'layouts'>): Promise<Policy> => {
   const policy = await readPolicyOf(path);
@@ -40,6 +41,7 @@ export const runPlan = async (options: PlanOptions, signal: AbortSignal): Promis
   const settings: RunSettings = { policy: await choosePolicy(options), audit: options.audit, rawCells: options.rawCells };
   const threads = options.queue === null ? threadsFor(options.inventory, options.threads ?? availableParallelism()) : 0;
   const folder = options.out ?? defaultFolder(options.inventory, new Date());
+  refuseAsReport(folder);
   const earlier = earlierOf(options, folder);
   const isIdle = earlier !== null && isLikelyUnchanged(options.inventory, earlier, rulesOf({ ...options, settings }));
   const pool =

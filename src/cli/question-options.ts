@@ -1,5 +1,6 @@
 /** The options that all commands share which ask a what-if question of a whole inventory. */
-import { type Arguments, type Command, isSet, numberOf, positionalOf, textOf } from './command.ts';
+import { type Arguments, type Command, isSet, numberOf, textOf } from './command.ts';
+import { inventoryOf } from './inventory-folder.ts';
 
 export interface QuestionOptions {
   readonly inventory: string;
@@ -22,7 +23,7 @@ export const QUESTION_OPTIONS = {
 } as const satisfies Command['options'];
 
 export const readQuestionOptions = (args: Arguments): QuestionOptions => ({
-  inventory: positionalOf(args, 'inventory'),
+  inventory: inventoryOf(args),
   out: textOf(args, 'out'),
   policy: textOf(args, 'policy'),
   threads: numberOf(args, 'threads', { min: 0, max: MAX_THREADS, whole: true }),

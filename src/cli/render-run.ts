@@ -14,6 +14,7 @@ import { EXIT_DONE, type ExitCode } from './exit-codes.ts';
 import { renderHosts } from './fragment.ts';
 import { type PlannedChunk, stageClusterScripts, stageHostScripts } from './plan-chunk.ts';
 import { readReport } from './read-report.ts';
+import { refuseAsReport } from './inventory-folder.ts';
 import { RUN_FILES } from './run-files.ts';
 import { lockFolder } from './run-lock.ts';
 import { RunWriter } from './run-writer.ts';
@@ -85,6 +86,7 @@ const writeTogether = (waiting: readonly Pending[], run: Rendering): void => {
 export const runRender = async (report: string, out: string | null, rawCells: boolean, signal: AbortSignal): Promise<ExitCode> => {
   const facts = readFacts(report);
   const folder = out ?? report;
+  refuseAsReport(folder);
   const lock = lockFolder(folder);
   const store = new RunStore(folder, RUN_FILES, null);
   const writer = new RunWriter(store, rawCells, true);

@@ -1,5 +1,6 @@
 /** Options that the studies of clusters share. */
-import { type Arguments, type Command, numberOf, positionalOf, textOf } from './command.ts';
+import { type Arguments, type Command, numberOf, textOf } from './command.ts';
+import { inventoryOf } from './inventory-folder.ts';
 import type { StudyOptions } from './study-run.ts';
 
 const MAX_THREADS = 256;
@@ -13,7 +14,7 @@ export const STUDY_OPTIONS: Command['options'] = {
 
 /** @throws UsageError */
 export const readStudyOptions = (args: Arguments): StudyOptions => ({
-  inventory: positionalOf(args, 'inventory'),
+  inventory: inventoryOf(args),
   out: textOf(args, 'out'),
   policy: textOf(args, 'policy'),
   threads: numberOf(args, 'threads', { min: 0, max: MAX_THREADS, whole: true }),

@@ -1,5 +1,6 @@
 /** `converge what-if`: its options. The work stands in what-if-run.ts and is loaded when it is wanted. */
-import { type Command, isSet, numberOf, positionalOf, positionalsOf, textOf } from './command.ts';
+import { type Command, isSet, numberOf, positionalsOf, textOf } from './command.ts';
+import { inventoryOf } from './inventory-folder.ts';
 
 const MAX_THREADS = 256;
 
@@ -25,7 +26,7 @@ export const WHAT_IF: Command = {
     const { runWhatIf } = await import('./what-if-run.ts');
     return runWhatIf(
       {
-        inventory: positionalOf(args, 'inventory'),
+        inventory: inventoryOf(args),
         scenarios: positionalsOf(args, 'scenario'),
         stack: isSet(args, 'stack'),
         out: textOf(args, 'out'),

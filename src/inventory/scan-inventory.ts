@@ -14,6 +14,7 @@ import { readClusterTable } from './read-slice.ts';
 import type { Clusters } from './read-clusters.ts';
 import type { ScanMemory } from './scan-memory.ts';
 import type { Slice } from './slice.ts';
+import { fileProblem } from './source.ts';
 import { type Chunks, indexTable, type TableIndex } from './table-index.ts';
 import { VM } from './vm-attributes.ts';
 import { VmHolders } from './vm-holders.ts';
@@ -90,6 +91,7 @@ export function* scanInventory(request: ScanRequest): Generator<void, InventoryM
     window.release();
   }
   memory?.keep({ folder, names, holders, indexes, files });
+  if (names.names.length === 0) problems.push(fileProblem('note', 'hosts.csv', 0, NO_HOSTS));
   const sharing = sharingOf(names, holders);
   holders.release();
   const sliceOf = (chunk: number, hosts: HostChunk): Slice => ({
@@ -111,6 +113,13 @@ export function* scanInventory(request: ScanRequest): Generator<void, InventoryM
     files,
   };
 }
+
+/** An export that broke off looks like this, and a night without hosts must not pass for a quiet one. */
+const NO_HOSTS = {
+  code: 'no-hosts',
+  message: 'The file holds no host, so there is nothing to plan.',
+  remedy: 'Check the export, unless the inventory is meant to be empty.',
+};
 
 /** The same at once, for callers that have nothing else to do meanwhile. */
 export const scanAtOnce = (request: ScanRequest): InventoryMap => {

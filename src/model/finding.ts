@@ -57,6 +57,8 @@ export interface FindingValues {
     planned: string;
     wins: 'host' | 'cluster' | 'network-atc';
   };
+  /** Network ATC has one limit of migration for all members, and this one could take more. `required`: null where no window is met. */
+  'atc-limit-below-cap': { gigabits: number; cap: number; required: number | null };
   'ports-differ-under-atc': { setting: 'mtu' | 'vmq'; ports: string };
   'cluster-uplink-exceeded': { northSouth: number; uplink: number };
   'vf-refused': { because: VfRefusal; binding: string };

@@ -44,10 +44,14 @@ export const migrationPlanOf = (draft: MigrationDraft): MigrationPlan => {
     cpuHead: cores(rules.head),
     otherFloors: mbps(rules.otherFloors),
     breaksFloor: breaksFloors(rules, route.path, rates.cap),
-    binding: (met ? null : windowBoundOf(rules.drain, rules.policy)) ?? rates.binding,
+    binding: (met ? null : missedBecause(rules)) ?? rates.binding,
     alternative: chosen.alternative,
   };
 };
+
+/** What stands above every share of the path: no bandwidth would keep the window, or the whole path would not. */
+const missedBecause = ({ drain, policy }: ChoiceRules): string | null =>
+  windowBoundOf(drain, policy) ?? (drain.options.every(({ required }) => required === null) ? 'path-rate' : null);
 
 /** Migration at this rate and what is promised to others exceed what a loss leaves. */
 export const breaksFloors = ({ otherFloors }: ChoiceRules, { afterLoss }: TrafficPath, rate: number): boolean =>

@@ -35,7 +35,8 @@ export const worstShortLevel = (plan: StandingPlan): { readonly on: SwitchPlan; 
 
 const migrationBinding = (plan: StandingPlan): string => (plan.migration.kind === 'chosen' ? plan.migration.value.binding : '');
 
-const isBeyondBandwidth = (plan: StandingPlan): boolean => WINDOW_BOUNDS.some((bound) => bound === migrationBinding(plan));
+/** No share of the uplinks would keep the window: not the whole path, or no bandwidth at all. */
+const isBeyondShares = (plan: StandingPlan): boolean => [...WINDOW_BOUNDS, 'path-rate'].includes(migrationBinding(plan));
 
 /** A rule or constraint code: of the first short level, else of the migration; '' where nothing holds the host back. */
 export const bindingOf = (plan: StandingPlan): string => {
@@ -43,7 +44,7 @@ export const bindingOf = (plan: StandingPlan): string => {
   if (worst === null) return migrationBinding(plan);
   const { binding, level } = worst.result;
   // A missed window is explained by what keeps migration slow, not by the window.
-  if (level === 'drain' && (binding === null || binding === 'drain-window' || isBeyondBandwidth(plan)))
+  if (level === 'drain' && (binding === null || binding === 'drain-window' || isBeyondShares(plan)))
     return migrationBinding(plan) || 'drain-window';
   if (binding !== null) return binding;
   return worst.on.weights.kind === 'chosen' && worst.on.weights.value.kept ? 'weights-kept' : 'uplink-capacity';

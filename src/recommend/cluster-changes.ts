@@ -6,6 +6,7 @@ import type { HostPlan, MigrationPlan } from '../model/plan.ts';
 import type { Transport } from '../model/transport.ts';
 import { formatMinutes } from '../units/format-quantity.ts';
 import { bytesPerSecond, bytesPerSecondToMbps, secondsToMinutes } from '../units/quantity.ts';
+import { isBelowRequired } from './cluster-sentences.ts';
 import { type DraftChange, differs, textOf } from './draft-change.ts';
 
 /** As Set-VMHost and Network ATC spell it. */
@@ -131,6 +132,17 @@ export const clusterSettingsFinding = (host: Host, drafts: readonly DraftChange[
   const lines =
     overrides.length > 0 ? atcLines(overrides) : drafts.map(({ setting, proposed }) => `(Get-Cluster).${setting} = ${proposed}`);
   return { code: 'cluster-settings', severity: 'advice', subject: host.cluster, values: { lines: lines.join('; ') } };
+};
+
+/** What is planned for a member counts on its own cap; null where the one limit of Network ATC leaves it that. */
+export const atcLimitFinding = ({ name, managedBy }: Host, { uniformity, migration, limits }: HostPlan): Finding | null => {
+  if (managedBy !== 'network-atc' || uniformity?.smbLimit.kind !== 'network-atc' || migration.kind !== 'chosen') return null;
+  const { gigabits } = uniformity.smbLimit;
+  const { cap, required } = migration.value;
+  // Whole Gbit/s round every cap down; that much less is no matter.
+  if (gigabits === null || limits.smbLiveMigration === null || gigabits + 1 > cap / MBPS_PER_GIGABIT) return null;
+  const isMissed = required !== null && isBelowRequired(gigabits, required);
+  return { code: 'atc-limit-below-cap', severity: isMissed ? 'warning' : 'advice', subject: name, values: { gigabits, cap, required } };
 };
 
 const atcLines = (drafts: readonly DraftChange[]): string[] => {

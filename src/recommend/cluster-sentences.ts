@@ -5,6 +5,7 @@ import type { Sentence } from './sentence.ts';
 
 type ClusterCode =
   | 'setting-conflict'
+  | 'atc-limit-below-cap'
   | 'ports-differ-under-atc'
   | 'nics-hold-cluster-back'
   | 'cluster-settings'
@@ -47,6 +48,9 @@ const CONFLICTS = {
 
 const MBPS_PER_GIGABIT = 1000;
 
+/** Both as Mbit/s. */
+export const isBelowRequired = (gigabits: number, required: number): boolean => gigabits * MBPS_PER_GIGABIT < required;
+
 const nicText = (link: number, rdma: string): string =>
   `${formatRounded(link / MBPS_PER_GIGABIT)} Gbit/s ${rdma === 'none' ? 'without RDMA' : `with ${rdma}`}`;
 
@@ -78,6 +82,17 @@ export const CLUSTER_SENTENCES: { readonly [Code in ClusterCode]: Sentence<Reado
         : `Change ${names[wins]} so that it gives ${planned}${unit}; the others have no effect.`;
     },
     source: PRECEDENCE,
+  },
+  'atc-limit-below-cap': {
+    message: ({ gigabits, cap, required }, subject) => {
+      const what = `Network ATC has one limit of migration for all members, ${formatRounded(gigabits)} Gbit/s, and the plan of ${subject} counts on ${formatMbps(cap)}`;
+      return required !== null && isBelowRequired(gigabits, required)
+        ? `${what}: its window takes ${formatMbps(required)}, so under that limit it is missed.`
+        : `${what}: under that limit it drains slower than hosts.csv says, but in time.`;
+    },
+    remedy: () =>
+      'Give the member with the smallest cap more bandwidth, or take it out of the cluster; until then expect the slower drain.',
+    source: NETWORK_ATC,
   },
   'ports-differ-under-atc': {
     message: ({ setting, ports }, subject) =>

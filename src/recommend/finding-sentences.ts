@@ -145,7 +145,7 @@ export const FINDING_SENTENCES: { readonly [Code in SentenceCode]: Sentence<Read
         return 'Drain off-peak, when VMs write less and the uplinks are idle, or give migration more bandwidth or processor.';
       const allowed = `${Math.ceil(secondsToMinutes(seconds(drain)))} min`;
       if (bound !== null) return INSTEAD_OF_BANDWIDTH[bound](allowed);
-      return `Allow ${allowed}, drain off-peak, or place fewer VMs with much memory on this host.`;
+      return `Allow ${allowed}, drain off-peak, give migration faster ports, or place fewer VMs with much memory on this host.`;
     },
     source: LIVE_MIGRATION,
   },

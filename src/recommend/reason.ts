@@ -54,15 +54,30 @@ const heldBack = (plan: HostPlan, binding: string): string => {
 const PRESSING = ['error', 'warning'] as const;
 
 /**
- * The change that matters most, or without any the remedy of the gravest finding. Changes stand in order of application,
- * where what others give up comes first; what a reader wants to hear is the first one that gives.
+ * The change that matters most, or without any the remedy of the gravest finding. A window that the planned settings miss is not
+ * mended by them, so what would mend it follows.
  */
 const firstStep = ({ changes, findings }: Advice): string => {
-  const change = changes.find((each) => !takes(each)) ?? changes[0];
-  if (change !== undefined) return `above all ${instruction(change)}${change.gain === '' ? '' : ` (${change.gain})`}`;
+  const change = foremost(changes);
+  if (change !== undefined) {
+    const missed = findings.find(({ code }) => code === 'window-missed');
+    const rest = missed === undefined ? '' : `; settings alone do not mend the drain: ${remedyOf(missed)}`;
+    return `above all ${instruction(change)}${change.gain === '' ? '' : ` (${change.gain})`}${rest}`;
+  }
   const gravest = PRESSING.flatMap((severity) => findings.filter((finding) => finding.severity === severity))[0];
-  return gravest === undefined ? 'nothing to change' : `above all: ${lowerFirst(gravest.remedy.replace(/\.$/, ''))}`;
+  return gravest === undefined ? 'nothing to change' : `above all: ${remedyOf(gravest)}`;
 };
+
+/**
+ * Changes stand in order of application, where what others give up comes first. What a reader wants to hear is the first one that gives,
+ * and rather one that can be made at once and whose gain is known.
+ */
+const foremost = (changes: readonly Change[]): Change | undefined => {
+  const giving = changes.filter((each) => !takes(each));
+  return giving.find(({ gain, disruptive }) => gain !== '' && !disruptive) ?? giving[0] ?? changes[0];
+};
+
+const remedyOf = ({ remedy }: StatedFinding): string => lowerFirst(remedy.replace(/\.$/, ''));
 
 const takes = ({ setting, now, proposed }: Change): boolean =>
   setting.endsWith('MinimumBandwidthWeight') && now !== '' && Number(proposed) < Number(now);

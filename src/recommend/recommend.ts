@@ -4,7 +4,7 @@ import type { PlannedOutcome } from '../model/outcome.ts';
 import type { HostPlan } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import { bindingOf } from './binding.ts';
-import { clusterChanges, clusterSettingsFinding } from './cluster-changes.ts';
+import { atcLimitFinding, clusterChanges, clusterSettingsFinding } from './cluster-changes.ts';
 import { orderChanges } from './draft-change.ts';
 import { etsChanges } from './ets-changes.ts';
 import { stateFinding } from './finding-sentences.ts';
@@ -30,8 +30,8 @@ export type Recommendation = Pick<
  */
 export const recommend = (host: Host, policy: Policy, plan: HostPlan): Recommendation => {
   const ofCluster = clusterChanges(host, plan);
-  const once = clusterSettingsFinding(host, ofCluster);
-  const findings = (once === null ? plan.findings : [...plan.findings, once]).map(stateFinding);
+  const ofMembers = [atcLimitFinding(host, plan), clusterSettingsFinding(host, ofCluster)].filter((each) => each !== null);
+  const findings = [...plan.findings, ...ofMembers].map(stateFinding);
   const changes = orderChanges([
     plan.switches.flatMap((each) => weightChanges(host, each)),
     etsChanges(host, plan),

@@ -12,12 +12,14 @@ import {
   formatShare,
 } from '../units/format-quantity.ts';
 import { secondsToMinutes } from '../units/quantity.ts';
+import { changeLines, findingLines } from './explain-advice.ts';
 import { compatibilityLines } from './explain-compatibility.ts';
 import { layerLines } from './explain-layer.ts';
+import { entry, row } from './explain-line.ts';
 import { offloadLines } from './explain-offloads.ts';
 import { topologyLines } from './explain-topology.ts';
 import { chosenMigration, secondsSaved } from './planned-host.ts';
-import { cut, padEnd, padStart, printable, wrap } from './terminal-text.ts';
+import { padEnd, padStart, printable, wrap } from './terminal-text.ts';
 
 const COLUMNS = 80;
 
@@ -25,7 +27,6 @@ const COLUMNS = 80;
 export const explainHost = (outcome: Outcome): string => lines(outcome).join('\n');
 
 const paragraph = (text: string, indent = '  '): readonly string[] => wrap(printable(text), COLUMNS, indent);
-const row = (text: string): string => cut(printable(text), COLUMNS).trimEnd();
 
 const lines = (outcome: Outcome): readonly string[] => {
   switch (outcome.kind) {
@@ -33,24 +34,29 @@ const lines = (outcome: Outcome): readonly string[] => {
       return plannedLines(outcome);
     case 'rejected':
       return [
-        row(`${outcome.host} in ${outcome.cluster}: rejected, ${formatCount(outcome.problems.length, 'problem')} in its input`),
+        row(`${placeOf(outcome)}: rejected, ${formatCount(outcome.problems.length, 'problem')} in its input`),
         ...outcome.problems.flatMap(({ file, line, column, code, message, remedy }) => [
-          ...paragraph(`${file}:${line}:${column}: ${code}: ${message}`),
+          ...paragraph(`${[file, line, column].filter((each) => each !== 0).join(':')}: ${code}: ${message}`),
           ...paragraph(remedy, '      '),
         ]),
       ];
     case 'failed':
       return [
-        row(`${outcome.host} in ${outcome.cluster}: failed by our own fault; please report it`),
+        row(`${placeOf(outcome)}: failed by our own fault; please report it`),
         ...outcome.violations.flatMap(({ rule, subject, message }) => paragraph(`${rule} (${subject}): ${message}`)),
       ];
   }
 };
 
+/** The row of a rejected host may be too broken to say its cluster. */
+const placeOf = ({ host, cluster }: Pick<Outcome, 'host' | 'cluster'>): string => (cluster === '' ? host : `${host} in ${cluster}`);
+
 const plannedLines = (outcome: PlannedOutcome): readonly string[] => [
   row(`${outcome.host} in ${outcome.cluster}: ${outcome.plan.status}`),
   ...paragraph(outcome.reason),
   row(`  Binding: ${outcome.binding === '' ? 'nothing holds this host back' : outcome.binding}`),
+  ...findingLines(outcome),
+  ...changeLines(outcome),
   ...outcome.plan.switches.flatMap(switchLines),
   ...migrationLines(outcome),
   ...ruleLines(outcome),
@@ -87,7 +93,7 @@ const migrationLines = ({ plan }: PlannedOutcome): readonly string[] => {
     row(
       `  Path       ${chosen.path.role} over ${chosen.path.switch ?? chosen.path.nics.join(', ')}, carries ${formatMbps(chosen.pathRate)}`,
     ),
-    row(`  Rates      ${rateText(chosen)}`),
+    ...entry('Rates', rateText(chosen)),
     row(`  Drain      ${drain}${formatMinutes(secondsToMinutes(chosen.drainAtCap))} at the cap`),
     row(
       `  Window     ${formatMinutes(secondsToMinutes(chosen.window))}, ${chosen.windowMet ? 'met' : 'missed'}; ${formatCount(plan.drainVms, 'VM')} to move`,
@@ -108,7 +114,7 @@ const optionText = ({ transport, liveMigrations, storageMigrations }: MigrationO
 
 const rateText = ({ required, guaranteed, cap }: MigrationPlan): string =>
   [
-    required === null ? 'no rate meets the window' : `required ${formatMbps(required)}`,
+    required === null ? 'none that it can count on meets the window' : `required ${formatMbps(required)}`,
     ...(guaranteed === null ? [] : [`guaranteed ${formatMbps(guaranteed)}`]),
     `cap ${formatMbps(cap)}`,
   ].join(', ');

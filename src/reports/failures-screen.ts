@@ -3,7 +3,7 @@ import { LOSS_KINDS, type LossKind } from '../model/failure-study.ts';
 import { formatCount, formatRounded } from '../units/format-quantity.ts';
 import { compareLosses, type FailuresDigest, lossVms, type WorstLoss } from './failures-digest.ts';
 import { LACK_WORDS, stateLack } from './lack-words.ts';
-import { cut, padEnd, printable } from './terminal-text.ts';
+import { cut, padEnd, printable, wrap } from './terminal-text.ts';
 
 export interface StudyScreenOptions {
   /** Columns of the terminal; more than 100 are not used. */
@@ -35,10 +35,10 @@ const kinds = (digests: readonly FailuresDigest[], pick: (totals: { lost: number
 
 const whom = (loss: WorstLoss): string => {
   const vms = lossVms(loss);
-  const tiers = loss.vms.flatMap((count, index) => (count === 0 ? [] : [`${count} of ${index + 1}`])).join(', ');
+  const tiers = loss.vms.flatMap((count, index) => (count === 0 ? [] : [`${index + 1}: ${count}`])).join(', ');
   const verb = loss.kind === 'host' ? `${vms === 1 ? 'finds' : 'find'} no place` : 'cut off';
   const parts = [
-    ...(vms > 0 ? [`${formatCount(vms, 'VM')} ${verb} (by tier: ${tiers})`] : []),
+    ...(vms > 0 ? [`${formatCount(vms, 'VM')} ${verb} (tier ${tiers})`] : []),
     ...(loss.brokenFloors > 0 ? [`${formatCount(loss.brokenFloors, 'floor')} broken`] : []),
   ];
   return parts.join(', ');
@@ -47,10 +47,11 @@ const whom = (loss: WorstLoss): string => {
 const nameOf = (loss: WorstLoss): string => (loss.kind === 'host' ? loss.host : `${loss.host}: ${loss.lost}`);
 
 const lossLines = (loss: WorstLoss, columns: number): string[] => {
-  const lines = [cut(`  ${padEnd(NOUNS[loss.kind], 11)} ${padEnd(cut(printable(nameOf(loss)), 24), 24)} ${whom(loss)}`, columns)];
+  const left = `  ${padEnd(NOUNS[loss.kind], 11)} ${padEnd(cut(printable(nameOf(loss)), 24), 24)} `;
+  const lines = wrap(whom(loss), columns, ' '.repeat(left.length)).map((text, index) => (index === 0 ? left + text.trimStart() : text));
   if (loss.missing !== null) {
-    const left = loss.missing.stillUnplaced;
-    const rest = left === 0 ? '' : `; even so ${formatCount(left, 'VM')} left over`;
+    const unplaced = loss.missing.stillUnplaced;
+    const rest = unplaced === 0 ? '' : `; even so ${formatCount(unplaced, 'VM')} left over`;
     lines.push(cut(`  ${' '.repeat(11)} missing: ${printable(stateLack(loss.missing))}${rest}`, columns));
   }
   return lines;

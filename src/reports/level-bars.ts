@@ -25,6 +25,6 @@ const lengthOf = (share: number): number => Math.round((WIDTH - LEFT - RIGHT) * 
 
 const words = ({ p5, p50, short, pressed }: AttainmentFigures): string => {
   if (p5 === null || p50 === null) return 'no host guarantees it';
-  const first = short + pressed === 0 ? '' : `; first below 1 on ${formatCount(short + pressed, 'host')}`;
-  return `5 %: ${formatShare(p5)}, median ${formatShare(p50)}${first}`;
+  const first = short + pressed === 0 ? '' : `; first below 100 % on ${formatCount(short + pressed, 'host')}`;
+  return `95 % attain ${formatShare(p5)}, half ${formatShare(p50)}${first}`;
 };

@@ -1,7 +1,7 @@
 /** What a buyer sees at the end: the money, what it repairs, what is left, what a bit more would do, and what is proved. */
 import { OPTION_KINDS } from '../model/price-list.ts';
 import { type Alternative, type AlternativeKind, type Gains, GOALS, type HostNeeds, type PurchaseReport } from '../model/purchase.ts';
-import { formatCount } from '../units/format-quantity.ts';
+import { formatCount, formatMinutes, formatRounded } from '../units/format-quantity.ts';
 import { formatMoney, minor } from '../units/money.ts';
 import { leftHosts, standingAfter } from './purchase-left.ts';
 import { brokenPromises, shortBefore } from './purchase-tables.ts';
@@ -10,6 +10,8 @@ import { padEnd, printable, wrap } from './terminal-text.ts';
 const LABEL = 10;
 const COLUMNS = 80;
 const NAMED = 3;
+/** As many purchases as leave room for the rest of the screen. */
+const SHOWN = 5;
 
 const say = (label: string, text: string): readonly string[] =>
   wrap(printable(text), COLUMNS, ' '.repeat(LABEL)).map((line, index) => (index === 0 ? padEnd(label, LABEL) + line.slice(LABEL) : line));
@@ -18,6 +20,7 @@ const say = (label: string, text: string): readonly string[] =>
 export const renderPurchaseScreen = (report: PurchaseReport, folder: string): string =>
   [
     ...moneyLines(report),
+    ...boughtLines(report),
     ...repairLines(report),
     ...leftLines(report),
     ...moreLines(report),
@@ -69,6 +72,29 @@ const moneyLines = (report: PurchaseReport): readonly string[] => {
   ];
 };
 
+/** What is bought for whom, and where that leaves the host. */
+const boughtLines = (report: PurchaseReport): readonly string[] => {
+  const { bought } = report.decision;
+  const needs = new Map(report.clusters.flatMap(({ hosts }) => hosts.map((each) => [each.host, each] as const)));
+  return [
+    ...bought.slice(0, SHOWN).flatMap((offer, index) => {
+      const [only, ...others] = offer.parts;
+      const host = only === undefined || others.length > 0 ? undefined : needs.get(only.host);
+      const text = `${named(offer.parts)}: ${offer.title}, ${amount(report, offer.cost)}${host === undefined ? '' : effect(report, host)}`;
+      return say(index === 0 ? 'Buy' : '', text);
+    }),
+    ...(bought.length > SHOWN ? say('', `and ${bought.length - SHOWN} more in purchase.csv`) : []),
+  ];
+};
+
+const effect = (report: PurchaseReport, needs: HostNeeds): string => {
+  const [before, after] = [needs.before, standingAfter(report, needs)];
+  if (before === null || after === null) return '';
+  const drain =
+    before.drain === null || after.drain === null ? '' : `, drain ${formatRounded(before.drain)} to ${formatMinutes(after.drain)}`;
+  return `; ${before.status}, then ${after.status}${drain}`;
+};
+
 const repairLines = (report: PurchaseReport): readonly string[] => {
   const before = shortBefore(report);
   const { gains } = report.decision;
@@ -94,12 +120,12 @@ const leftLines = (report: PurchaseReport): readonly string[] => {
   });
 };
 
-const gained = (other: Gains, gains: Gains): string => {
+const gained = (other: Gains, gains: Gains, same = 'repairs no more'): string => {
   const parts = GOALS.flatMap((goal, index) => {
     const difference = (other[index] as number) - (gains[index] as number);
     return difference === 0 ? [] : [`${difference > 0 ? '+' : '−'}${Math.abs(difference)} ${goal}`];
   });
-  return parts.length === 0 ? 'repairs no more' : `repairs ${parts.join(', ')}`;
+  return parts.length === 0 ? same : `repairs ${parts.join(', ')}`;
 };
 
 const moreLines = (report: PurchaseReport): readonly string[] => {
@@ -111,7 +137,7 @@ const moreLines = (report: PurchaseReport): readonly string[] => {
     ...(next === undefined
       ? []
       : say('Next', `the next repair takes ${amount(report, next.cost)} in all: ${gained(next.gains, decision.gains)}`)),
-    ...(less === undefined ? [] : say('Less', `${amount(report, more)} less ${gained(less.gains, decision.gains)}`)),
+    ...(less === undefined ? [] : say('Less', `${amount(report, more)} less ${gained(less.gains, decision.gains, 'repairs as much')}`)),
   ];
 };
 

@@ -27,8 +27,8 @@ export const renderReview = (summary: RunSummary): string =>
 <p class="quiet">${countLine(summary)}. converge ${summary.facts.version}.</p>
 ${headline(summary)}
 ${levelSection(summary)}
-${clusterSection(summary)}
 ${worstSection(summary)}
+${clusterSection(summary)}
 ${drainSection(summary)}
 ${findingSection(summary)}
 ${assumptionSection(summary)}
@@ -47,14 +47,17 @@ const worstSection = ({ worst, status }: RunSummary): Markup => {
   const more = status.short + status.pressed - worst.length;
   const rest = more === 0 ? nothing : html`<p class="quiet">${more} more are in hosts.csv.</p>`;
   return html`<h2>Hosts to look at first</h2>
-<div class="scroll"><table><thead><tr><th>Host, cluster</th><th>First level below 1</th><th>Why, and what first</th></tr></thead><tbody>
+<div class="scroll"><table class="stack"><thead><tr><th>Host, cluster</th><th>First level below 100 %</th><th>Why, and what first</th></tr></thead><tbody>
 ${worst.map(worstRow)}</tbody></table></div>
 ${rest}`;
 };
 
 const worstRow = ({ host, cluster, status, firstShort, reason }: PlannedDigest): Markup => {
-  const attained = firstShort === null ? nothing : html`<br>${formatShare(firstShort.attainment)} at ${firstShort.level}`;
-  return html`<tr><td class="name">${host}<br><span class="quiet">${cluster}</span></td><td class="level ${status}">${status}${attained}</td><td>${reason}</td></tr>\n`;
+  const attained =
+    firstShort === null
+      ? nothing
+      : html`<br>${firstShort.attainment >= 1 ? 'window missed' : formatShare(firstShort.attainment)} at ${firstShort.level}`;
+  return html`<tr><td class="name">${host}<br><span class="quiet">${cluster}</span></td><td class="level ${status}">${status}${attained}</td><td class="words">${reason}</td></tr>\n`;
 };
 
 const clusterSection = ({ clusters }: RunSummary): Markup => {
@@ -70,12 +73,12 @@ const clusterRow = (tally: Readonly<ClusterTally>): Markup => {
   const { cluster, hosts, planned, status, hostsMeetingWindow, hostsWithDrain, worstDrainRatio, worstDrainHost } = tally;
   const slowest = worstDrainRatio === null ? '' : `${formatRounded(worstDrainRatio)} × the window, ${worstDrainHost ?? ''}`;
   const met = hostsWithDrain === 0 ? '' : `${hostsMeetingWindow} of ${hostsWithDrain}`;
-  return html`<tr><td class="name">${cluster}</td><td class="number">${hosts}</td><td class="number">${status.ok}</td><td class="number">${status.pressed}</td><td class="number">${status.short}</td><td class="number">${hosts - planned}</td><td class="number">${met}</td><td>${slowest}</td></tr>\n`;
+  return html`<tr><td class="name">${cluster}</td><td class="number">${hosts}</td><td class="number">${status.ok}</td><td class="number">${status.pressed}</td><td class="number">${status.short}</td><td class="number">${hosts - planned}</td><td class="number">${met}</td><td class="slowest">${slowest}</td></tr>\n`;
 };
 
 const levelSection = ({ attainments }: RunSummary): Markup => html`<h2>Levels attained</h2>
-<p>In the order in which the plan gives way last to first. The solid bar is what all but the worst twentieth of the hosts attain at least; the pale bar is the median.</p>
-${levelBars(attainments)}`;
+<p>In strict order: what stands below gives way first. The solid bar is what all but the worst twentieth of the hosts attain at least; the pale bar is the median. Floors are attained with the port, card or top-of-rack switch lost that costs most, unless survive_failure of the policy is off or a finding single-point-of-failure says that nothing would be left; <code>converge failures</code> loses each in turn.</p>
+<div class="scroll">${levelBars(attainments)}</div>`;
 
 const drainSection = ({ drain, rules }: RunSummary): Markup => {
   if (drain.hosts === 0) return html`<h2>Drains</h2><p>No host has anything to drain.</p>`;
@@ -93,10 +96,11 @@ ${rows.map(
 const findingSection = ({ findings }: RunSummary): Markup => {
   if (findings.length === 0) return html`<h2>Findings</h2><p>None.</p>`;
   return html`<h2>Findings</h2>
-<div class="scroll"><table><thead><tr><th>Severity</th><th>Code</th><th class="number">Count</th><th>Remedy (for the first host that has it)</th></tr></thead><tbody>
+<p>Each kind once, with what to do on the first host that has it; findings.csv has all of them.</p>
+<div class="scroll"><table class="stack"><thead><tr><th>Severity</th><th>Code</th><th class="number">Count</th><th>First host</th><th>What to do there</th></tr></thead><tbody>
 ${findings.map(
-  ({ severity, code, count, remedy }) =>
-    html`<tr><td>${severity}</td><td class="code">${code}</td><td class="number">${count}</td><td>${remedy}</td></tr>\n`,
+  ({ severity, code, count, host, remedy }) =>
+    html`<tr><td>${severity}</td><td class="code">${code}</td><td class="number">${count}</td><td class="name">${host}</td><td class="words">${remedy}</td></tr>\n`,
 )}</tbody></table></div>`;
 };
 

@@ -18,8 +18,12 @@ th { font-weight: 600; color: var(--quiet); font-size: .85rem; overflow-wrap: no
 th.number { white-space: normal; } .level { white-space: nowrap; } .name { min-width: 7rem; } .code { min-width: 9.5rem; overflow-wrap: normal; }
 svg { display: block; width: 100%; height: auto; } svg text { fill: var(--text); font-size: 12px; } svg .quiet { fill: var(--quiet); }
 .track { fill: var(--soft); } .median { fill: var(--bar); opacity: .45; } .low { fill: var(--bar); }
+svg { min-width: 40rem; } .slowest { min-width: 11rem; }
+@media screen and (max-width: 40rem) { .stack, .stack tbody, .stack tr, .stack td { display: block; } .stack thead { display: none; }
+  .stack tr { padding: .5rem 0; border-bottom: 1px solid var(--line); } .stack td { border: 0; padding: 0; text-align: left; } .stack td.words { padding-top: .3rem; }
+  .stack td.number::after { content: " ×, first on"; } body { padding: 1rem .8rem 3rem; } }
 @media print { @page { size: A4; margin: 15mm; } .counts { grid-template-columns: repeat(auto-fit, minmax(6.2rem, 1fr)); gap: .4rem; } body { max-width: none; padding: 0; font-size: 10pt; }
   :root { color-scheme: light; --ground: #fff; --text: #000; --quiet: #444; --line: #bbb; --soft: #f0f0f0; --ok: #1f7a4d; --pressed: #8a5300; --short: #a01f18; --bar: #2f6fb3; }
-  h2 { break-after: avoid; } tr, svg, .counts li { break-inside: avoid; } .scroll { overflow: visible; }
+  h2 { break-after: avoid; } svg { min-width: 0; } tr, svg, .counts li { break-inside: avoid; } .scroll { overflow: visible; }
   .track, .median, .low { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 `;

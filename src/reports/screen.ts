@@ -31,7 +31,7 @@ const plain: Paint = (text) => text;
 const PLAIN: Palette = { good: plain, middling: plain, bad: plain, strong: plain };
 const COLORED: Palette = { good: sequence(32), middling: sequence(33), bad: sequence(31), strong: sequence(1) };
 
-/** At most 24 lines of at most 80 columns (a long folder name alone may exceed them), without a line end after the last. */
+/** At most 28 lines of at most 80 columns (a long folder name alone may exceed them), without a line end after the last. */
 export const renderScreen = (summary: RunSummary, options: ScreenOptions): string => {
   const columns = Math.min(MOST_COLUMNS, Math.max(40, options.width));
   const palette = options.color ? COLORED : PLAIN;
@@ -53,6 +53,9 @@ const line = (label: string, text: string, columns: number): string => cut(padEn
 
 const relabel = (label: string, text: string): string => padEnd(label, LABEL) + text.slice(LABEL);
 
+const wrapped = (label: string, text: string, columns: number): string[] =>
+  wrap(text, columns, ' '.repeat(LABEL)).map((each, index) => (index === 0 ? relabel(label, each) : each));
+
 const statusLines = ({ status, counts, attainments }: RunSummary, palette: Palette, columns: number): string[] => {
   const painted = (paint: Paint, count: number, word: string): string => (count === 0 ? `0 ${word}` : paint(`${count} ${word}`));
   const lines = [
@@ -60,20 +63,27 @@ const statusLines = ({ status, counts, attainments }: RunSummary, palette: Palet
   ];
   const first = (pick: 'short' | 'pressed'): string =>
     attainments.flatMap((each) => (each[pick] > 0 ? [`${each.level} ${each[pick]}`] : [])).join(', ');
-  if (status.short > 0)
-    lines.push(...wrap(first('short'), columns, ' '.repeat(LABEL)).map((text, index) => (index === 0 ? relabel('Short at', text) : text)));
-  if (status.pressed > 0) lines.push(line('Pressed', `at ${first('pressed')}`, columns));
+  if (status.short > 0) lines.push(...wrapped('Short at', first('short'), columns));
+  if (status.pressed > 0) lines.push(...wrapped('Pressed', `at ${first('pressed')}`, columns));
   return lines;
 };
 
 const worstLines = ({ worst }: RunSummary, palette: Palette, columns: number): string[] =>
-  worst.length === 0 ? [] : [palette.strong('Worst hosts'), ...worst.slice(0, WORST_SHOWN).map((digest) => worstLine(digest, columns))];
+  worst.length === 0
+    ? []
+    : [
+        palette.strong('Worst hosts (converge explain REPORT HOST says what to do)'),
+        ...worst.slice(0, WORST_SHOWN).map((digest) => worstLine(digest, columns)),
+      ];
 
 /** The code of what holds the host back, written as words: hosts.csv has the same code. */
 const fewWords = (digest: PlannedDigest): string => printable(digest.binding.replaceAll('-', ' '));
 
+/** A drain may fit its window, and the window be missed since not every VM converges: 100 % would read as if nothing were wrong. */
+const attainedText = (attainment: number): string => (attainment >= 1 ? 'missed' : formatShare(attainment));
+
 const worstLine = (digest: PlannedDigest, columns: number): string => {
-  const attained = digest.firstShort === null ? '' : formatShare(digest.firstShort.attainment);
+  const attained = digest.firstShort === null ? '' : attainedText(digest.firstShort.attainment);
   const host = padEnd(cut(printable(digest.host), 24), 24);
   return cut(`  ${host} ${padEnd(digest.firstShort?.level ?? '', 13)} ${padStart(attained, 7)}  ${fewWords(digest)}`, columns);
 };
@@ -83,7 +93,7 @@ const drainLines = ({ drain, rules }: RunSummary, palette: Palette, columns: num
   const guaranteed = drain.hostsGuaranteed === 0 ? '' : `${formatHours(drain.hoursGuaranteed)} at guaranteed rates, `;
   const met = `${drain.hostsMeetingWindow} of ${formatCount(drain.hosts, 'host')} in time`;
   return [
-    line('Drain', `${guaranteed}${formatHours(drain.hoursAtCap)} at the caps; ${met}`, columns),
+    ...wrapped('Drain', `${guaranteed}${formatHours(drain.hoursAtCap)} at the caps; ${met}`, columns),
     palette.strong('Drain hours saved against the rules of thumb (negative: the rule is faster)'),
     ...rules.flatMap(({ rule, hosts, hoursSaved, hostsBreakingFloors }) => {
       if (hosts === 0) return [];
@@ -97,7 +107,7 @@ const closingLines = ({ counts, findings, assumptions, solver }: RunSummary, col
   const of = (severity: string): number => findings.reduce((sum, each) => sum + (each.severity === severity ? each.count : 0), 0);
   const gap = solver.worstGap > 0 ? `; worst gap of a plan ${formatRounded(solver.worstGap * 100)} %` : '';
   return [
-    line(
+    ...wrapped(
       'Changes',
       `${counts.changes}, of which ${counts.disruptiveChanges} disruptive; VMs a drain leaves behind: ${counts.blockedVms}`,
       columns,

@@ -11,7 +11,8 @@ import { type ClusterTally, clusterOf, tallyCluster } from './cluster-tally.ts';
 export interface FindingTally {
   readonly code: string;
   readonly severity: Severity;
-  /** The remedy as the first host with this finding was told it. */
+  /** The first host with this finding, and the remedy as it was told there. */
+  readonly host: string;
   readonly remedy: string;
   count: number;
 }
@@ -96,7 +97,7 @@ export const tallyHost = (tally: Tally, digest: HostDigest): void => {
     sum.secondsSaved += saved;
     sum.breaksFloor += breaksFloor ? 1 : 0;
   }
-  for (const finding of digest.findings) tallyFinding(tally, finding);
+  for (const finding of digest.findings) tallyFinding(tally, digest.host, finding);
   for (const key of digest.assumptions) tally.assumptions.set(key, (tally.assumptions.get(key) ?? 0) + 1);
   for (const solve of digest.solves) tallySolve(tally, solve);
   tally.worstGap = Math.max(tally.worstGap, digest.worstGap);
@@ -125,9 +126,9 @@ const tallyDrain = (tally: Tally, migration: MigrationDigest): void => {
   tally.secondsGuaranteed += migration.drainGuaranteed;
 };
 
-const tallyFinding = (tally: Tally, { code, severity, remedy }: FindingDigest): void => {
+const tallyFinding = (tally: Tally, host: string, { code, severity, remedy }: FindingDigest): void => {
   const known = tally.findings.get(code);
-  if (known === undefined) tally.findings.set(code, { code, severity, remedy, count: 1 });
+  if (known === undefined) tally.findings.set(code, { code, severity, host, remedy, count: 1 });
   else known.count += 1;
 };
 

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { DEFAULT_POLICY, POLICY_KEYS } from '../../src/model/policy.ts';
-import { converge, makeFolder, writeInventory } from './converge.ts';
+import { contents, converge, makeFolder, writeInventory } from './converge.ts';
 
 let folder: ReturnType<typeof makeFolder>;
 beforeAll(() => {
@@ -35,6 +35,16 @@ describe('the command line', () => {
       'error: fleet is not a report: it holds no outcomes.jsonl.\n    Name a folder that converge plan wrote.\n',
     ],
     [['render', 'fleet'], 'error: fleet is not a report: it holds no summary.json.\n    Name a folder that converge plan wrote.\n'],
+    [['plan', 'nowhere'], 'error: There is no folder nowhere.\n    Name the folder that holds the inventory files.\n'],
+    [['check', 'fleet/hosts.csv'], 'error: fleet/hosts.csv is a file, and an inventory is a folder of files.\n    Maybe write fleet.\n'],
+    [
+      ['plan', 'fleet', '--out', 'fleet/hosts.csv'],
+      'error: fleet/hosts.csv is a file, and a report is a folder of files.\n    Name a folder with --out.\n',
+    ],
+    [
+      ['plan', 'fleet', '--out', 'fleet'],
+      'error: fleet holds an inventory (switches.csv), and a report would replace its hosts.csv and nics.csv.\n    Name another folder with --out.\n',
+    ],
     [
       ['plan', 'fleet', '--policy', 'none.yaml'],
       'none.yaml: error unreadable-file: The policy file does not exist.\n    Mend the path, or leave out --policy for the defaults.\n',
@@ -45,8 +55,17 @@ describe('the command line', () => {
     expect(await run(...words)).toEqual({ exit: 2, out: '', err: message });
   });
 
+  test('a report rendered into an inventory is refused, and the inventory stays as it is', async () => {
+    const before = contents(`${folder.path}/fleet`);
+    expect((await run('plan', 'fleet', '--out', 'whole', '--quiet')).exit).toBe(0);
+    const { exit, err } = await run('render', 'whole', '--out', './fleet/');
+    expect({ exit, err }).toEqual({ exit: 2, err: expect.stringContaining('./fleet/ holds an inventory (switches.csv)') });
+    expect(contents(`${folder.path}/fleet`)).toEqual(before);
+  });
+
   test('names every missing file of an inventory, and writes nothing', async () => {
-    const { exit, out, err } = await run('plan', 'nowhere', '--out', 'report');
+    mkdirSync(`${folder.path}/bare`);
+    const { exit, out, err } = await run('plan', 'bare', '--out', 'report');
     expect({ exit, out }).toEqual({ exit: 2, out: '' });
     expect(err.split('\n').filter((line) => line.includes(': error '))).toHaveLength(5);
     const again = await run('explain', 'report', 'hv01');

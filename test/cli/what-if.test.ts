@@ -261,7 +261,7 @@ describe('what-if refuses', () => {
   test('an inventory that is none', async () => {
     const { exit, err } = await run('nowhere', 'slow.yaml', '--out', 'refused');
     expect(exit).toBe(2);
-    expect(err).toContain('hosts.csv: error folder-missing: The folder of the file is missing.');
+    expect(err).toContain('There is no folder');
   });
 });
 

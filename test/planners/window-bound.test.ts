@@ -56,6 +56,11 @@ describe('a window that no bandwidth keeps', () => {
     expect(found).toMatchObject(['drain', 'migration-stream', 'migration-stream', { bound: 'migration-stream' }]);
   });
 
+  it('is a matter of the path where its whole rate is too little, whatever share of it migration holds', () => {
+    const slow = { ...hostOf(5, vmsOf(4, 64, 1)), nics: [buildNic({ name: 'NIC1', link: mbps(1000) })] };
+    expect(bindingsOf(planOf(slow))).toMatchObject(['drain', 'path-rate', 'path-rate', { bound: null }]);
+  });
+
   it('is not bound so where SMB Direct copies as fast as its path', () => {
     const [level, binding, , values] = bindingsOf(planOf(hostOf(0.2, vmsOf(1, 256, 1), 'rocev2')));
     expect([level, binding, values]).toMatchObject(['drain', expect.not.stringMatching(/^(host-work|migration-stream)$/), { bound: null }]);

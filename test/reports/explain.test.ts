@@ -4,7 +4,7 @@ import { SAMPLE_MIGRATION, SAMPLE_PLAN, sampleFailed, samplePlanned, sampleRejec
 
 describe('the explanation of a host', () => {
   it('shows levels with their worst flow, the choice of migration against the next best, and the rules of thumb', () => {
-    expect(explainHost(samplePlanned())).toBe(`host01 in East: short
+    expect(explainHost(samplePlanned({ findings: [], changes: [] }))).toBe(`host01 in East: short
   A 2019 host is short at drain.
   Binding: guaranteed-share
 
@@ -18,7 +18,8 @@ Switch Converged: layer weights, 19688 Mbit/s, 9844 Mbit/s after a loss
 
 Migration: smb, 2 live and 1 storage at a time
   Path       live-migration over Converged, carries 9844 Mbit/s
-  Rates      no rate meets the window, guaranteed 7875 Mbit/s, cap 9000 Mbit/s
+  Rates      none that it can count on meets the window, guaranteed 7875 Mbit/s,
+             cap 9000 Mbit/s
   Drain      37.5 min at the guaranteed rate, 33 min at the cap
   Window     30 min, missed; 12 VMs to move
   Processor  1.8 cores of 6.4 cores free
@@ -57,6 +58,9 @@ Rules of thumb beside the plan (drain at the cap)
     expect(explainHost(sampleRejected())).toContain(
       'nics.csv:42:17: link-speed-range: The link_mbps (-25) is below 0.\n      Maybe write 25000',
     );
+    const problem = sampleRejected().problems.find(({ line }) => line === 42);
+    const torn = { ...sampleRejected(), host: 'torn', cluster: '', problems: problem === undefined ? [] : [{ ...problem, column: 0 }] };
+    expect(explainHost(torn)).toMatch(/^torn: rejected, 1 problem in its input\n {2}nics\.csv:42: link-speed-range: /);
     expect(explainHost(sampleFailed())).toContain('weights-sum (Converged): The weights add up to 99.');
   });
 

@@ -30,6 +30,19 @@ describe('the capacity review', () => {
     );
   });
 
+  it('names the host to which the remedy of a finding was told', () => {
+    const finding = {
+      severity: 'error' as const,
+      code: 'window-missed',
+      subject: 'a',
+      message: 'Slow.',
+      remedy: 'Allow 38 min.',
+      source: 'x',
+    };
+    const page = pageOf(['first', 'second'].map((host) => samplePlanned({ host, findings: [finding] })));
+    expect(page).toContain('<td class="number">2</td><td class="name">first</td><td class="words">Allow 38 min.</td>');
+  });
+
   it('needs no network and no script', () => {
     const page = pageOf([samplePlanned(), sampleRejected()]);
     expect(page).not.toMatch(/<script|<link|<img|src=|href=|url\(|@import|https?:/);

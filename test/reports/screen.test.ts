@@ -44,11 +44,21 @@ describe('the screen after a run', () => {
     expect(text.split('\n').at(-1)).toBe('3 hosts read = 1 planned + 1 rejected + 1 failed');
   });
 
+  it('calls a window missed where the drain fits it and not every VM converges, rather than show 100 %', () => {
+    const plan = { ...SAMPLE_PLAN, firstShort: { level: 'drain' as const, attainment: 1 } };
+    expect(renderScreen(summaryOf([samplePlanned({ plan })]), OPTIONS)).toMatch(/host01 +drain +missed {2}guaranteed share/);
+  });
+
+  it('loses no figure of a line that is too long', () => {
+    const narrow = renderScreen(summaryOf([samplePlanned()]), { ...OPTIONS, width: 50 });
+    expect(narrow.replaceAll(/\s+/g, ' ')).toContain('at the caps; 0 of 1 host in time');
+  });
+
   it('tells where the hosts stand, the worst of them and why, and what the plan saves', () => {
     expect(renderScreen(summaryOf([samplePlanned(), samplePlanned({ host: 'host04' })]), OPTIONS)).toBe(
       `Hosts     0 fine, 0 pressed, 2 short in 1 cluster
 Short at  drain 2
-Worst hosts
+Worst hosts (converge explain REPORT HOST says what to do)
   host01                   drain            80 %  guaranteed share
   host04                   drain            80 %  guaranteed share
 Drain     1.25 h at guaranteed rates, 1.1 h at the caps; 0 of 2 hosts in time
