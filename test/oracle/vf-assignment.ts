@@ -1,7 +1,8 @@
 /** The best assignment of virtual functions found in two ways that know nothing of the planner: by trying everything, and as a plain MILP. */
 import type { Host, Nic } from '../../src/model/host.ts';
+import type { Answer } from '../../src/solver/answer.ts';
 import type { SecondSolver } from '../../src/solver/facade.ts';
-import type { LinearModel, Row, Variable } from '../../src/solver/linear-model.ts';
+import type { Row, Variable } from '../../src/solver/linear-model.ts';
 
 /** Adapters served of tier 1 latency-sensitive, tier 1, tier 2 latency-sensitive, tier 2, tier 3, and their rate in Mbit/s. */
 export interface VfOptimum {
@@ -90,87 +91,102 @@ export const exhaustiveOptimum = (host: Host): VfOptimum => {
   return best;
 };
 
-const byPort = (host: Host, askers: readonly Asker[]): { readonly variables: readonly Variable[]; readonly rows: readonly Row[] } => {
-  const ports = host.nics.map(portOf);
-  const at = (asker: number, port: number): number => asker * ports.length + port;
-  const variables = askers.flatMap((asker) =>
-    ports.map((port) => ({ lower: 0, upper: port.on === asker.on ? 1 : 0, integer: true, cost: 0 })),
-  );
-  const rows: Row[] = [];
-  const atMost = (name: string, terms: Row['terms'], upper: number): number => rows.push({ name, terms, lower: -Infinity, upper });
-  ports.forEach((port, number) => {
-    atMost(
-      `functions:${number}`,
-      askers.map((_, asker) => [at(asker, number), 1]),
-      port.functions,
-    );
-    atMost(
-      `room:${number}`,
-      askers.map((asker, index) => [at(index, number), asker.rate / 1000]),
-      port.room / 1000,
-    );
+/** Adapters that no placement tells apart: how many of a crowd lie on a port is one number, and no solver tries their orders. */
+interface Crowd {
+  readonly asker: Asker;
+  readonly size: number;
+}
+
+/** Members of a guest team stand alone, since each is tied to its mates. */
+const crowdsOf = (askers: readonly Asker[]): readonly Crowd[] => {
+  const crowds = new Map<string, Crowd>();
+  askers.forEach((asker, index) => {
+    const key = asker.team ? `team ${index}` : [asker.on, asker.rank, asker.rate].join('/');
+    crowds.set(key, { asker, size: (crowds.get(key)?.size ?? 0) + 1 });
   });
-  askers.forEach((_, asker) =>
-    atMost(
-      `once:${asker}`,
-      ports.map((_port, number) => [at(asker, number), 1]),
-      1,
-    ),
-  );
+  return [...crowds.values()];
+};
+
+/** A variable: how many of a crowd lie on a port of their switch. */
+interface Seat {
+  readonly crowd: number;
+  readonly port: number;
+  readonly asker: Asker;
+}
+
+const seatsOf = (crowds: readonly Crowd[], ports: readonly Port[]): readonly Seat[] =>
+  crowds.flatMap(({ asker }, crowd) => ports.flatMap((each, port) => (each.on === asker.on ? [{ crowd, port, asker }] : [])));
+
+const termsOf = (seats: readonly Seat[], coefficient: (seat: Seat) => number): Row['terms'] =>
+  seats.flatMap((seat, index) => {
+    const value = coefficient(seat);
+    return value === 0 ? [] : [[index, value] as const];
+  });
+
+const rowsOf = (host: Host, crowds: readonly Crowd[], ports: readonly Port[], seats: readonly Seat[]): readonly Row[] => {
+  const rows: Row[] = [];
+  const atMost = (name: string, coefficient: (seat: Seat) => number, upper: number): number =>
+    rows.push({ name, terms: termsOf(seats, coefficient), lower: -Infinity, upper });
+  ports.forEach(({ functions, room }, port) => {
+    atMost(`functions:${port}`, (seat) => (seat.port === port ? 1 : 0), functions);
+    atMost(`room:${port}`, (seat) => (seat.port === port ? seat.asker.rate / 1000 : 0), room / 1000);
+  });
+  crowds.forEach(({ size }, crowd) => atMost(`once:${crowd}`, (seat) => (seat.crowd === crowd ? 1 : 0), size));
   for (const vm of host.vms) {
-    const members = askers.flatMap((asker, index) => (asker.vm === vm.name && asker.team ? [index] : []));
-    const first = members[0];
-    if (first === undefined || members.length < 2) continue;
-    for (const mate of members.slice(1)) {
-      const terms = [...ports.map((_, port) => [at(first, port), 1] as const), ...ports.map((_, port) => [at(mate, port), -1] as const)];
+    const members = crowds.flatMap(({ asker }, crowd) => (asker.vm === vm.name && asker.team ? [crowd] : []));
+    const [first, ...mates] = members;
+    if (first === undefined || mates.length === 0) continue;
+    for (const mate of mates) {
+      const terms = termsOf(seats, ({ crowd }) => (crowd === first ? 1 : crowd === mate ? -1 : 0));
       rows.push({ name: `together:${mate}`, terms, lower: 0, upper: 0 });
     }
-    ports.forEach((_, port) =>
-      atMost(
-        `apart:${first}:${port}`,
-        members.map((member) => [at(member, port), 1]),
-        1,
-      ),
-    );
+    ports.forEach((_, port) => atMost(`apart:${first}:${port}`, (seat) => (seat.port === port && members.includes(seat.crowd) ? 1 : 0), 1));
   }
-  return { variables, rows };
+  return rows;
 };
 
 /** More than a host of these tests has adapters. */
 const APART = 128;
 
-/** One pass after the other, each holding the ones before; null where the solver does not prove one of them. */
-export const milpOptimum = (host: Host, solver: SecondSolver): VfOptimum | null => {
+/** What a second solver knows: the best is `counts`, and its rate lies between `rate` and `mostRate`. */
+export interface MilpOptimum extends VfOptimum {
+  readonly mostRate: number;
+}
+
+/** One pass after the other, each holding the ones before; null where the solver does not prove the counts. */
+export const milpOptimum = (host: Host, solver: SecondSolver): MilpOptimum | null => {
   const askers = askersOf(host);
-  const { variables, rows } = byPort(host, askers);
-  const ports = host.nics.length;
-  const held = [...rows];
+  const crowds = crowdsOf(askers);
+  const ports = host.nics.map(portOf);
+  const seats = seatsOf(crowds, ports);
+  const held = [...rowsOf(host, crowds, ports, seats)];
   const counts: number[] = [];
-  const maximize = (cost: (asker: Asker) => number): number | null => {
-    const model: LinearModel = {
-      sense: 'max',
-      variables: variables.map((variable, index) => ({ ...variable, cost: cost(askers[Math.floor(index / ports)] as Asker) })),
-      rows: held,
-    };
-    const answer = solver.solve(model);
-    return answer.kind === 'optimal' ? answer.objective : null;
+  const maximize = (cost: (asker: Asker) => number): Answer => {
+    const variables: Variable[] = seats.map(({ crowd, asker }) => ({
+      lower: 0,
+      upper: crowds[crowd]?.size ?? 0,
+      integer: true,
+      cost: cost(asker),
+    }));
+    return solver.solve({ sense: 'max', variables, rows: held });
   };
-  const countOf = (rank: number): number => askers.filter((asker) => asker.rank === rank).length;
   for (let rank = 0; rank < RANKS; rank += 2) {
     // Two ranks at once: no number of functions of the second is worth one of the first.
     const worth = (asker: Asker): number => (asker.rank === rank ? APART : asker.rank === rank + 1 ? 1 : 0);
-    const most = countOf(rank) + countOf(rank + 1);
-    const value = most === 0 ? 0 : maximize(worth);
-    if (value === null || most >= APART) return null;
-    counts.push(Math.floor(Math.round(value) / APART), Math.round(value) % APART);
-    if (most === 0) continue;
-    const terms = askers.flatMap((asker, index) =>
-      worth(asker) > 0 ? host.nics.map((_, port) => [index * ports + port, worth(asker)] as const) : [],
-    );
-    held.push({ name: `hold:${rank}`, terms, lower: Math.round(value), upper: Infinity });
+    const most = askers.filter((asker) => worth(asker) > 0).length;
+    const answer = most === 0 ? null : maximize(worth);
+    if (most >= APART || (answer !== null && answer.kind !== 'optimal')) return null;
+    const value = Math.round(answer?.objective ?? 0);
+    counts.push(Math.floor(value / APART), value % APART);
+    if (most > 0) held.push({ name: `hold:${rank}`, terms: termsOf(seats, ({ asker }) => worth(asker)), lower: value, upper: Infinity });
   }
   counts.length = RANKS;
-  const isServed = counts.reduce((sum, count) => sum + count, 0) === askers.length;
-  const rate = isServed ? askers.reduce((sum, asker) => sum + asker.rate / 1000, 0) : maximize((asker) => asker.rate / 1000);
-  return rate === null ? null : { counts, rate: rate * 1000 };
+  if (counts.reduce((sum, count) => sum + count, 0) === askers.length) {
+    const rate = askers.reduce((sum, asker) => sum + asker.rate, 0);
+    return { counts, rate, mostRate: rate };
+  }
+  const answer = maximize((asker) => asker.rate / 1000);
+  if (answer.kind === 'optimal') return { counts, rate: answer.objective * 1000, mostRate: answer.objective * 1000 };
+  if (answer.kind !== 'feasible') return null;
+  return { counts, rate: answer.objective * 1000, mostRate: (answer.bound ?? Infinity) * 1000 };
 };
