@@ -35,7 +35,7 @@ describe('converge worth', () => {
   test('says of an option what a plan of the edited inventory says', { timeout: 60_000 }, async () => {
     const { exit, out } = await converge(['worth', DEMO, '--out', 'worth'], folder.path);
     expect(exit).toBe(0);
-    expect(out).toContain('edge-03  short at drain (60.3 %): guaranteed share');
+    expect(out).toContain('edge-03  short at drain (60.3 %): path rate');
     const best = rowsOf('worth', 'worth.csv')[0];
     expect(best).toMatchObject({ host: 'edge-03', rank: '1', option: 'link-10000@Branch', status_after: 'ok', verdict: 'repairs' });
     cpSync(DEMO, at('edited'), { recursive: true });
