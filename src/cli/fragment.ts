@@ -11,11 +11,14 @@ import { DIGESTS, RUN_FILES, type RunFile } from './run-files.ts';
 
 /** The rows of some hosts as bytes: for each file those of all hosts, and how many are whose. */
 export interface EncodedHosts {
-  /** In order of RUN_FILES. */
+  /** In order of RUN_FILES; all are views of one buffer. */
   readonly bytes: readonly Uint8Array<ArrayBuffer>[];
   /** RUN_FILES numbers a host, in order of host. */
   readonly lengths: Uint32Array<ArrayBuffer>;
 }
+
+/** The buffer that all rows stand in. */
+export const memoryOf = ({ bytes }: EncodedHosts): ArrayBuffer | null => bytes[0]?.buffer ?? null;
 
 export interface RenderedHost {
   readonly host: string;
@@ -53,12 +56,19 @@ export class ChunkRows {
     return { host: outcome.host, violations: outcome.kind === 'failed' ? outcome.violations : [] };
   }
 
-  /** The rows in the given order of hosts, each named by its number as it was added. Nothing can be added afterwards. */
-  encode(order: readonly number[]): EncodedHosts {
+  /**
+   * The rows in the given order of hosts, each named by its number as it was added. Nothing can be added afterwards.
+   * @param used memory that nobody needs any more; taken where it is large enough
+   */
+  encode(order: readonly number[], used: ArrayBuffer | null): EncodedHosts {
     const lengths = new Uint32Array(order.length * RUN_FILES.length);
+    const total = RUN_FILES.reduce((sum, file) => sum + this.#room[file].length, 0);
+    const buffer = used !== null && used.byteLength >= total ? used : new ArrayBuffer(total);
+    let start = 0;
     const bytes = RUN_FILES.map((file, place) => {
       const text = this.#room[file];
-      const target = new Uint8Array(text.length);
+      const target = new Uint8Array(buffer, start, text.length);
+      start += text.length;
       let at = 0;
       order.forEach((host, index) => {
         const start = this.#ends[host - 1]?.[place] ?? 0;
@@ -81,5 +91,11 @@ export const renderHosts = (
 ): EncodedHosts & { readonly hosts: readonly RenderedHost[] } => {
   const rows = new ChunkRows(options);
   const rendered = hosts.map(({ outcome, loose }) => rows.add(outcome, loose));
-  return { hosts: rendered, ...rows.encode(hosts.map((_, index) => index)) };
+  return {
+    hosts: rendered,
+    ...rows.encode(
+      hosts.map((_, index) => index),
+      null,
+    ),
+  };
 };

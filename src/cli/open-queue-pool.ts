@@ -38,6 +38,7 @@ export const openQueuedPool = async (
   return {
     execute: async ([task]) =>
       task === undefined ? [] : [readAnswer((await stoppable(pool.execute(packTask(task, shared)), signal)) as QueueAnswer)],
+    takeBack: () => {},
     isClosing: () => signal.aborted,
     inFlight: IN_FLIGHT,
     close: async () => {

@@ -25,6 +25,8 @@ export interface ChunkTask {
   readonly slice: Slice;
   /** Folder below which scripts are written; null: write none. */
   readonly scripts: string | null;
+  /** Memory of an earlier result, for the rows of this one; null: there is none. */
+  readonly used: ArrayBuffer | null;
 }
 
 export interface PlannedHost {
@@ -56,7 +58,7 @@ interface Rendered {
 }
 
 /** An outcome is many times its text, so each cluster is rendered before the next is planned. */
-export const planSlice = async ({ slice, scripts }: ChunkTask, settings: RunSettings): Promise<ChunkResult> => {
+export const planSlice = async ({ slice, scripts, used }: ChunkTask, settings: RunSettings): Promise<ChunkResult> => {
   // A file that changed is no fault of the hosts at hand: it ends the run.
   const changed = findChangedFiles(slice);
   if (changed.length > 0) return { kind: 'unreadable', problems: changed };
@@ -83,7 +85,10 @@ export const planSlice = async ({ slice, scripts }: ChunkTask, settings: RunSett
     kind: 'planned',
     hosts: rendered.map(({ planned }) => planned),
     problems: content.problems,
-    ...rows.encode(rendered.map(({ place }) => place)),
+    ...rows.encode(
+      rendered.map(({ place }) => place),
+      used,
+    ),
   };
 };
 

@@ -252,6 +252,7 @@ const planChunks = async (run: Run, first: number): Promise<void> => {
     const kept = result.taken.map(pathSegment);
     if (request.scripts) takeScripts(store, request, earlier, kept);
     writer.add(chunk, result.clusters, { problems: result.problems, kept });
+    result.results.forEach(request.pool.takeBack);
     progress.done += countHosts(result);
     progress.taken += result.clusters.filter(({ hosts }) => hosts[0]?.kind === 'earlier').reduce((sum, { hosts }) => sum + hosts.length, 0);
     request.onProgress(progress.done, selection.count);

@@ -7,7 +7,8 @@ import type { Pool } from '../fleet/pool.ts';
 import type { Execute } from '../fleet/run-chunks.ts';
 import { INVENTORY_FILES } from '../inventory/attributes.ts';
 import { type Copier, CopyThread, DIRECT_COPIER } from '../reports/copier.ts';
-import type { ChunkResult, ChunkTask, RunSettings } from './plan-chunk.ts';
+import { memoryOf } from './fragment.ts';
+import type { ChunkResult, ChunkTask, PlannedChunk, RunSettings } from './plan-chunk.ts';
 
 /** Below this many bytes of inventory, some forty hosts, threads take longer to start than the hosts to plan. */
 const SMALL_INVENTORY = 128 * 1024;
@@ -29,6 +30,11 @@ export const paceOf = (v8: string): readonly string[] => (Number.parseInt(v8, 10
 
 export interface PlanPool {
   readonly execute: Execute<ChunkTask, ChunkResult>;
+  /**
+   * Takes a result that was written and is not needed any more. Its memory serves a later task: memory that changes threads and is
+   * left to the collector has it go over the whole heap every few chunks.
+   */
+  readonly takeBack: (result: PlannedChunk) => void;
   /** The run was stopped: tasks that were lost since are lost to nobody. */
   readonly isClosing: () => boolean;
   /** Tasks under way at once. */
@@ -46,26 +52,33 @@ export const openPlanPool = async (
   signal: AbortSignal,
   start: 'now' | 'asked' = 'now',
 ): Promise<PlanPool> => {
-  if (threads === 0)
-    return { execute: await inThisProcess(settings, signal), inFlight: 1, isClosing: () => signal.aborted, close: async () => {} };
+  if (threads === 0) return { ...IN_THIS_PROCESS, execute: await inThisProcess(settings, signal), isClosing: () => signal.aborted };
   for (const flag of paceOf(process.versions.v8)) setFlagsFromString(flag);
   const open = async (): Promise<Pool<ChunkTask, ChunkResult>> => {
     const { openPool } = await import('../fleet/pool.ts');
     const worker = new URL('./plan-worker.js', import.meta.url);
     return openPool({ worker, workerData: settings, threads, signal });
   };
+  const spare: ArrayBuffer[] = [];
   let pool = start === 'now' ? await open() : null;
   let opening: Promise<Pool<ChunkTask, ChunkResult>> | null = null;
   return {
-    execute: async (items) => {
+    execute: async ([task]) => {
       pool ??= await (opening ??= open());
-      return pool.execute(items);
+      const used = spare.pop() ?? null;
+      return task === undefined ? [] : pool.execute([{ ...task, used }], used === null ? [] : [used]);
+    },
+    takeBack: (result) => {
+      const memory = memoryOf(result);
+      if (memory !== null && spare.length < 2 * threads) spare.push(memory);
     },
     inFlight: 2 * threads,
     isClosing: () => signal.aborted,
     close: async () => (pool ?? (await opening))?.close(),
   };
 };
+
+const IN_THIS_PROCESS: Omit<PlanPool, 'execute' | 'isClosing'> = { takeBack: () => {}, inFlight: 1, close: async () => {} };
 
 const inThisProcess = async (settings: RunSettings, signal: AbortSignal): Promise<Execute<ChunkTask, ChunkResult>> => {
   const { planSlice } = await import('./plan-chunk.ts');

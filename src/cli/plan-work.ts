@@ -26,6 +26,8 @@ export interface ChunkWork {
   readonly problems: readonly Problem[];
   /** Clusters that were taken from the earlier report. */
   readonly taken: readonly string[];
+  /** What workers sent; the pool wants it back once it is written. */
+  readonly results: readonly PlannedChunk[];
 }
 
 export type WorkResult = ChunkWork | Extract<ChunkResult, { readonly kind: 'unreadable' }>;
@@ -50,6 +52,7 @@ export const planChunkOf = async (request: WorkRequest, chunk: number, hosts: re
     clusters: clusters.map((cluster) => writtenCluster(cluster, rows, request.earlier)),
     problems: done.results.flatMap(({ problems }) => problems),
     taken: clusters.filter(({ earlier }) => earlier !== null).map(({ name }) => name),
+    results: done.results,
   };
 };
 
@@ -80,7 +83,7 @@ const planMissing = async (
   const slice = map.slice(chunk);
   let unreadable: Extract<ChunkResult, { kind: 'unreadable' }> | null = null;
   const planSome = async (hosts: readonly string[] | null): Promise<{ readonly result: PlannedChunk } | { readonly lost: string }> => {
-    const task: ChunkTask = { slice: { ...slice, only: hosts?.map(nameKey) ?? null }, scripts };
+    const task: ChunkTask = { slice: { ...slice, only: hosts?.map(nameKey) ?? null }, scripts, used: null };
     const ended = await pool.execute([task]).then(
       ([result]) => result ?? 'The worker gave no result.',
       (reason: unknown) => (reason instanceof Error && reason.message !== '' ? reason.message : 'The worker gave no reason.'),

@@ -4,6 +4,7 @@
  */
 import { workerData } from 'node:worker_threads';
 import { handOver } from '../fleet/transfer.ts';
+import { memoryOf } from './fragment.ts';
 import { type ChunkResult, type ChunkTask, planSlice, type RunSettings } from './plan-chunk.ts';
 
 const settings = workerData as RunSettings;
@@ -12,5 +13,6 @@ export default async ([task]: readonly ChunkTask[]): Promise<readonly ChunkResul
   if (task === undefined) return [];
   const result = await planSlice(task, settings);
   if (result.kind === 'unreadable') return [result];
-  return handOver([result], [result.lengths.buffer, ...result.bytes.map(({ buffer }) => buffer)]);
+  const memory = memoryOf(result);
+  return handOver([result], memory === null ? [] : [result.lengths.buffer, memory]);
 };

@@ -60,6 +60,7 @@ const packPart = (part: SlicePart): TravellingPart => ({
 export const unpackTask = ({ slice, scripts }: QueueTask): ChunkTask => ({
   scripts,
   slice: { ...slice, parts: slice.parts.map((part) => ({ ...part, pieces: Float64Array.from(part.pieces) })) },
+  used: null,
 });
 
 /** @throws Error where the storage is not the one that the run sees */

@@ -35,13 +35,17 @@ export const draftsOfLoads = (host: Host, growing: Growing, terms: DraftTerms): 
 /** Levels 1 to 6 are attained and the drain meets its window. */
 export const stands = ({ status }: PlanDraft): boolean => status !== 'short';
 
+/** Less than any count: nothing is left for a migration, so the drain no longer asks anything. */
+const NO_DRAIN = -1;
+
 /**
  * Counts that fall as load grows: adapters with a weight of their own, switch by switch, and VMs that a drain can let
- * converge. Between two loads of one shape, more load asks more of the same flows and changes nothing else.
+ * converge. Where other traffic fills the ports of the migration, no drain is planned, and a host that was short of its
+ * window stands again. Between two loads of one shape, more load asks more of the same flows and changes nothing else.
  */
 export const shapeOf = ({ cases, options, drained }: PlanDraft): readonly number[] => [
   ...cases.map(({ selection }) => selection?.flows.length ?? 0),
-  drained.length - (options?.blackouts.length ?? 0),
+  options === null ? NO_DRAIN : drained.length - options.blackouts.length,
 ];
 
 /** What gives way first in a draft that does not stand; null where it does. */

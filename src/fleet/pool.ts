@@ -2,10 +2,10 @@
 import { setMaxListeners } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
-import type { Execute } from './run-chunks.ts';
 
 export interface Pool<Item, Result> {
-  readonly execute: Execute<Item, Result>;
+  /** @param given memory within the items that the worker keeps: it cannot be used here afterwards */
+  readonly execute: (items: readonly Item[], given?: readonly ArrayBuffer[]) => Promise<readonly Result[]>;
   readonly close: () => Promise<void>;
 }
 
@@ -48,11 +48,13 @@ export const openPool = <Item, Result>(options: PoolOptions): Pool<Item, Result>
     waiting.clear();
   });
   return {
-    execute: (items) =>
+    execute: (items, given = []) =>
       new Promise((settle, fail) => {
         if (failure !== null) return fail(failure.reason);
         waiting.add(fail);
-        (pool.run(items, { signal }) as Promise<readonly Result[]>).then(settle, fail).finally(() => waiting.delete(fail));
+        (pool.run(items, { signal, transferList: [...given] }) as Promise<readonly Result[]>)
+          .then(settle, fail)
+          .finally(() => waiting.delete(fail));
       }),
     close: () => pool.destroy(),
   };

@@ -1,6 +1,7 @@
 /** A file of any size, read through a window that moves over it, so that memory does not depend on the file. */
 import { createHash } from 'node:crypto';
 import { fstatSync, readSync } from 'node:fs';
+import { letGo } from './let-go.ts';
 import { LOOK_AHEAD } from './records.ts';
 
 /** Large against what must be carried from one window to the next. */
@@ -19,7 +20,7 @@ export class ByteWindow {
   atEnd = false;
   readonly state: FileState;
   readonly #file: number;
-  #buffer: Buffer;
+  #buffer: Buffer<ArrayBuffer>;
   readonly #hash = createHash('sha256');
 
   /** @param file an open file; the caller closes it */
@@ -28,7 +29,7 @@ export class ByteWindow {
     const { size, mtimeMs } = fstatSync(file);
     this.state = { size, modified: mtimeMs };
     // One byte more than the file has: a read that fills nothing says that the end is reached.
-    this.#buffer = Buffer.allocUnsafe(Math.min(CAPACITY, size + 1));
+    this.#buffer = Buffer.allocUnsafeSlow(Math.min(CAPACITY, size + 1));
     this.advance(0);
   }
 
@@ -55,6 +56,7 @@ export class ByteWindow {
 
   /** Gives the memory back: nothing is read any more. */
   release(): void {
+    letGo([this.#buffer.buffer]);
     this.#buffer = Buffer.alloc(0);
     this.bytes = this.#buffer;
   }

@@ -25,8 +25,8 @@ export class HostNames {
   readonly clusterOf: number[] = [];
   /** As the first host of each writes it; '' for a host whose cluster could not be read, which stands alone then. */
   readonly clusters: string[] = [];
-  readonly #hosts = new Map<string, number>();
-  readonly #clusters = new Map<string, number>();
+  #hosts = new Map<string, number>();
+  #clusters = new Map<string, number>();
 
   /** Number of a host; NOBODY where there is none of the name. */
   find(text: string): number {
@@ -51,6 +51,12 @@ export class HostNames {
     this.names.push(name);
     this.clusterOf.push(this.#clusterNumber(readName(cluster)));
     return host;
+  }
+
+  /** Gives back what finds a number by its name: nobody looks for one any more. */
+  release(): void {
+    this.#hosts = new Map();
+    this.#clusters = new Map();
   }
 
   /** Whether hosts and clusters have the same names and numbers, as they are written. */

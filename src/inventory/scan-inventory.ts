@@ -65,6 +65,7 @@ export function* scanInventory(request: ScanRequest): Generator<void, InventoryM
   if (names.names.length === 0) problems.push(fileProblem('note', 'hosts.csv', 0, NO_HOSTS));
   const sharing = sharingOf(names, holders);
   holders.release();
+  names.release();
   const sliceOf = (chunk: number, hosts: HostChunk): Slice => ({
     only: null,
     parts: indexes.map((index) => index.part(chunk)),

@@ -5,6 +5,7 @@
  */
 import { nameKey } from '../model/name.ts';
 import { readName } from './host-names.ts';
+import { letGo } from './let-go.ts';
 
 const FIRST_CAPACITY = 1 << 12;
 /** Slots are 3/4 full at the most. */
@@ -31,6 +32,7 @@ export class VmHolders {
   /** Gives the memory of the table back; the names on two hosts stay. */
   release(): void {
     this.#capacity = 0;
+    letGo([this.#a.buffer, this.#b.buffer, this.#host.buffer]);
     this.#a = new Uint32Array(0);
     this.#b = new Uint32Array(0);
     this.#host = new Uint32Array(0);
@@ -98,5 +100,6 @@ export class VmHolders {
       this.#b[slot] = b[old] as number;
       this.#host[slot] = host[old] as number;
     }
+    letGo([a.buffer, b.buffer, host.buffer]);
   }
 }

@@ -246,6 +246,8 @@ export interface HostPlan {
   readonly status: HostStatus;
   readonly firstShort: { readonly level: Level; readonly attainment: number } | null;
   readonly switches: readonly SwitchPlan[];
+  /** Of all switches together, after the one loss that costs them most together; null for a host without a switch. */
+  readonly capacityAfterLoss: Mbps | null;
   readonly directFlows: readonly FlowPlan[];
   readonly nics: readonly NicPlan[];
   /** Virtual functions, receive queues and their processors. */

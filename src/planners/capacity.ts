@@ -61,6 +61,26 @@ export const capacityOf = (virtualSwitch: VirtualSwitch, nics: readonly Nic[], p
   };
 };
 
+/**
+ * R′ of a host: a card or a top-of-rack switch is lost to every switch that hangs on it, at once. As for one switch, it
+ * does not count where it holds all uplinks; null without a switch.
+ */
+export const afterLossOfHost = (capacities: readonly SwitchCapacity[], policy: Policy): Mbps | null => {
+  const [first] = capacities;
+  if (capacities.length <= 1) return first?.afterLoss ?? null;
+  const lost = new Map<string, number>();
+  let total = 0;
+  for (const { uplinks, total: whole } of capacities) {
+    total += whole;
+    for (const group of policy.survive_failure ? failureGroupsOf(uplinks) : []) {
+      if (group.nics.length === uplinks.length) continue;
+      const key = `${group.kind} ${nameKey(group.name)}`;
+      lost.set(key, (lost.get(key) ?? 0) + rateOfGroup(group, uplinks));
+    }
+  }
+  return mbps(total - Math.max(0, ...lost.values()));
+};
+
 export const sumOfRates = (nics: readonly Nic[]): Mbps => mbps(nics.reduce((sum, nic) => sum + frameRate(nic), 0));
 
 const isPinned = (virtualSwitch: VirtualSwitch): boolean => virtualSwitch.teaming === 'none' || virtualSwitch.loadBalancing !== 'dynamic';

@@ -21,21 +21,22 @@ export const compatibilityOf = (host: Host): Compatibility => {
   return { verdicts, findings: findingsOf(inUse) };
 };
 
+/** A rule that says of a subject what another has said already, with the same remedy. */
+const REPEATED_BY: Readonly<Record<string, string>> = { 'rdma-excluded-by-lbfo': 'rdma-excluded-by-switch-on-2012r2' };
+
 /**
- * One finding for each subject of each triggered rule, in the order of the table. Where several rules speak against one
- * feature of one subject, the first tells the reader what to do, and the others would repeat it.
+ * One finding for each subject of each triggered rule, in the order of the table. Several rules may speak against one
+ * feature of one subject, each with a remedy of its own: advice to watch weights on SET must not hide that SR-IOV excludes
+ * them.
  */
 const findingsOf = (inUse: readonly RuleVerdict[]): RuleFinding[] => {
   const findings: RuleFinding[] = [];
-  const told = new Set<string>();
   for (const { rule, status, subjects } of inUse) {
     if (status !== 'triggered' || rule.sentence === null) continue;
     const { severity, message } = rule.sentence;
+    const repeated = REPEATED_BY[rule.id];
     for (const subject of subjects) {
-      const topic = `${rule.feature}\n${subject}`;
-      // What forbids a virtual function are reasons of their own, and removing one leaves the others.
-      if (told.has(topic) && rule.feature !== 'virtual-function') continue;
-      told.add(topic);
+      if (repeated !== undefined && findings.some((told) => told.subject === subject && told.values.rule === repeated)) continue;
       const values = { rule: rule.id, message: message(subject), remedy: rule.remedy, source: sourceOf(rule) };
       findings.push({ code: 'rule', severity, subject, values });
     }

@@ -57,6 +57,7 @@ const missedBecause = ({ drain, policy }: ChoiceRules): string | null =>
 export const breaksFloors = ({ otherFloors }: ChoiceRules, { afterLoss }: TrafficPath, rate: number): boolean =>
   isBelow(afterLoss, rate + otherFloors);
 
+/** Mbit/s, where nothing is left; a share below it, as one percent of a 100 Mbit/s port is, stays what it is. */
 const LEAST_CAP = 1;
 
 /** Weights and classes protect demand; the cap protects what they cannot: floors after a loss, storage in its class, and the processors. */
@@ -66,7 +67,8 @@ const ratesOf = ({ rules, chosen, byShare }: MigrationDraft): Rates => {
   const byNetwork = openRate(rules, option, byShare ?? 0);
   const byCpu = cpuRate(rules, option, copies);
   // Floors may exceed what a loss leaves; a cap of nothing would mean that no VM ever moves.
-  const open = Math.max(LEAST_CAP, Math.min(byNetwork, byCpu));
+  const offered = Math.min(byNetwork, byCpu);
+  const open = offered > 0 ? offered : LEAST_CAP;
   const cap = Math.min(option.by.pathRate, Math.max(least, open));
   const isDirect = rules.besideFloors === null;
   const guaranteed = isDirect ? cap : byShare === null || byShare <= 0 ? null : Math.min(cap, byShare);

@@ -1,4 +1,5 @@
 /** Who may take which VM, as numbers: VMs with their needs, hosts with what they have left. */
+import { handsOutFunctions } from '../compatibility/vf-conditions.ts';
 import type { Adapter, Host, Nic, Tier, Vm } from '../model/host.ts';
 import { nameKey } from '../model/name.ts';
 import type { HostPlan } from '../model/plan.ts';
@@ -178,7 +179,7 @@ export const memoryLeft = (host: Host, policy: Policy): number => {
 
 /** Virtual functions of a switch that nobody holds under the plan of its host. */
 export const functionsLeft = ({ host, plan }: Taker, key: string, uplinks: readonly Nic[]): number => {
-  if (host.switches.find(({ name }) => nameKey(name) === key)?.iovEnabled !== true) return 0;
+  if (!host.switches.some((each) => nameKey(each.name) === key && handsOutFunctions(each))) return 0;
   const used = new Map(plan.offloads.nics.map(({ nic, vfsUsed }) => [nic, vfsUsed]));
   return uplinks.reduce((sum, nic) => sum + Math.max(0, poolOf(nic).slots - (used.get(nic.name) ?? 0)), 0);
 };

@@ -8,7 +8,7 @@ import type { Policy } from '../model/policy.ts';
 import type { Solver } from '../solver/facade.ts';
 import { assumptionsOf } from './assumptions.ts';
 import { blockersOf } from './blockers.ts';
-import { frameRate } from './capacity.ts';
+import { afterLossOfHost, frameRate } from './capacity.ts';
 import { compatibilityOf, withoutRepeats } from './compatibility-findings.ts';
 import { draftPlan } from './draft-plan.ts';
 import { etsFindings } from './ets-findings.ts';
@@ -61,6 +61,10 @@ export const planHost = (
     status: drafted.status,
     firstShort: drafted.firstShort,
     switches: routeFunctions(switches, offloads.plan),
+    capacityAfterLoss: afterLossOfHost(
+      cases.map(({ capacity }) => capacity),
+      policy,
+    ),
     directFlows: directFlowPlans(host),
     nics: host.nics.map((nic) => ({ nic: nic.name, switch: nic.switch, capacity: frameRate(nic), vfLimit: nic.vfLimit, mtu: nic.mtu })),
     offloads: offloads.plan,

@@ -1,4 +1,5 @@
 /** When a host is drained its virtual functions go with its VMs: have the other hosts of the cluster as many free? */
+import { handsOutFunctions } from '../compatibility/vf-conditions.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Host, Nic } from '../model/host.ts';
 import { nameKey } from '../model/name.ts';
@@ -31,11 +32,11 @@ const neededBy = ({ host, plan }: PlannedMember, policy: Policy): Counts => {
 
 const freeOn = ({ host, plan }: PlannedMember): Counts => {
   const counts = new Map<string, number>();
-  const isIov = new Set(host.switches.filter((each) => each.iovEnabled).map((each) => nameKey(each.name)));
+  const givers = new Set(host.switches.filter(handsOutFunctions).map(({ name }) => nameKey(name)));
   const usedOn = (nic: Nic): number => plan.offloads.nics.find((each) => each.nic === nic.name)?.vfsUsed ?? 0;
   for (const nic of host.nics) {
     const key = nic.switch === null ? '' : nameKey(nic.switch);
-    if (isIov.has(key)) add(counts, key, Math.max(0, poolOf(nic).slots - usedOn(nic)));
+    if (givers.has(key)) add(counts, key, Math.max(0, poolOf(nic).slots - usedOn(nic)));
   }
   return counts;
 };

@@ -4,7 +4,7 @@ import type { VirtualFunctionPlan } from '../model/offload-plan.ts';
 import type { MigrationPlan } from '../model/plan.ts';
 import { secondsToMinutes } from '../units/quantity.ts';
 import type { Cell } from './csv-row.ts';
-import { chosenMigration, hostCapacity, hostCapacityAfterLoss, hostLayer } from './planned-host.ts';
+import { chosenMigration, hostCapacity, hostLayer } from './planned-host.ts';
 import { hostQueues } from './queue-cells.ts';
 import type { Column, Table } from './table.ts';
 
@@ -44,7 +44,7 @@ const columns: readonly Column<Outcome>[] = [
   planned('first_short_attainment', ({ plan }) => plan.firstShort?.attainment ?? null),
   planned('qos_layer', ({ plan }) => hostLayer(plan)),
   planned('uplink_mbps', ({ plan }) => hostCapacity(plan)),
-  planned('uplink_after_nic_loss_mbps', ({ plan }) => hostCapacityAfterLoss(plan)),
+  planned('uplink_after_nic_loss_mbps', ({ plan }) => plan.capacityAfterLoss),
   migration('live_migration_transport', ({ option }) => option.transport),
   // A host with fewer VMs than its cluster moves at once still has the cluster's number set.
   planned('live_migrations', ({ plan }) => plan.uniformity?.cluster.liveMigrations ?? chosenMigration(plan)?.option.liveMigrations ?? null),

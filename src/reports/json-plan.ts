@@ -44,6 +44,8 @@ export interface LeanPlan extends Pick<HostPlan, Verbatim> {
   readonly offloads: LeanOffloads;
   readonly firstShort?: HostPlan['firstShort'] | undefined;
   readonly switches?: readonly LeanSwitch[] | undefined;
+  /** Left out where it is that of the only switch, or there is none. */
+  readonly capacityAfterLoss?: HostPlan['capacityAfterLoss'] | undefined;
   readonly directFlows?: Columns<FlowPlan> | undefined;
   readonly nics?: Columns<NicPlan> | undefined;
   readonly rulesOfThumb?: Columns<RuleOfThumbResult> | undefined;
@@ -72,6 +74,7 @@ export const encodePlan = (plan: HostPlan, unstated: Unstated): object => ({
   limits: plan.limits,
   rulesOfThumb: someColumns(RULE, plan.rulesOfThumb),
   switches: unlessEmpty(plan.switches.map(encodeSwitch)),
+  capacityAfterLoss: plan.switches.length > 1 ? plan.capacityAfterLoss : undefined,
   directFlows: encodeFlows(plan.directFlows),
   nics: someColumns(NIC, plan.nics),
   offloads: encodeOffloads(plan.offloads, plan.switches),
@@ -111,6 +114,7 @@ export const decodePlan = (plan: LeanPlan, stated: Pick<HostPlan, 'findings' | '
     firstShort: plan.firstShort ?? null,
     rulesOfThumb: rowsOf(RULE, plan.rulesOfThumb),
     switches,
+    capacityAfterLoss: plan.capacityAfterLoss ?? switches[0]?.capacityAfterLoss ?? null,
     directFlows: decodeFlows(plan.directFlows),
     nics: rowsOf(NIC, plan.nics),
     offloads: decodeOffloads(plan.offloads, switches),

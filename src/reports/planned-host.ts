@@ -8,12 +8,6 @@ export const chosenMigration = (plan: HostPlan): MigrationPlan | null => (plan.m
 export const hostCapacity = (plan: HostPlan): number | null =>
   plan.switches.length === 0 ? null : plan.switches.reduce((sum, { capacity }) => sum + capacity, 0);
 
-/** R′ of the host: one loss at a time, so only the switch that loses most is counted at its capacity after the loss. */
-export const hostCapacityAfterLoss = (plan: HostPlan): number | null => {
-  const capacity = hostCapacity(plan);
-  return capacity === null ? null : capacity - Math.max(...plan.switches.map((each) => each.capacity - each.capacityAfterLoss));
-};
-
 /** The layer of the host's switches; where they differ, each of them once, in order of the switches. */
 export const hostLayer = (plan: HostPlan): string | null =>
   plan.switches.length === 0 ? null : [...new Set(plan.switches.map(({ layer }) => layer))].join(' ');

@@ -113,19 +113,22 @@ const byGravity = (a: FindingTally, b: FindingTally): number =>
 
 const attainmentFigures = (tally: Tally, level: Level, index: number): AttainmentFigures => {
   // A typed array sorts a hundred thousand numbers where they stand; a list of them would be boxed one by one.
-  const sorted = Float64Array.from(tally.attainments[index] ?? []).sort();
+  const { below, full } = tally.attainments[index] ?? { below: [], full: 0 };
+  const sorted = Float64Array.from(below).sort();
+  const hosts = sorted.length + full;
   return {
     level,
-    hosts: sorted.length,
-    p5: nearestRank(sorted, 0.05),
-    p50: nearestRank(sorted, 0.5),
+    hosts,
+    p5: nearestRank(sorted, hosts, 0.05),
+    p50: nearestRank(sorted, hosts, 0.5),
     short: tally.shortByLevel[index] ?? 0,
     pressed: tally.pressedByLevel[index] ?? 0,
   };
 };
 
-const nearestRank = (sorted: Float64Array, share: number): number | null =>
-  sorted.length === 0 ? null : (sorted[Math.max(0, Math.ceil(sorted.length * share - 1e-9) - 1)] ?? null);
+/** @param below attainments below 1 in order of size; those of the other hosts are 1 */
+const nearestRank = (below: Float64Array, hosts: number, share: number): number | null =>
+  hosts === 0 ? null : (below[Math.max(0, Math.ceil(hosts * share - 1e-9) - 1)] ?? 1);
 
 /** HiGHS is asked only when the first answer failed its check or ran out of budget, so its solves are the re-solves. */
 const solverFigures = (tally: Tally): RunSummary['solver'] => {

@@ -1,6 +1,6 @@
 /**
  * Folds the digests of a run, in input order, into figures whose size depends on the number of clusters and kinds of
- * finding, not of hosts; only the nine attainments of each host are kept, as numbers, for the percentiles.
+ * finding, not of hosts; only attainments below 1 are kept, as numbers, for the percentiles.
  */
 import { LEVELS } from '../model/levels.ts';
 import { RULES_OF_THUMB, type RuleOfThumb, type SolveCount } from '../model/plan.ts';
@@ -31,7 +31,8 @@ export interface Tally {
   /** Hosts by their first level below 1, in order of the levels; short and pressed apart. */
   readonly shortByLevel: number[];
   readonly pressedByLevel: number[];
-  readonly attainments: number[][];
+  /** By level: those below 1, and how many hosts attain the level in full. */
+  readonly attainments: { readonly below: number[]; full: number }[];
   drainVms: number;
   blockedVms: number;
   secondsGuaranteed: number;
@@ -61,7 +62,7 @@ export const startTally = (): Tally => ({
   status: { ok: 0, pressed: 0, short: 0 },
   shortByLevel: LEVELS.map(() => 0),
   pressedByLevel: LEVELS.map(() => 0),
-  attainments: LEVELS.map(() => []),
+  attainments: LEVELS.map(() => ({ below: [], full: 0 })),
   drainVms: 0,
   blockedVms: 0,
   secondsGuaranteed: 0,
@@ -106,7 +107,10 @@ export const tallyHost = (tally: Tally, digest: HostDigest): void => {
 const tallyStatus = (tally: Tally, digest: PlannedDigest): void => {
   tally.status[digest.status] += 1;
   digest.attainments.forEach((attainment, index) => {
-    if (attainment !== null) tally.attainments[index]?.push(attainment);
+    const level = tally.attainments[index];
+    if (attainment === null || level === undefined) return;
+    if (attainment < 1) level.below.push(attainment);
+    else level.full += 1;
   });
   if (digest.status === 'ok') return;
   if (digest.firstShort !== null) {

@@ -2,6 +2,7 @@
 import type { Host, Nic } from '../model/host.ts';
 import type { Violation } from '../model/outcome.ts';
 import type { FailureGroup, HostPlan, SwitchPlan } from '../model/plan.ts';
+import type { Policy } from '../model/policy.ts';
 import { capacityOf, isSameName, type SwitchFacts } from './host-facts.ts';
 import { expectFigure, isClose } from './tolerance.ts';
 
@@ -32,6 +33,44 @@ export const judgeCapacity = (facts: SwitchFacts, plan: SwitchPlan, violations: 
   expectFigure(violations, 'capacity', subject, facts.total, plan.capacity, 'The capacity');
   expectFigure(violations, 'capacity-after-loss', subject, facts.afterLoss, plan.capacityAfterLoss, 'The capacity after the worst loss');
   judgeWorstLoss(facts, plan, violations);
+};
+
+/** A card or a top-of-rack switch takes its ports from every switch at once; where it holds all uplinks of one, that one does not count. */
+export const judgeHostCapacity = (facts: readonly SwitchFacts[], policy: Policy, plan: HostPlan, violations: Violation[]): void => {
+  const subject = 'all switches';
+  if ((plan.capacityAfterLoss === null) !== (facts.length === 0)) {
+    violations.push({
+      rule: 'host-capacity-after-loss',
+      subject,
+      message: 'The host has switches and no capacity, or the other way round.',
+    });
+    return;
+  }
+  if (plan.capacityAfterLoss === null) return;
+  let total = 0;
+  for (const one of facts) total += one.total;
+  const worst = policy.survive_failure ? worstLossOf(facts) : 0;
+  expectFigure(violations, 'host-capacity-after-loss', subject, total - worst, plan.capacityAfterLoss, 'The capacity after the worst loss');
+};
+
+const worstLossOf = (facts: readonly SwitchFacts[]): number => {
+  if (facts.length === 1) return (facts[0] as SwitchFacts).total - (facts[0] as SwitchFacts).afterLoss;
+  const costOf = (goes: (nic: Nic) => boolean): number =>
+    facts.reduce((sum, { uplinks, capacities }) => {
+      const gone = uplinks.map(goes);
+      if (gone.every(Boolean)) return sum;
+      return sum + capacities.reduce((lost, capacity, index) => (gone[index] === true ? lost + capacity : lost), 0);
+    }, 0);
+  const costs = facts
+    .flatMap(({ uplinks }) => uplinks)
+    .flatMap((nic) => [
+      costOf((other) => other === nic),
+      ...(['device', 'fabric'] as const).map((kind) => {
+        const name = nic[kind];
+        return name === null ? 0 : costOf((other) => other[kind] !== null && isSameName(other[kind], name));
+      }),
+    ]);
+  return Math.max(0, ...costs);
 };
 
 const isLost = (nic: Nic, group: FailureGroup): boolean => {

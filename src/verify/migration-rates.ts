@@ -65,16 +65,16 @@ const expectedRates = (host: Host, policy: Policy, migration: MigrationCase, one
 
 const fits = (expected: Expected, migration: MigrationCase): boolean =>
   isClose(expected.head, migration.plan.cpuHead) &&
-  (expected.cap < 1 || isClose(expected.cap, migration.plan.cap)) &&
+  (expected.cap <= 0 || isClose(expected.cap, migration.plan.cap)) &&
   (expected.cpu === null || isClose(expected.cpu, migration.plan.cpu));
 
 const judgeFigures = (host: Host, expected: Expected, migration: MigrationCase, violations: Violation[]): void => {
   const { plan } = migration;
   const subject = host.name;
   expectFigure(violations, 'cpu-head', subject, expected.head, plan.cpuHead, 'The processor head room');
-  // A cap below 1 Mbit/s is no rate: only its bounds are judged.
-  if (expected.cap >= 1) expectFigure(violations, 'cap', subject, expected.cap, plan.cap, 'The cap');
-  if (expected.cap >= 1 || expected.guaranteed === null) {
+  // Where nothing is left any small cap will do: only its bounds are judged.
+  if (expected.cap > 0) expectFigure(violations, 'cap', subject, expected.cap, plan.cap, 'The cap');
+  if (expected.cap > 0 || expected.guaranteed === null) {
     expectFigure(violations, 'migration-guaranteed', subject, expected.guaranteed, plan.guaranteed, 'The guaranteed rate of the migration');
   }
   if (expected.cpu !== null) expectFigure(violations, 'cpu', subject, expected.cpu, plan.cpu, 'The processor need');

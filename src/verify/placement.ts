@@ -184,7 +184,7 @@ const functionsOf = ({ vfLimit, vportLimit, queuePairLimit }: Nic): number =>
   Math.max(0, Math.min(vfLimit, (vportLimit ?? Infinity) - 1, (queuePairLimit ?? Infinity) - 1));
 
 const judgeFunctions = ({ host, plan }: Receiver, taken: readonly Vm[], holders: ReadonlySet<string>, violations: Violation[]): void => {
-  for (const { name, iovEnabled } of host.switches) {
+  for (const { name, iovEnabled, teaming } of host.switches) {
     const needed = taken.flatMap((vm) =>
       vm.adapters.filter(
         (adapter) => adapter.switch !== null && isSameName(adapter.switch, name) && holders.has(`${vm.name}\n${adapter.name}`),
@@ -192,7 +192,8 @@ const judgeFunctions = ({ host, plan }: Receiver, taken: readonly Vm[], holders:
     ).length;
     let free = 0;
     for (const nic of host.nics) {
-      if (!iovEnabled || nic.switch === null || !isSameName(nic.switch, name)) continue;
+      // An LBFO team hides the functions of its ports.
+      if (!iovEnabled || teaming === 'lbfo' || nic.switch === null || !isSameName(nic.switch, name)) continue;
       const used = plan.offloads.virtualFunctions.assigned.filter((each) => each.nic === nic.name).length;
       free += Math.max(0, functionsOf(nic) - used);
     }

@@ -4,7 +4,7 @@ import type { Violation } from '../model/outcome.ts';
 import type { HostPlan, SwitchPlan } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import { judgeBlockers } from './blockers.ts';
-import { judgeNics } from './capacity.ts';
+import { judgeHostCapacity, judgeNics } from './capacity.ts';
 import { type EtsCase, judgeEts } from './ets.ts';
 import { type HostFacts, isSameName, readHost, type SwitchFacts } from './host-facts.ts';
 import { judgeMigration } from './judge-migration.ts';
@@ -99,6 +99,7 @@ export const verifyPlan = (host: Host, policy: Policy, plan: HostPlan): readonly
   const facts = readHost(host, policy);
   const storage = storagePaths(host, facts);
   judgeNics(host, plan, violations);
+  judgeHostCapacity(facts.switches, policy, plan, violations);
   judgeDirectFlows(facts.directAdapters, plan.directFlows, violations);
   const migration = readMigration(host, policy, facts, plan, violations);
   const served = judgeOffloads(host, policy, facts, plan, violations);

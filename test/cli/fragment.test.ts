@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ChunkRows, type EncodedHosts, renderHosts } from '../../src/cli/fragment.ts';
+import { ChunkRows, type EncodedHosts, renderHosts, memoryOf } from '../../src/cli/fragment.ts';
 import { DIGESTS, RUN_FILES } from '../../src/cli/run-files.ts';
 import { digestOf } from '../../src/reports/digest.ts';
 import { HOST_FILES, renderOutcome } from '../../src/reports/render-outcome.ts';
@@ -28,7 +28,7 @@ describe('the rows of a chunk', () => {
     const rows = new ChunkRows(OPTIONS);
     for (const outcome of OUTCOMES) rows.add(outcome, []);
     const order = [2, 0, 3, 1];
-    expect(textsOf(rows.encode(order))).toEqual(
+    expect(textsOf(rows.encode(order, null))).toEqual(
       order.map((place) => {
         const outcome = OUTCOMES[place] ?? sampleFailed();
         return { ...renderOutcome(outcome, OPTIONS), [DIGESTS]: `${JSON.stringify(digestOf(outcome))}\n` };
@@ -36,12 +36,29 @@ describe('the rows of a chunk', () => {
     );
   });
 
+  it('stand in memory that was used before, where that is large enough, and say the same', () => {
+    const encode = (used: ArrayBuffer | null) => {
+      const rows = new ChunkRows(OPTIONS);
+      rows.add(samplePlanned(), []);
+      return rows.encode([0], used);
+    };
+    const fresh = encode(null);
+    const size = memoryOf(fresh)?.byteLength ?? 0;
+    const large = new ArrayBuffer(size + 100);
+    new Uint8Array(large).fill(0x2c);
+    expect(memoryOf(encode(large))).toBe(large);
+    expect(textsOf(encode(large))).toEqual(textsOf(fresh));
+    const small = new ArrayBuffer(size - 1);
+    expect(memoryOf(encode(small))).not.toBe(small);
+    expect(textsOf(encode(small))).toEqual(textsOf(fresh));
+  });
+
   it('stay as they are when the next chunk is written where they were', () => {
     const first = renderHosts([{ outcome: samplePlanned(), loose: [] }], OPTIONS);
     const before = textsOf(first);
     renderHosts([{ outcome: samplePlanned({ host: 'another' }), loose: [] }], OPTIONS);
     expect(textsOf(first)).toEqual(before);
-    expect(first.bytes.map(({ buffer }) => buffer.byteLength)).toEqual(first.bytes.map(({ length }) => length));
+    expect(memoryOf(first)?.byteLength).toBe(first.bytes.reduce((sum, { length }) => sum + length, 0));
   });
 
   it('of one host end with the problems that cost it no more than a cell', () => {

@@ -25,6 +25,7 @@ const poolThatDiesOver = (host: string): PlanPool => ({
     if (task.slice.only === null || task.slice.only.includes(host)) return Promise.reject(new Error('The worker ran out of memory.'));
     return planSlice(task, { policy: DEFAULT_POLICY, audit: 0, rawCells: false }).then((result) => [result]);
   },
+  takeBack: () => {},
   isClosing: () => false,
   inFlight: 1,
   close: () => Promise.resolve(),

@@ -13,9 +13,9 @@ import type { Host } from '../../src/model/host.ts';
 import { DEFAULT_POLICY } from '../../src/model/policy.ts';
 import { blankSlate } from '../../src/scenario/blank-slate.ts';
 import { scaleLoad } from '../../src/scenario/scale-load.ts';
-import { mbps } from '../../src/units/quantity.ts';
+import { mbps, mebibytes } from '../../src/units/quantity.ts';
 import { arbitraryHost } from '../builders/arbitrary-host.ts';
-import { buildAdapter, buildHost, buildSwitch } from '../builders/host-builder.ts';
+import { buildAdapter, buildHost, buildNic, buildSwitch, buildVm } from '../builders/host-builder.ts';
 
 let terms: DraftTerms;
 beforeAll(async () => {
@@ -92,6 +92,23 @@ describe('the factor that a host stands', () => {
     expect(stands(draftAt(host, ['demand'], 10.9))).toBe(true);
     expectExact(host, ['demand'], null, 300);
   }, 60_000);
+
+  it('is the first that fails, where more load leaves a direct migration port nothing and the host stands again', () => {
+    const direct = { switch: null, nic: 'Direct' } as const;
+    const host = buildHost({
+      nics: [buildNic(), buildNic({ name: 'NIC2' }), buildNic({ name: 'Direct', switch: null })],
+      adapters: [
+        buildAdapter({ name: 'LM', role: 'live-migration', egress: mbps(0), ...direct }),
+        buildAdapter({ name: 'Backup', role: 'backup', egress: mbps(1000), ...direct }),
+      ],
+      vms: [buildVm({ memory: mebibytes(200_000) }), buildVm({ name: 'vm02', memory: mebibytes(200_000) })],
+    });
+    expect(stands(draftAt(host, ['demand'], MOST_GROWTH))).toBe(true);
+    const { standing, factor, breaks } = factorOf(host, ['demand'], null, terms);
+    expect({ standing, level: breaks?.level }).toEqual({ standing: 'grows', level: 'drain' });
+    expect(factor).toBeLessThan(9.85);
+    expectExact(host, ['demand'], null, 100);
+  });
 });
 
 describe('what the search rests on', () => {

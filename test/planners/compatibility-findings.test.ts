@@ -8,6 +8,7 @@ import { compatibilityOf, withoutRepeats } from '../../src/planners/compatibilit
 import { stateFinding } from '../../src/recommend/finding-sentences.ts';
 import { arbitraryHost } from '../builders/arbitrary-host.ts';
 import { buildAdapter, buildHost, buildNic, buildSwitch, buildVm, buildVmAdapter } from '../builders/host-builder.ts';
+import { mbps } from '../../src/units/quantity.ts';
 
 const compatibilityFindings = (host: Host) => compatibilityOf(host).findings;
 
@@ -46,6 +47,21 @@ describe('the findings of the rule table', () => {
       'rdma-excluded-by-switch-on-2012r2',
       'sriov-excluded-by-lbfo',
     ]);
+  });
+
+  it('keep what excludes weights beside the advice about weights on SET', () => {
+    const converged = buildSwitch({ teaming: 'set', bandwidthMode: 'weight', iovEnabled: true });
+    const host = buildHost({ switches: [converged], nics: [buildNic(), buildNic({ name: 'NIC2' })] });
+    expect(compatibilityFindings(host).map(({ values }) => values.rule)).toEqual(['weights-conditional-on-set', 'weights-excluded-by-iov']);
+  });
+
+  it('keep what is wrong with a team beside what would replace it', () => {
+    const ports = [buildNic(), buildNic({ name: 'NIC2', link: mbps(1000) })];
+    const team = (teaming: 'lbfo' | 'set', os: '2012r2' | '2019') =>
+      buildHost({ os, switches: [buildSwitch({ teaming, loadBalancing: 'dynamic', bandwidthMode: 'none' })], nics: ports });
+    const told = (host: Host) => compatibilityFindings(host).map(({ values }) => values.rule);
+    expect(told(team('lbfo', '2019'))).toEqual(['unequal-speeds-excluded-by-lbfo', 'set-advised-over-lbfo']);
+    expect(told(team('set', '2012r2'))).toEqual(['set-excluded-by-2012r2', 'unequal-speeds-excluded-by-set']);
   });
 
   it('are none on a sound host, whatever its ports could do besides', () => {

@@ -7,7 +7,10 @@ import type { HostPlan, Limits, MigrationPlan } from '../../src/model/plan.ts';
 import { DEFAULT_POLICY } from '../../src/model/policy.ts';
 import { planHost } from '../../src/planners/plan-host.ts';
 import { createSolver } from '../../src/solver/facade.ts';
+import { mbps } from '../../src/units/quantity.ts';
+import { verifyPlan } from '../../src/verify/verify-plan.ts';
 import { arbitraryHost } from '../builders/arbitrary-host.ts';
+import { buildAdapter, buildHost, buildMigrationAdapter, buildNic, buildVm } from '../builders/host-builder.ts';
 import type { ReferenceLimits } from '../oracle/migration-reference.ts';
 import { reference, type ReferencePlan } from '../oracle/reference.ts';
 
@@ -134,5 +137,22 @@ describe('the plan of a host', () => {
       }),
       { numRuns: Number(process.env.CONVERGE_RUNS ?? 200) },
     );
+  });
+});
+
+describe('a port of 100 Mbit/s that is promised many times over', () => {
+  it('caps migration at its one percent, though that is below 1 Mbit/s', () => {
+    // Floors of 31 storage vNICs at 3 each, Management at 5, the default flow at 1: one unit is left.
+    const storage = Array.from({ length: 31 }, (_, index) => buildAdapter({ name: `Storage${index}`, role: 'storage', floor: mbps(500) }));
+    const host = buildHost({
+      nics: [buildNic({ link: mbps(100) })],
+      adapters: [buildAdapter(), buildMigrationAdapter(), ...storage],
+      vms: [buildVm()],
+    });
+    const planned = plan(host);
+    expect(planned.migration).toMatchObject({ kind: 'chosen', value: { windowMet: false, binding: 'guaranteed-share' } });
+    const { cap, guaranteed } = (planned.migration as { value: MigrationPlan }).value;
+    expect([round(cap), round(guaranteed)]).toEqual([round(1514 / 1538), round(1514 / 1538)]);
+    expect(verifyPlan(host, DEFAULT_POLICY, planned)).toEqual([]);
   });
 });

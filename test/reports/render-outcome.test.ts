@@ -5,6 +5,7 @@ import type { Outcome } from '../../src/model/outcome.ts';
 import { outcomeFromJson } from '../../src/reports/outcome-from-json.ts';
 import { HOST_FILES, headerOf, renderOutcome } from '../../src/reports/render-outcome.ts';
 import { renderRejects } from '../../src/reports/rejects-table.ts';
+import { mbps } from '../../src/units/quantity.ts';
 import { buildFlow, SAMPLE_PLAN, SAMPLE_SWITCH, sampleFailed, samplePlanned, sampleRejected } from './sample-outcome.ts';
 
 const CONTRACT = {
@@ -59,9 +60,9 @@ describe('the files of a host', () => {
     expect(hostRow(sampleFailed())).toMatchObject({ status: 'failed', binding: 'weights-sum', reason: 'The weights add up to 99.' });
   });
 
-  it('count one loss at a time where a host has two switches', () => {
+  it('sum a host of two switches, and show what one loss leaves of them together', () => {
     const second = { ...SAMPLE_SWITCH, switch: 'Storage', capacityAfterLoss: SAMPLE_SWITCH.capacity, layer: 'none' as const };
-    const row = hostRow(samplePlanned({ plan: { ...SAMPLE_PLAN, switches: [SAMPLE_SWITCH, second] } }));
+    const row = hostRow(samplePlanned({ plan: { ...SAMPLE_PLAN, switches: [SAMPLE_SWITCH, second], capacityAfterLoss: mbps(29532) } }));
     expect(row).toMatchObject({ uplink_mbps: '39376', uplink_after_nic_loss_mbps: '29532', qos_layer: 'weights none' });
   });
 

@@ -102,6 +102,7 @@ export const SAMPLE_PLAN: HostPlan = {
   firstShort: { level: 'drain', attainment: 0.8 },
   switches: [SAMPLE_SWITCH],
   directFlows: [buildFlow({ adapter: 'Backup', role: 'backup', path: 'direct', nic: 'NIC3', weight: null, weightNow: null })],
+  capacityAfterLoss: SAMPLE_SWITCH.capacityAfterLoss,
   nics: [{ nic: 'NIC1', switch: 'Converged', capacity: mbps(9844), vfLimit: 0, mtu: 1500 }],
   offloads: {
     virtualFunctions: { wanted: 0, assigned: [], refused: [], shouldAsk: [], fallbacks: [], proof: 'optimal', gap: 0 },

@@ -198,6 +198,7 @@ export const handPlan = (overrides: Partial<HostPlan> = {}): HostPlan => ({
   status: 'ok',
   firstShort: null,
   switches: [handSwitch()],
+  capacityAfterLoss: handSwitch().capacityAfterLoss,
   directFlows: [],
   nics: ['NIC1', 'NIC2'].map((nic) => ({ nic, switch: 'Converged', capacity: mbps(PORT), vfLimit: 0, mtu: 1500 })),
   offloads: handOffloads(REQUIRED),

@@ -65,6 +65,9 @@ describe('the judge of a placement', () => {
       nics: host.nics.map((nic) => ({ ...nic, vfLimit: 1 })),
     }));
     expect(judgePlacement(VMS, iov.map(receiver), PLAN, strict, 'failure', holders)).toEqual([]);
+    const hidden = iov.map((host) => receiver({ ...host, switches: host.switches.map((each) => ({ ...each, teaming: 'lbfo' as const })) }));
+    expect(judgePlacement(VMS, hidden, PLAN, strict, 'failure', holders).map(({ rule }) => rule)).toContain('placement-functions');
+    expect(placeVms(VMS, hidden, holders, strict, solvers, 'failure').unplaced).toEqual([0, 0, 1]);
   });
 
   test('sees that planned moves may share the uplinks, but not break floors', () => {
