@@ -1,11 +1,9 @@
 /** `converge buy`: its options. The work stands in buy-run.ts and is loaded when it is wanted. */
 import { decimalsOf } from '../units/money.ts';
 import type { BuyOptions } from './buy-options.ts';
-import { type Arguments, type Command, isSet, numberOf, textOf } from './command.ts';
+import { type Arguments, type Command, isSet, textOf, threadsOf } from './command.ts';
 import { inventoryOf } from './inventory-folder.ts';
 import { UsageError } from './usage-error.ts';
-
-const MAX_THREADS = 256;
 
 const readBudget = (args: Arguments): string | null => {
   const budget = textOf(args, 'budget');
@@ -36,7 +34,7 @@ const readOptions = (args: Arguments): BuyOptions => {
     budget: readBudget(args),
     out: textOf(args, 'out'),
     policy: textOf(args, 'policy'),
-    threads: numberOf(args, 'threads', { min: 0, max: MAX_THREADS, whole: true }),
+    threads: threadsOf(args),
     rawCells: isSet(args, 'raw-cells'),
   };
 };

@@ -108,6 +108,16 @@ const exitCodeOf = ({ problems }: Inventory, { clusters }: PurchaseReport): Exit
   return problems.some(({ severity }) => severity === 'error') ? EXIT_REJECTED : EXIT_DONE;
 };
 
+/** The budget, null where it is whatever it takes, and the step to either side of it that alternatives are asked for. */
+const sumsOf = (stated: string | null, scale: number): Pick<PurchaseReport, 'budget' | 'more'> => {
+  const budget = stated === null ? null : parseMoney(stated, scale);
+  const more = parseMoney(MORE, scale);
+  if ((budget === null && stated !== null) || more === null) {
+    throw new UsageError('The budget is too large to be counted with the decimals of the prices.', 'Write a smaller one.');
+  }
+  return { budget, more };
+};
+
 /**
  * Tries what could be bought, chooses, plans the clusters with all of it and writes the reports.
  * @throws PolicyError, InventoryError and UsageError before anything is written; the signal's reason when interrupted
@@ -115,11 +125,8 @@ const exitCodeOf = ({ problems }: Inventory, { clusters }: PurchaseReport): Exit
 export const runBuy = async (options: BuyOptions, signal: AbortSignal): Promise<ExitCode> => {
   const policy = await readPolicyOf(options.policy);
   const { notes, ...prices } = readPrices(options.prices, [options.budget ?? '0', MORE]);
-  const budget = options.budget === null ? null : parseMoney(options.budget, prices.scale);
-  const more = parseMoney(MORE, prices.scale);
-  if ((budget === null && options.budget !== null) || more === null) {
-    throw new UsageError('The budget is too large to be counted with the decimals of the prices.', 'Write a smaller one.');
-  }
+  const { currency, scale } = prices;
+  const { budget, more } = sumsOf(options.budget, scale);
   const threads = threadsFor(options.inventory, options.threads ?? availableParallelism());
   const settings: BuySettings = { policy: { ...policy, max_layouts: 0 }, prices };
   const pool: Pool<BuyTask, BuyResult> | null =
@@ -140,17 +147,8 @@ export const runBuy = async (options: BuyOptions, signal: AbortSignal): Promise<
     const decision = decide(needs, budget, more);
     const together = await planTogether(clusters, decision.bought, crew);
     signal.throwIfAborted();
-    const { currency, scale } = prices;
-    const report: PurchaseReport = {
-      currency,
-      scale,
-      budget,
-      more,
-      clusters: needs,
-      decision,
-      together,
-      rejected: inventory.rejected.length,
-    };
+    const rejected = inventory.rejected.length;
+    const report: PurchaseReport = { currency, scale, budget, more, clusters: needs, decision, together, rejected };
     const folder = options.out ?? `${defaultFolder(options.inventory, new Date())}-buy`;
     await writeFiles(folder, renderPurchase(report, { rawCells: options.rawCells }));
     process.stdout.write(`${renderPurchaseScreen(report, folder)}\n`);

@@ -69,3 +69,13 @@ export const numberOf = (args: Arguments, name: string, range: Range): number | 
     `Write ${kind} from ${range.min} to ${range.max}.`,
   );
 };
+
+const MAX_THREADS = 256;
+
+/**
+ * The option `threads`; null: as many as there are processors.
+ * @param least 0 where none means this very thread
+ * @throws UsageError when the text is no number of the range
+ */
+export const threadsOf = (args: Arguments, least: 0 | 1 = 0): number | null =>
+  numberOf(args, 'threads', { min: least, max: MAX_THREADS, whole: true });

@@ -1,6 +1,5 @@
 /** `converge diff`: two reports, host by host. Two passes: the first finds neighbours and new names, the second tells. */
-import { existsSync, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareRuns, type RunDifference } from '../reports/diff-cause.ts';
 import {
@@ -16,27 +15,17 @@ import { diffPair, diffPresence, diffRename, type HostDiff } from '../reports/di
 import { diffHeader, diffValues, renderDiffRows } from '../reports/diff-row.ts';
 import { renderDiffScreen } from '../reports/diff-screen.ts';
 import { diffFigures, type DiffTally, startDiffTally, tallyDiff, tallySame } from '../reports/diff-tally.ts';
-import type { RunFacts } from '../reports/run-summary.ts';
-import { runFactsFromSummary } from '../reports/summary-json.ts';
 import { openWholeFile, type WholeFile } from '../reports/whole-file.ts';
 import type { DiffOptions } from './diff-options.ts';
 import { EXIT_DONE, EXIT_REJECTED, type ExitCode } from './exit-codes.ts';
 import { type Joined, mergeReports } from './merge-reports.ts';
 import { isColoured } from './paint.ts';
+import { readRunFacts } from './read-report.ts';
 import { resolveReport } from './resolve-report.ts';
-import { UsageError } from './usage-error.ts';
 
 /** A terminal that does not know its width says 0. */
 const DEFAULT_COLUMNS = 80;
 const FILE = 'diff.csv';
-
-const readFacts = async (report: string): Promise<RunFacts> => {
-  const path = join(report, 'summary.json');
-  if (!existsSync(path)) {
-    throw new UsageError(`${report} is not a report: it holds no summary.json.`, 'Name a folder that converge plan wrote.');
-  }
-  return runFactsFromSummary(await readFile(path, 'utf8'));
-};
 
 /** A folder that is there, and a name that ends like one, get the file under its usual name. */
 const fileOf = (out: string): string => {
@@ -127,7 +116,7 @@ const tellFile = async (comparison: Comparison, path: string | null, options: Di
 /** @throws UsageError where a folder is no report; the signal's reason when interrupted */
 export const runDiff = async (options: DiffOptions, signal: AbortSignal): Promise<ExitCode> => {
   const [earlier, now] = [resolveReport(options.earlier), resolveReport(options.now)];
-  const run = compareRuns(await readFacts(earlier), await readFacts(now));
+  const run = compareRuns(readRunFacts(earlier), readRunFacts(now));
   const path = options.out === null ? null : fileOf(options.out);
   const tally = await tellFile({ earlier, now, run, signal }, path, options);
   if (options.output === 'json') emit('diff', { earlier, now, file: path, ...diffFigures(tally, run) });

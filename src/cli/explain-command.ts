@@ -7,7 +7,7 @@ export const EXPLAIN: Command = {
   summary: 'Say why a host is planned as it is',
   positionals: { report: 'Folder that `converge plan` wrote', host: 'Name of the host' },
   options: {},
-  examples: [['converge explain reports/2026-01-31-demo HV-DEMO-01', 'Explain one host of a run']],
+  examples: [['converge explain reports/2026-01-31-demo hv-a01', 'Explain one host of a run']],
   run: async (args) => {
     const { findOutcome } = await import('./read-report.ts');
     const { resolveReport } = await import('./resolve-report.ts');

@@ -7,10 +7,11 @@ import { compareNames } from '../model/name.ts';
 import { growthRows } from '../scenario/growth-rows.ts';
 import { renderGrowthScreen } from '../reports/growth-screen.ts';
 import { renderClassGrowth, renderGrowth } from '../reports/growth-tables.ts';
+import { readPolicyOf } from './choose-policy.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { askFleet } from './fleet-question.ts';
 import type { GrowthOptions } from './growth-options.ts';
-import { countLine, exitOf, folderOf, hostsToAsk, policyOf, stateLost } from './question-hosts.ts';
+import { countLine, exitOf, folderOf, hostsToAsk, stateLost } from './question-hosts.ts';
 import { writeFiles } from './write-files.ts';
 
 type Answer = HostGrowth | LostHost;
@@ -39,7 +40,7 @@ const DEFAULT_COLUMNS = 80;
 
 /** @throws PolicyError, InventoryError and UsageError before anything is written; the signal's reason when interrupted */
 export const runGrowth = async (options: GrowthOptions, signal: AbortSignal): Promise<ExitCode> => {
-  const settings: GrowthSettings = { policy: await policyOf(options), loads: options.loads };
+  const settings: GrowthSettings = { policy: await readPolicyOf(options.policy), loads: options.loads };
   const rates = await ratesOf(options);
   const inventory = hostsToAsk(options);
   const worker = new URL('./growth-worker.js', import.meta.url);

@@ -1,11 +1,9 @@
 /** `converge plan`: its options. The work stands in plan-run.ts and is loaded when it is wanted. */
-import { type Arguments, type Command, isSet, numberOf, textOf } from './command.ts';
+import { type Arguments, type Command, isSet, numberOf, textOf, threadsOf } from './command.ts';
 import { inventoryOf } from './inventory-folder.ts';
 import type { PlanOptions } from './plan-options.ts';
 import { UsageError } from './usage-error.ts';
 import type { HistoryOptions } from './history-run.ts';
-
-const MAX_THREADS = 256;
 
 const readOptions = (args: Arguments): PlanOptions => {
   if (isSet(args, 'json') && isSet(args, 'quiet')) {
@@ -15,7 +13,7 @@ const readOptions = (args: Arguments): PlanOptions => {
     inventory: inventoryOf(args),
     out: textOf(args, 'out'),
     policy: textOf(args, 'policy'),
-    threads: numberOf(args, 'threads', { min: 0, max: MAX_THREADS, whole: true }),
+    threads: threadsOf(args),
     only: textOf(args, 'only'),
     audit: numberOf(args, 'audit', { min: 0, max: 100, whole: false }) ?? 0,
     layouts: isSet(args, 'layouts'),

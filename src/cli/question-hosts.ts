@@ -1,20 +1,12 @@
-/** What those commands do alike: read policy and hosts, name the folder, account for every host. */
+/** What the commands do alike that ask of single hosts: read them, name the folder, account for every host. */
 import { type Inventory, readInventory } from '../inventory/read-inventory.ts';
 import type { Violation } from '../model/outcome.ts';
-import { DEFAULT_POLICY, type Policy } from '../model/policy.ts';
 import { defaultFolder } from './default-folder.ts';
 import { EXIT_DONE, EXIT_FAILED, EXIT_REJECTED, type ExitCode } from './exit-codes.ts';
 import { paint } from './paint.ts';
 import type { QuestionOptions } from './question-options.ts';
 import { selectFromInventory } from './select-from-inventory.ts';
 import { stateProblems } from './state-problems.ts';
-
-/** @throws PolicyError */
-export const policyOf = async ({ policy }: QuestionOptions): Promise<Policy> => {
-  if (policy === null) return DEFAULT_POLICY;
-  const { readPolicy } = await import('../inventory/policy-file.ts');
-  return readPolicy(policy);
-};
 
 /** Reads the inventory and says what is wrong with it. @throws InventoryError, UsageError */
 export const hostsToAsk = ({ inventory: folder, only }: QuestionOptions): Inventory => {

@@ -1,5 +1,5 @@
 /** The options that all commands share which ask a what-if question of a whole inventory. */
-import { type Arguments, type Command, isSet, numberOf, textOf } from './command.ts';
+import { type Arguments, type Command, isSet, textOf, threadsOf } from './command.ts';
 import { inventoryOf } from './inventory-folder.ts';
 
 export interface QuestionOptions {
@@ -11,8 +11,6 @@ export interface QuestionOptions {
   readonly only: string | null;
   readonly rawCells: boolean;
 }
-
-const MAX_THREADS = 256;
 
 export const QUESTION_OPTIONS = {
   out: { type: 'string', describe: 'Folder to write (default: reports/<date>-<inventory>-<command>)' },
@@ -26,7 +24,7 @@ export const readQuestionOptions = (args: Arguments): QuestionOptions => ({
   inventory: inventoryOf(args),
   out: textOf(args, 'out'),
   policy: textOf(args, 'policy'),
-  threads: numberOf(args, 'threads', { min: 0, max: MAX_THREADS, whole: true }),
+  threads: threadsOf(args),
   only: textOf(args, 'only'),
   rawCells: isSet(args, 'raw-cells'),
 });

@@ -1,4 +1,5 @@
 /** A task of a run and its answer, as they travel to another machine: what is small by the queue, what is not by files that both see. */
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
@@ -71,13 +72,10 @@ export const readSharedSettings = ({ settings, settingsDigest }: QueueTask): Run
   return JSON.parse(text) as RunSettings;
 };
 
-let answered = 0;
-
-/** Whole or not at all, and under a name of its own: a task may be carried out twice. */
+/** Whole or not at all, and under a name of its own: a task may be carried out twice, and every container has a process 1. */
 export const writeAnswer = (folder: string, result: ChunkResult): QueueAnswer => {
-  answered += 1;
   const bytes = serialize(result);
-  const path = join(folder, `${process.pid}-${Date.now().toString(36)}-${answered}.answer`);
+  const path = join(folder, `${randomUUID()}.answer`);
   writeFileSync(`${path}.partial`, bytes);
   renameSync(`${path}.partial`, path);
   return { path, check: crc32(bytes) };

@@ -1,5 +1,5 @@
-/** Reads the outcomes of an earlier run back from its folder. */
-import { createReadStream, existsSync } from 'node:fs';
+/** Reads an earlier run back from its folder: its outcomes, and on what they rest. */
+import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { nearest } from '../inventory/nearest.ts';
@@ -7,10 +7,13 @@ import { nameKey } from '../model/name.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Problem } from '../model/problem.ts';
 import { outcomeFromJson } from '../reports/outcome-from-json.ts';
+import type { RunFacts } from '../reports/run-summary.ts';
+import { runFactsFromSummary } from '../reports/summary-json.ts';
 import { isHostlessLine, problemsOfLine } from './hostless-line.ts';
 import { UsageError } from './usage-error.ts';
 
 const FILE = 'outcomes.jsonl';
+const SUMMARY = 'summary.json';
 
 export type ReportLine =
   | { readonly kind: 'host'; readonly outcome: Outcome }
@@ -24,6 +27,20 @@ export interface RawLine {
   readonly text: string;
 }
 
+const NO_REPORT = 'Name a folder that converge plan wrote.';
+
+/** @throws UsageError where the folder is no report, or one that this version cannot read */
+export const readRunFacts = (report: string): RunFacts => {
+  const path = join(report, SUMMARY);
+  if (!existsSync(path)) throw new UsageError(`${report} is not a report: it holds no ${SUMMARY}.`, NO_REPORT);
+  const text = readFileSync(path, 'utf8');
+  try {
+    return runFactsFromSummary(text);
+  } catch (error) {
+    throw new UsageError(`${path} cannot be used: ${(error as Error).message}`, 'Plan the inventory again with this version of converge.');
+  }
+};
+
 /** @throws UsageError where the folder is no report, or where a line of it is broken */
 export async function* readReport(report: string): AsyncGenerator<ReportLine, void, undefined> {
   for await (const line of readRawReport(report)) yield readLine(line);
@@ -32,9 +49,7 @@ export async function* readReport(report: string): AsyncGenerator<ReportLine, vo
 /** @throws UsageError where the folder is no report */
 export async function* readRawReport(report: string): AsyncGenerator<RawLine, void, undefined> {
   const path = join(report, FILE);
-  if (!existsSync(path)) {
-    throw new UsageError(`${report} is not a report: it holds no ${FILE}.`, 'Name a folder that converge plan wrote.');
-  }
+  if (!existsSync(path)) throw new UsageError(`${report} is not a report: it holds no ${FILE}.`, NO_REPORT);
   let number = 0;
   for await (const line of createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY })) {
     number += 1;

@@ -1,31 +1,19 @@
 /** `converge render`: a report again from its outcomes. */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { nameKey } from '../model/name.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Problem } from '../model/problem.ts';
 import { type ApplyTally, startApplyTally, tallyProposal } from '../reports/apply-cluster-tally.ts';
 import { clusterProposal } from '../reports/apply-files.ts';
 import { RunStore, scriptStagePath } from '../reports/run-store.ts';
-import type { RunFacts } from '../reports/run-summary.ts';
 import { countLine } from '../reports/screen.ts';
-import { runFactsFromSummary } from '../reports/summary-json.ts';
 import { EXIT_DONE, type ExitCode } from './exit-codes.ts';
 import { renderHosts } from './fragment.ts';
 import { type PlannedChunk, stageClusterScripts, stageHostScripts } from './plan-chunk.ts';
-import { readReport } from './read-report.ts';
+import { readReport, readRunFacts } from './read-report.ts';
 import { refuseAsReport } from './inventory-folder.ts';
 import { RUN_FILES } from './run-files.ts';
 import { lockFolder } from './run-lock.ts';
 import { RunWriter } from './run-writer.ts';
-import { UsageError } from './usage-error.ts';
-
-const readFacts = (report: string): RunFacts => {
-  const path = join(report, 'summary.json');
-  if (!existsSync(path))
-    throw new UsageError(`${report} is not a report: it holds no summary.json.`, 'Name a folder that converge plan wrote.');
-  return runFactsFromSummary(readFileSync(path, 'utf8'));
-};
 
 /** Outcomes rendered together: enough that a write is worth it, few enough to keep. */
 const TOGETHER = 64;
@@ -84,7 +72,7 @@ const writeTogether = (waiting: readonly Pending[], run: Rendering): void => {
 
 /** @throws UsageError where the folder is no report; the signal's reason when interrupted */
 export const runRender = async (report: string, out: string | null, rawCells: boolean, signal: AbortSignal): Promise<ExitCode> => {
-  const facts = readFacts(report);
+  const facts = readRunFacts(report);
   const folder = out ?? report;
   refuseAsReport(folder);
   const lock = lockFolder(folder);

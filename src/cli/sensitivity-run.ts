@@ -6,9 +6,10 @@ import { compareNames } from '../model/name.ts';
 import type { HostSensitivity } from '../model/sensitivity.ts';
 import { renderSensitivityScreen } from '../reports/sensitivity-screen.ts';
 import { measureFirst, renderMeasureFirst, renderSensitivity } from '../reports/sensitivity-tables.ts';
+import { readPolicyOf } from './choose-policy.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { askFleet } from './fleet-question.ts';
-import { countLine, exitOf, folderOf, hostsToAsk, policyOf, stateLost } from './question-hosts.ts';
+import { countLine, exitOf, folderOf, hostsToAsk, stateLost } from './question-hosts.ts';
 import type { QuestionOptions } from './question-options.ts';
 import { writeFiles } from './write-files.ts';
 
@@ -29,7 +30,7 @@ const died = ({ name: host, cluster }: Host, message: string): HostSensitivity =
 
 /** @throws PolicyError, InventoryError and UsageError before anything is written; the signal's reason when interrupted */
 export const runSensitivity = async (options: QuestionOptions, signal: AbortSignal): Promise<ExitCode> => {
-  const policy = await policyOf(options);
+  const policy = await readPolicyOf(options.policy);
   const inventory = hostsToAsk(options);
   const worker = new URL('./sensitivity-worker.js', import.meta.url);
   const question = { worker, settings: policy, answer: (hosts: readonly Host[]) => doubtHosts(hosts, policy), died };

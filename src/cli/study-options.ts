@@ -1,9 +1,7 @@
 /** Options that the studies of clusters share. */
-import { type Arguments, type Command, numberOf, textOf } from './command.ts';
+import { type Arguments, type Command, textOf, threadsOf } from './command.ts';
 import { inventoryOf } from './inventory-folder.ts';
 import type { StudyOptions } from './study-run.ts';
-
-const MAX_THREADS = 256;
 
 export const STUDY_OPTIONS: Command['options'] = {
   out: { type: 'string', describe: 'Folder to write (default: reports/<date>-<inventory>-<command>)' },
@@ -17,6 +15,6 @@ export const readStudyOptions = (args: Arguments): StudyOptions => ({
   inventory: inventoryOf(args),
   out: textOf(args, 'out'),
   policy: textOf(args, 'policy'),
-  threads: numberOf(args, 'threads', { min: 0, max: MAX_THREADS, whole: true }),
+  threads: threadsOf(args),
   cluster: textOf(args, 'cluster'),
 });

@@ -1,8 +1,6 @@
 /** `converge what-if`: its options. The work stands in what-if-run.ts and is loaded when it is wanted. */
-import { type Command, isSet, numberOf, positionalsOf, textOf } from './command.ts';
+import { type Command, isSet, positionalsOf, textOf, threadsOf } from './command.ts';
 import { inventoryOf } from './inventory-folder.ts';
-
-const MAX_THREADS = 256;
 
 export const WHAT_IF: Command = {
   command: 'what-if <inventory> <scenario..>',
@@ -32,7 +30,7 @@ export const WHAT_IF: Command = {
         out: textOf(args, 'out'),
         policy: textOf(args, 'policy'),
         prices: textOf(args, 'prices'),
-        threads: numberOf(args, 'threads', { min: 0, max: MAX_THREADS, whole: true }),
+        threads: threadsOf(args),
         scripts: isSet(args, 'scripts'),
         rawCells: isSet(args, 'raw-cells'),
         quiet: isSet(args, 'quiet'),

@@ -1,8 +1,7 @@
 /** `converge worker`: its options. The work stands in worker-run.ts and is loaded when it is wanted. */
-import { type Command, numberOf, textOf } from './command.ts';
+import { type Command, numberOf, textOf, threadsOf } from './command.ts';
 import { UsageError } from './usage-error.ts';
 
-const MAX_THREADS = 256;
 const DEFAULT_STALL_SECONDS = 30;
 
 export const WORKER: Command = {
@@ -18,7 +17,7 @@ export const WORKER: Command = {
   run: async (args, signal) => {
     const queue = textOf(args, 'queue');
     if (queue === null) throw new UsageError('--queue is missing.', 'Write --queue redis://HOST:PORT.');
-    const threads = numberOf(args, 'threads', { min: 1, max: MAX_THREADS, whole: true });
+    const threads = threadsOf(args, 1);
     const stallSeconds = numberOf(args, 'stall-seconds', { min: 1, max: 3600, whole: true }) ?? DEFAULT_STALL_SECONDS;
     const { runWorker } = await import('./worker-run.ts');
     return runWorker({ queue, threads, stallSeconds }, signal);

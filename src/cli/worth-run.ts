@@ -9,9 +9,10 @@ import type { PriceList } from '../model/price-list.ts';
 import type { HostWorth } from '../model/worth.ts';
 import { renderWorthScreen } from '../reports/worth-screen.ts';
 import { renderUnfit, renderWorth } from '../reports/worth-tables.ts';
+import { readPolicyOf } from './choose-policy.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { askFleet } from './fleet-question.ts';
-import { countLine, exitOf, folderOf, hostsToAsk, policyOf, stateLost } from './question-hosts.ts';
+import { countLine, exitOf, folderOf, hostsToAsk, stateLost } from './question-hosts.ts';
 import { stateProblems } from './state-problems.ts';
 import { weighOptions, type WorthSettings } from './weigh-options.ts';
 import type { WorthOptions } from './worth-options.ts';
@@ -45,7 +46,7 @@ const died = ({ name: host, cluster }: Host, message: string): HostWorth => ({
 /** @throws PolicyError, InventoryError and UsageError before anything is written; the signal's reason when interrupted */
 export const runWorth = async (options: WorthOptions, signal: AbortSignal): Promise<ExitCode> => {
   const prices = pricesOf(options);
-  const settings: WorthSettings = { policy: await policyOf(options), prices, pressed: options.pressed };
+  const settings: WorthSettings = { policy: await readPolicyOf(options.policy), prices, pressed: options.pressed };
   const inventory = hostsToAsk(options);
   const worker = new URL('./worth-worker.js', import.meta.url);
   const question = { worker, settings, answer: (hosts: readonly Host[]) => weighOptions(hosts, settings), died };

@@ -23,7 +23,8 @@ export const usesVrss = (seen: SeenSwitch): boolean => usesVmq(seen) && seen.vmA
 
 export const hasDcb = ({ uplinks }: SeenSwitch): boolean => uplinks.some(({ dcbTrafficClasses }) => dcbTrafficClasses > 0);
 
-const LEAST_TRAFFIC_CLASSES = 3;
+/** NDIS asks three classes of a NIC for the cluster, SMB Direct and everything else. */
+export const LEAST_TRAFFIC_CLASSES = 3;
 
 /** Classes enough for cluster, SMB Direct and the rest on every port. */
 export const canSeparateClasses = ({ uplinks }: SeenSwitch): boolean =>

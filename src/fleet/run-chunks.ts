@@ -1,6 +1,6 @@
 /**
- * Runs chunks of hosts somewhere (see `pool.ts` and `in-process.ts`) and hands the results back in order of host,
- * whatever the order in which they come in.
+ * Runs chunks of hosts somewhere (in threads of `pool.ts`, by a queue, or right here) and hands the results back in order
+ * of host, whatever the order in which they come in.
  */
 import type { Chunk } from './form-chunks.ts';
 

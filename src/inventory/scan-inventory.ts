@@ -53,44 +53,15 @@ export interface ScanRequest {
  */
 export function* scanInventory(request: ScanRequest): Generator<void, InventoryMap, undefined> {
   const tables = openTables(request);
-  const { folder, memory } = request;
-  const names = new HostNames();
-  let holders = new VmHolders();
-  const digests = new Map<InventoryTable, string>();
-  let chunks: Chunks | null = null;
-  let hostChunks: readonly HostChunk[] = [];
-  const clusters: Clusters = new Map();
   const problems = tables.flatMap(({ notes }) => notes);
-  const indexes: TableIndex[] = [];
-  for (const table of tables) {
-    if (table.table === 'clusters.csv') {
-      readClusterTable(table, names, clusters, problems);
-      continue;
-    }
-    const known = table.table === 'hosts.csv' ? null : (memory?.find(folder, table, names) ?? null);
-    const second = secondColumn(table);
-    const scanning = {
-      names,
-      second,
-      holders: table.table === 'vms.csv' ? holders : null,
-      chunks: () => chunks ?? NO_CHUNKS,
-      spillFolder: request.spillFolder,
-    };
-    if (known !== null) digests.set(table.table, known.sha256);
-    if (known !== null && table.table === 'vms.csv') holders = known.holders;
-    const index = known?.index ?? (yield* indexTable(table, scanning));
-    indexes.push(index);
-    if (table.table === 'hosts.csv') {
-      hostChunks = formChunks(names, request.chunkHosts);
-      chunks = chunkNumbers(names, hostChunks);
-    }
-  }
-  const files = tables.map(({ table, digest }) => ({ name: table, sha256: digests.get(table) ?? digest() }));
+  const scanned = yield* scanTables(tables, request, problems);
+  const { names, holders, indexes, clusters, chunks } = scanned;
+  const files = tables.map(({ table, digest }) => ({ name: table, sha256: scanned.digests.get(table) ?? digest() }));
   for (const { file, window } of tables) {
     closeSync(file);
     window.release();
   }
-  memory?.keep({ folder, names, holders, indexes, files });
+  request.memory?.keep({ folder: request.folder, names, holders, indexes, files });
   if (names.names.length === 0) problems.push(fileProblem('note', 'hosts.csv', 0, NO_HOSTS));
   const sharing = sharingOf(names, holders);
   holders.release();
@@ -106,13 +77,55 @@ export function* scanInventory(request: ScanRequest): Generator<void, InventoryM
   });
   return {
     names,
-    chunks: hostChunks,
-    slice: (chunk) => sliceOf(chunk, hostChunks[chunk] ?? []),
-    strays: () => sliceOf(hostChunks.length, []),
+    chunks,
+    slice: (chunk) => sliceOf(chunk, chunks[chunk] ?? []),
+    strays: () => sliceOf(chunks.length, []),
     digest: digestsOf(names, indexes, clusters, sharing),
     problems,
     files,
   };
+}
+
+interface ScannedTables {
+  readonly names: HostNames;
+  readonly holders: VmHolders;
+  readonly indexes: readonly TableIndex[];
+  readonly clusters: Clusters;
+  readonly chunks: readonly HostChunk[];
+  /** Of files that an earlier scan knew, which need no other. */
+  readonly digests: ReadonlyMap<InventoryTable, string>;
+}
+
+/** hosts.csv comes first: it says which chunk the rows of the other files go to. */
+function* scanTables(
+  tables: readonly OpenTable[],
+  { folder, chunkHosts, spillFolder, memory }: ScanRequest,
+  problems: Problem[],
+): Generator<void, ScannedTables, undefined> {
+  const names = new HostNames();
+  let holders = new VmHolders();
+  const digests = new Map<InventoryTable, string>();
+  let numbers = NO_CHUNKS;
+  let chunks: readonly HostChunk[] = [];
+  const clusters: Clusters = new Map();
+  const indexes: TableIndex[] = [];
+  for (const table of tables) {
+    if (table.table === 'clusters.csv') {
+      readClusterTable(table, names, clusters, problems);
+      continue;
+    }
+    const known = table.table === 'hosts.csv' ? null : (memory?.find(folder, table, names) ?? null);
+    if (known !== null) digests.set(table.table, known.sha256);
+    if (known !== null && table.table === 'vms.csv') holders = known.holders;
+    const ofVms = table.table === 'vms.csv' ? holders : null;
+    const scanning = { names, second: secondColumn(table), holders: ofVms, chunks: () => numbers, spillFolder };
+    indexes.push(known?.index ?? (yield* indexTable(table, scanning)));
+    if (table.table === 'hosts.csv') {
+      chunks = formChunks(names, chunkHosts);
+      numbers = chunkNumbers(names, chunks);
+    }
+  }
+  return { names, holders, indexes, clusters, chunks, digests };
 }
 
 /** An export that broke off looks like this, and a night without hosts must not pass for a quiet one. */

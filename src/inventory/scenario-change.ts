@@ -1,6 +1,8 @@
 /** One entry of `changes` in a scenario file. */
 import { isScalar, type Node } from 'yaml';
 import {
+  type CellScale,
+  type CellSet,
   FAILURES,
   type FailureKind,
   type NamedThing,
@@ -28,7 +30,11 @@ import { placeOf, textAt } from './yaml-source.ts';
 /** More is no plan for a purchase but a slip of the pen. */
 export const MOST_ADDED = 1000;
 
-export const VERBS = ['set', 'scale', 'add_nics', 'add_hosts', 'fail', 'remove', 'move'] as const;
+/** The verbs that may stand together. */
+const EDIT_VERBS = ['set', 'scale'] as const;
+type EditVerb = (typeof EDIT_VERBS)[number];
+
+export const VERBS = [...EDIT_VERBS, 'add_nics', 'add_hosts', 'fail', 'remove', 'move'] as const;
 type Verb = (typeof VERBS)[number];
 
 /** Keys of each verb; of `set` and `scale` they are files. */
@@ -151,13 +157,19 @@ const readMove = (change: Change): ScenarioChange | null => {
   return vms === null || to === null ? null : { kind: 'move', at: change.at, where, vms, to, switch: on };
 };
 
+/** `set`, `scale`, or both: one change, so that both concern the rows that are selected before either. */
+const readEdit = (reader: ScenarioReader, where: Where | null, verbs: readonly Entry[]): ScenarioChange => {
+  let sets: readonly CellSet[] = [];
+  let scales: readonly CellScale[] = [];
+  for (const entry of verbs) {
+    if (entry.key === 'set') sets = readSets(reader, entry);
+    else scales = readScales(reader, entry);
+  }
+  return { kind: 'edit', where, sets, scales };
+};
+
 const readVerb = (change: Change): ScenarioChange | null => {
-  const { reader, entry, at, where } = change;
-  switch (entry.key as Verb) {
-    case 'set':
-      return { kind: 'set', at, where, cells: readSets(reader, entry) };
-    case 'scale':
-      return { kind: 'scale', at, where, cells: readScales(reader, entry) };
+  switch (change.entry.key as Exclude<Verb, EditVerb>) {
     case 'add_nics':
       return readAddNics(change);
     case 'add_hosts':
@@ -171,20 +183,19 @@ const readVerb = (change: Change): ScenarioChange | null => {
   }
 };
 
-/** The changes of one entry: one, or two where it both sets and scales what it selects. */
-export const readChange = (reader: ScenarioReader, node: Node | null, list: unknown): readonly ScenarioChange[] => {
+const isEdit = ({ key }: Entry): boolean => EDIT_VERBS.some((verb) => verb === key);
+
+/** One entry of `changes`; null, and a problem, where it says nothing or too much. */
+export const readChange = (reader: ScenarioReader, node: Node | null, list: unknown): ScenarioChange | null => {
   const entries = entriesOf(reader, node, list, ['where', ...VERBS], 'A change');
-  if (entries === null) return [];
+  if (entries === null) return null;
   const selection = entries.find(({ key }) => key === 'where');
   const where = selection === undefined ? null : readWhere(reader, selection);
   const verbs = entries.filter(({ key }) => key !== 'where');
-  const isPair = verbs.every(({ key }) => key === 'set' || key === 'scale');
-  if (verbs.length === 0 || (verbs.length > 1 && !isPair)) {
-    const names = verbs.map(({ key }) => key).join(' and ');
-    const message = verbs.length === 0 ? 'A change says nothing to do.' : `A change holds ${names} at once.`;
-    const remedy = verbs.length === 0 ? `Write one of ${VERBS.join(', ')}.` : 'Write a change of its own for each.';
-    refuse(reader, verbs[0]?.at ?? node, verbs.length === 0 ? 'missing-key' : 'several-keys', message, remedy);
-    return [];
-  }
-  return verbs.flatMap((entry) => readVerb({ reader, entry, at: placeOf(reader.source, entry.at), where }) ?? []);
+  const [entry] = verbs;
+  if (entry === undefined) return refuse(reader, node, 'missing-key', 'A change says nothing to do.', `Write one of ${VERBS.join(', ')}.`);
+  if (verbs.every(isEdit)) return readEdit(reader, where, verbs);
+  if (verbs.length === 1) return readVerb({ reader, entry, at: placeOf(reader.source, entry.at), where });
+  const message = `A change holds ${verbs.map(({ key }) => key).join(' and ')} at once.`;
+  return refuse(reader, entry.at, 'several-keys', message, 'Write a change of its own for each.');
 };

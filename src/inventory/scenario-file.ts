@@ -31,7 +31,7 @@ const readChanges = (reader: ScenarioReader, { at, value }: Entry): readonly Sce
   const remedy = 'Write one `- ` a change.';
   if (value === null) return refuse(reader, at, 'missing-value', 'changes has no value.', remedy) ?? [];
   if (!isSeq(value)) return refuse(reader, value, 'not-a-list', 'changes is not a list.', remedy) ?? [];
-  return value.items.flatMap((item) => readChange(reader, resolved(reader.document, item), value));
+  return value.items.flatMap((item) => readChange(reader, resolved(reader.document, item), value) ?? []);
 };
 
 const readPolicyOf = (reader: ScenarioReader, { at, value }: Entry): Partial<Policy> => {

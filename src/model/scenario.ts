@@ -63,18 +63,13 @@ export interface CellScale {
   readonly blank: number | null;
 }
 
-export interface SetChange {
-  readonly kind: 'set';
-  readonly at: Place;
+/** Rows are selected before any cell is edited, so that one that is set does not keep its row from the others. */
+export interface EditChange {
+  readonly kind: 'edit';
   /** null: every row. */
   readonly where: Where | null;
-  readonly cells: readonly CellSet[];
-}
-export interface ScaleChange {
-  readonly kind: 'scale';
-  readonly at: Place;
-  readonly where: Where | null;
-  readonly cells: readonly CellScale[];
+  readonly sets: readonly CellSet[];
+  readonly scales: readonly CellScale[];
 }
 export interface AddNicsChange {
   readonly kind: 'add-nics';
@@ -124,7 +119,7 @@ export interface MoveChange {
   /** Switch of the target; null: the one of the same name. */
   readonly switch: NamedThing | null;
 }
-export type ScenarioChange = SetChange | ScaleChange | AddNicsChange | AddHostsChange | FailChange | RemoveChange | MoveChange;
+export type ScenarioChange = EditChange | AddNicsChange | AddHostsChange | FailChange | RemoveChange | MoveChange;
 
 /** Something that is bought, as prices.csv spells it; null: the scenario does not say. */
 export interface ScenarioPart {

@@ -3,11 +3,9 @@ import type { HoldBack } from '../model/cluster-plan.ts';
 import type { Host, Nic } from '../model/host.ts';
 import { nameKey } from '../model/name.ts';
 import type { Policy } from '../model/policy.ts';
-import { mbps, minutes } from '../units/quantity.ts';
+import { mbps, seconds, secondsToMinutes } from '../units/quantity.ts';
 import { bestChoice, openTimeOf, type ClusterScore, scoreOf } from './cluster-choice.ts';
 import { type ClusterMember, evaluateMember } from './cluster-member.ts';
-
-const SECONDS_PER_MINUTE = 60;
 
 /**
  * By host name key. Members with NICs of one kind are judged together: two hosts without RDMA hold a cluster back as one
@@ -29,7 +27,7 @@ export const holdBacksOf = (members: readonly ClusterMember[], score: ClusterSco
     if (!isMissed(others, score, policy) || !isUpgrade(group, better)) continue;
     const upgraded = withBetterNics(members, group, better, policy);
     const after = bestChoice(upgraded);
-    const gain = (openTimeOf(members, score.choice) - openTimeOf(upgraded, after.choice)) / SECONDS_PER_MINUTE;
+    const gain = secondsToMinutes(seconds(openTimeOf(members, score.choice) - openTimeOf(upgraded, after.choice)));
     const windowsGained = after.meeting - score.meeting;
     if (gain <= 0 || windowsGained < 0) continue;
     for (const { host, weakestNic: nic } of group) {
@@ -40,7 +38,7 @@ export const holdBacksOf = (members: readonly ClusterMember[], score: ClusterSco
         rdma: nic.rdma,
         betterLink: replaced.link,
         betterRdma: replaced.rdma,
-        gain: minutes(gain),
+        gain,
         windowsGained,
       });
     }

@@ -2,13 +2,11 @@
 import type { SmbLimitHolder, UniformityReason } from '../model/cluster-plan.ts';
 import type { Host } from '../model/host.ts';
 import type { HostPlan } from '../model/plan.ts';
+import { type BytesPerSecond, bytesPerSecondToMbps, mbps, mbpsToGbps } from '../units/quantity.ts';
 import { floor } from '../units/rounding.ts';
 
-const MBPS_PER_GIGABIT = 1000;
-const BITS_PER_BYTE = 8;
-const BITS_PER_MEGABIT = 1e6;
 /** SMBBandwidthLimitFactor counts ten-thousandths of the bandwidth of all adapters in cluster networks. */
-const FACTOR_SCALE = 10_000;
+export const FACTOR_SCALE = 10_000;
 
 export interface PlannedMember {
   readonly host: Host;
@@ -34,7 +32,7 @@ export const smbLimitHolderOf = (planned: readonly PlannedMember[], because: Uni
 /** ⌊limit / Σ bandwidth × 10000⌋, at most 10000: the largest factor that stays below the cap. */
 const factorOf = ({ host, plan }: PlannedMember): number => {
   const total = host.nics.reduce((sum, nic) => sum + nic.link, 0);
-  const limit = ((plan.limits.smbLiveMigration as number) * BITS_PER_BYTE) / BITS_PER_MEGABIT;
+  const limit = bytesPerSecondToMbps(plan.limits.smbLiveMigration as BytesPerSecond);
   return total <= 0 ? 0 : Math.min(FACTOR_SCALE, floor((limit / total) * FACTOR_SCALE));
 };
 
@@ -43,6 +41,6 @@ const smallestGigabits = (planned: readonly PlannedMember[]): number | null => {
   const caps = planned.flatMap(({ plan }) => (plan.migration.kind === 'chosen' ? [plan.migration.value] : []));
   const bySmb = caps.filter(({ option }) => option.transport === 'smb' || option.transport === 'smb-direct');
   if (bySmb.length === 0) return null;
-  const gigabits = floor(Math.min(...bySmb.map(({ cap }) => cap)) / MBPS_PER_GIGABIT);
+  const gigabits = floor(mbpsToGbps(mbps(Math.min(...bySmb.map(({ cap }) => cap)))));
   return gigabits < 1 ? null : gigabits;
 };

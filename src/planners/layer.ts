@@ -1,4 +1,5 @@
 /** Which layer rules the traffic of a switch: software weights, the NICs' traffic classes (ETS), or neither. */
+import { LEAST_TRAFFIC_CLASSES } from '../compatibility/switch-use.ts';
 import type { Adapter, Host, Nic, VirtualSwitch } from '../model/host.ts';
 import { nameKey } from '../model/name.ts';
 import type { Layer, LayerLoss } from '../model/plan.ts';
@@ -9,9 +10,6 @@ export interface LayerChoice {
   /** Both other layers, in the order in which they would be preferred. */
   readonly lost: readonly LayerLoss[];
 }
-
-/** NDIS asks three classes of a NIC for the cluster, SMB Direct and everything else. */
-const LEAST_TRAFFIC_CLASSES = 3;
 
 export const layerOf = (host: Host, virtualSwitch: VirtualSwitch, uplinks: readonly Nic[]): LayerChoice => {
   const withoutClasses = classesLoseBecause(host, virtualSwitch, uplinks);

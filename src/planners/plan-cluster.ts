@@ -3,7 +3,7 @@ import type { ClusterChoice, HoldBack, SmbLimitHolder, Uniformity, UniformityRea
 import type { Host } from '../model/host.ts';
 import { nameKey } from '../model/name.ts';
 import type { Policy } from '../model/policy.ts';
-import { minutes } from '../units/quantity.ts';
+import { seconds, secondsToMinutes } from '../units/quantity.ts';
 import { bestChoice, type ClusterScore } from './cluster-choice.ts';
 import { holdBacksOf } from './cluster-hold-back.ts';
 import { type ClusterMember, memberOption, type MemberOption } from './cluster-member.ts';
@@ -55,8 +55,6 @@ export const pricesOf = (
   );
 };
 
-const SECONDS_PER_MINUTE = 60;
-
 const priceOf = (
   { because, score }: ClusterPlan,
   member: ClusterMember,
@@ -71,9 +69,9 @@ const priceOf = (
     because,
     cluster: score.choice,
     own: { transport, liveMigrations },
-    drainOwn: minutes(drainOwn / SECONDS_PER_MINUTE),
-    drainCluster: minutes(drainCluster / SECONDS_PER_MINUTE),
-    lost: minutes(Math.max(0, drainCluster - drainOwn) / SECONDS_PER_MINUTE),
+    drainOwn: secondsToMinutes(seconds(drainOwn)),
+    drainCluster: secondsToMinutes(seconds(drainCluster)),
+    lost: secondsToMinutes(seconds(Math.max(0, drainCluster - drainOwn))),
     holdsBack,
     smbLimit,
     speaksForCluster,

@@ -4,11 +4,10 @@ import type { Finding } from '../model/finding.ts';
 import type { Host, Nic } from '../model/host.ts';
 import { nameKey } from '../model/name.ts';
 import type { HostPlan } from '../model/plan.ts';
+import { gbps, gbpsToMbps, mbps, mbpsToBytesPerSecond } from '../units/quantity.ts';
+import { floor } from '../units/rounding.ts';
+import { FACTOR_SCALE } from './cluster-limits.ts';
 
-const FACTOR_SCALE = 10_000;
-const BITS_PER_BYTE = 8;
-const BITS_PER_MEGABIT = 1e6;
-const BITS_PER_GIGABIT = 1e9;
 /** The cluster works its limit out itself, so figures this close are one. */
 const SAME_LIMIT = 0.01;
 
@@ -31,7 +30,7 @@ const auditLimit = (host: Host, plan: HostPlan): Finding[] => {
   const { liveMigrationLimit: onHost, clusterSmbLimitFactor: factor } = host.settings;
   if (onHost === null || factor === null) return [];
   const links = host.nics.reduce((sum, nic) => sum + nic.link, 0);
-  const onCluster = Math.floor(((factor / FACTOR_SCALE) * links * BITS_PER_MEGABIT) / BITS_PER_BYTE);
+  const onCluster = floor(mbpsToBytesPerSecond(mbps((factor / FACTOR_SCALE) * links)));
   if (Math.abs(onHost - onCluster) <= SAME_LIMIT * onCluster) return [];
   const planned = plannedLimit(plan);
   return [conflict(host, 'smb-limit', String(onHost), String(onCluster), planned === null ? '' : String(planned))];
@@ -41,7 +40,7 @@ const auditLimit = (host: Host, plan: HostPlan): Finding[] => {
 const plannedLimit = ({ uniformity, limits }: HostPlan): number | null => {
   const holder = uniformity?.smbLimit;
   if (holder?.kind !== 'network-atc') return limits.smbLiveMigration;
-  return holder.gigabits === null ? null : (holder.gigabits * BITS_PER_GIGABIT) / BITS_PER_BYTE;
+  return holder.gigabits === null ? null : mbpsToBytesPerSecond(gbpsToMbps(gbps(holder.gigabits)));
 };
 
 const conflict = (host: Host, setting: 'live-migrations' | 'smb-limit', onHost: string, onCluster: string, planned: string): Finding => {

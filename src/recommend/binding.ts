@@ -5,7 +5,7 @@ import { WINDOW_BOUNDS } from '../model/window-bound.ts';
 /** Codes that this folder knows words for; a planner may name others, and those stand for themselves. */
 const PHRASES: Readonly<Record<string, string>> & { readonly [Each in LevelBinding]: string } = {
   'uplink-capacity': 'the uplinks are too small for what is asked of them',
-  'weight-ratio': 'the largest weight may be only 20 times the smallest',
+  'weight-ratio': 'the largest weight may be only so many times the smallest (max_weight_ratio)',
   'live-migration-share': 'live migration already has the largest share it may hold',
   'drain-window': 'the drain takes longer than its window',
   'weights-kept': "today's weights are kept, since new ones would gain too little",

@@ -5,7 +5,7 @@ import type { Host, TransportSetting } from '../model/host.ts';
 import type { HostPlan, MigrationPlan } from '../model/plan.ts';
 import type { Transport } from '../model/transport.ts';
 import { formatMinutes } from '../units/format-quantity.ts';
-import { bytesPerSecond, bytesPerSecondToMbps, secondsToMinutes } from '../units/quantity.ts';
+import { bytesPerSecond, bytesPerSecondToMbps, mbpsToGbps, secondsToMinutes } from '../units/quantity.ts';
 import { isBelowRequired } from './cluster-sentences.ts';
 import { type DraftChange, differs, textOf } from './draft-change.ts';
 
@@ -14,7 +14,6 @@ export const SPELLING: { readonly [Each in TransportSetting]: string } = { tcpip
 
 /** SMB Direct is not a setting of its own: Windows uses it for SMB wherever RDMA is at hand. */
 export const settingOf = (transport: Transport): TransportSetting => (transport === 'smb-direct' ? 'smb' : transport);
-const MBPS_PER_GIGABIT = 1000;
 
 /** Changes of the cluster's own settings; none on members that do not speak for their cluster. */
 export const clusterChanges = (host: Host, plan: HostPlan): readonly DraftChange[] => {
@@ -115,7 +114,7 @@ const smbLimit = (host: Host, holder: SmbLimitHolder): DraftChange[] => {
         : [];
     }
     case 'network-atc': {
-      const now = liveMigrationLimit === null ? null : bytesPerSecondToMbps(bytesPerSecond(liveMigrationLimit)) / MBPS_PER_GIGABIT;
+      const now = liveMigrationLimit === null ? null : mbpsToGbps(bytesPerSecondToMbps(bytesPerSecond(liveMigrationLimit)));
       const { gigabits } = holder;
       if (gigabits === null || !differs(now, gigabits)) return [];
       const setting = 'MaximumSMBMigrationBandwidthInGbps';
@@ -140,7 +139,7 @@ export const atcLimitFinding = ({ name, managedBy }: Host, { uniformity, migrati
   const { gigabits } = uniformity.smbLimit;
   const { cap, required } = migration.value;
   // Whole Gbit/s round every cap down; that much less is no matter.
-  if (gigabits === null || limits.smbLiveMigration === null || gigabits + 1 > cap / MBPS_PER_GIGABIT) return null;
+  if (gigabits === null || limits.smbLiveMigration === null || gigabits + 1 > mbpsToGbps(cap)) return null;
   const isMissed = required !== null && isBelowRequired(gigabits, required);
   return { code: 'atc-limit-below-cap', severity: isMissed ? 'warning' : 'advice', subject: name, values: { gigabits, cap, required } };
 };

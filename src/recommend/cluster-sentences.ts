@@ -1,6 +1,7 @@
 /** Findings about clusters and their members, in words. */
 import type { FindingValues } from '../model/finding.ts';
 import { formatCount, formatMbps, formatMinutes, formatRounded } from '../units/format-quantity.ts';
+import { gbps, gbpsToMbps, mbps, mbpsToGbps } from '../units/quantity.ts';
 import type { Sentence } from './sentence.ts';
 
 type ClusterCode =
@@ -46,13 +47,11 @@ const CONFLICTS = {
   },
 } as const;
 
-const MBPS_PER_GIGABIT = 1000;
-
-/** Both as Mbit/s. */
-export const isBelowRequired = (gigabits: number, required: number): boolean => gigabits * MBPS_PER_GIGABIT < required;
+/** @param gigabits whole Gbit/s, as Network ATC takes them @param required Mbit/s */
+export const isBelowRequired = (gigabits: number, required: number): boolean => gbpsToMbps(gbps(gigabits)) < required;
 
 const nicText = (link: number, rdma: string): string =>
-  `${formatRounded(link / MBPS_PER_GIGABIT)} Gbit/s ${rdma === 'none' ? 'without RDMA' : `with ${rdma}`}`;
+  `${formatRounded(mbpsToGbps(mbps(link)))} Gbit/s ${rdma === 'none' ? 'without RDMA' : `with ${rdma}`}`;
 
 const gainText = (gain: number, windows: number): string =>
   windows === 0

@@ -9,16 +9,16 @@ import {
   bitsPerSecond,
   bytesPerSecond,
   bytesPerSecondToMbps,
-  mbps,
+  gbps,
+  gbpsToMbps,
   mbpsToBitsPerSecond,
   mbpsToBytesPerSecond,
+  mbpsToGbps,
   secondsToMinutes,
 } from '../units/quantity.ts';
 import { floor } from '../units/rounding.ts';
 import { SPELLING, settingOf } from './cluster-changes.ts';
 import { type DraftChange, differs, textOf } from './draft-change.ts';
-
-const MBPS_PER_GIGABIT = 1000;
 
 interface Scope {
   readonly host: Host;
@@ -186,9 +186,9 @@ const smbLimits = (scope: Scope): DraftChange[] => {
 /** Network ATC takes whole Gbit/s and reverts what is set by hand; a cap below 1 Gbit/s cannot be said to it. */
 const atcLimit = (scope: Scope): DraftChange[] => {
   const { host, plan, migration, layer } = scope;
-  const gigabits = floor(migration.cap / MBPS_PER_GIGABIT);
+  const gigabits = floor(mbpsToGbps(migration.cap));
   const now = host.settings.liveMigrationLimit;
-  const proposed = mbpsToBytesPerSecond(mbps(gigabits * MBPS_PER_GIGABIT));
+  const proposed = mbpsToBytesPerSecond(gbpsToMbps(gbps(gigabits)));
   if (plan.limits.smbLiveMigration === null || gigabits < 1 || !differs(now, proposed)) return [];
   return [
     draft({
@@ -196,7 +196,7 @@ const atcLimit = (scope: Scope): DraftChange[] => {
       setting: 'MaximumSMBMigrationBandwidthInGbps',
       subject: host.cluster,
       target: { kind: 'cluster' },
-      now: now === null ? '' : String(bytesPerSecondToMbps(bytesPerSecond(now)) / MBPS_PER_GIGABIT),
+      now: now === null ? '' : String(mbpsToGbps(bytesPerSecondToMbps(bytesPerSecond(now)))),
       proposed: String(gigabits),
       gain: capGain(scope),
       rule: 'smb-limit-live-migration',

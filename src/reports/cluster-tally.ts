@@ -3,6 +3,7 @@ import type { ClusterChoice, Uniformity } from '../model/cluster-plan.ts';
 import { nameKey } from '../model/name.ts';
 import type { Transport } from '../model/plan.ts';
 import { formatRounded } from '../units/format-quantity.ts';
+import { mbpsToGbps } from '../units/quantity.ts';
 import type { HostDigest } from './digest.ts';
 
 export interface ClusterTally {
@@ -73,12 +74,10 @@ export const tallyCluster = (tally: ClusterTally, digest: HostDigest): void => {
   }
 };
 
-const MBPS_PER_GIGABIT = 1000;
-
 const tallyUniformity = (tally: ClusterTally, host: string, { cluster, lost, holdsBack }: Uniformity): void => {
   tally.choice = cluster;
   tally.minutesLost += lost;
   if (holdsBack === null) return;
   const rdma = holdsBack.rdma === 'none' ? 'no RDMA' : holdsBack.rdma;
-  tally.holdingBack.push(`${host}:${holdsBack.nic} (${formatRounded(holdsBack.link / MBPS_PER_GIGABIT)} Gbit/s, ${rdma})`);
+  tally.holdingBack.push(`${host}:${holdsBack.nic} (${formatRounded(mbpsToGbps(holdsBack.link))} Gbit/s, ${rdma})`);
 };

@@ -1,10 +1,7 @@
 /** What to do about a host, for `converge explain`: findings that ask for a hand, and settings from what they are to what they should be. */
 import type { Change, PlannedOutcome } from '../model/outcome.ts';
 import { formatCount } from '../units/format-quantity.ts';
-import { briefly, entry, row } from './explain-line.ts';
-import { printable, wrap } from './terminal-text.ts';
-
-const COLUMNS = 80;
+import { briefly, entry, paragraph, row } from './explain-line.ts';
 
 /** Errors and warnings in full, since they want somebody; of advice there is much, and findings.csv has it. */
 export const findingLines = ({ findings }: Pick<PlannedOutcome, 'findings'>): readonly string[] => {
@@ -43,8 +40,4 @@ const group = (title: string, changes: readonly Change[]): readonly string[] => 
 };
 
 const values = (changes: readonly Change[]): readonly string[] =>
-  wrap(
-    printable(briefly(changes.map(({ subject, now, proposed }) => `${subject} ${now === '' ? 'to' : `${now} to`} ${proposed}`))),
-    COLUMNS,
-    '    ',
-  );
+  paragraph(briefly(changes.map(({ subject, now, proposed }) => `${subject} ${now === '' ? 'to' : `${now} to`} ${proposed}`)), '    ');

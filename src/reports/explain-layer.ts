@@ -2,9 +2,8 @@
 import type { LayerLoss, SwitchPlan } from '../model/plan.ts';
 import { ETS_CLASS_LABELS, type EtsPlan } from '../model/topology-plan.ts';
 import { formatRounded, formatShare } from '../units/format-quantity.ts';
-import { cut, padEnd, padStart, printable, wrap } from './terminal-text.ts';
-
-const COLUMNS = 80;
+import { paragraph, row } from './explain-line.ts';
+import { padEnd, padStart } from './terminal-text.ts';
 
 /** Codes of the planner in words; a code without words stands for itself. */
 const LAYER_WORDS: Readonly<Record<string, string>> = {
@@ -48,6 +47,3 @@ const classLines = ({ classes }: EtsPlan): readonly string[] => [
     return row(`  ${padEnd(ETS_CLASS_LABELS[name], 20)} ${figures} ${padStart(attained, 9)}`);
   }),
 ];
-
-const paragraph = (text: string): readonly string[] => wrap(printable(text), COLUMNS, '  ');
-const row = (text: string): string => cut(printable(text), COLUMNS).trimEnd();

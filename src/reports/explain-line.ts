@@ -5,7 +5,11 @@ const COLUMNS = 80;
 /** A host of sixty VMs would fill the screen; the rest stands in flows.csv and findings.csv. */
 const MOST_NAMES = 12;
 
+/** One line, cut where it is longer. */
 export const row = (text: string): string => cut(printable(text), COLUMNS).trimEnd();
+
+/** A text over as many lines as it takes. */
+export const paragraph = (text: string, indent = '  '): readonly string[] => wrap(printable(text), COLUMNS, indent);
 
 /** A title in the left column, and what is said of it beside and below. */
 export const entry = (title: string, text: string): readonly string[] => {

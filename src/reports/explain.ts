@@ -15,18 +15,14 @@ import { secondsToMinutes } from '../units/quantity.ts';
 import { changeLines, findingLines } from './explain-advice.ts';
 import { compatibilityLines } from './explain-compatibility.ts';
 import { layerLines } from './explain-layer.ts';
-import { entry, row } from './explain-line.ts';
+import { entry, paragraph, row } from './explain-line.ts';
 import { offloadLines } from './explain-offloads.ts';
 import { topologyLines } from './explain-topology.ts';
 import { chosenMigration, secondsSaved } from './planned-host.ts';
-import { padEnd, padStart, printable, wrap } from './terminal-text.ts';
-
-const COLUMNS = 80;
+import { padEnd, padStart } from './terminal-text.ts';
 
 /** Plain text of at most 80 columns, without a line end after the last line. */
 export const explainHost = (outcome: Outcome): string => lines(outcome).join('\n');
-
-const paragraph = (text: string, indent = '  '): readonly string[] => wrap(printable(text), COLUMNS, indent);
 
 const lines = (outcome: Outcome): readonly string[] => {
   switch (outcome.kind) {

@@ -4,13 +4,20 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { type FileStates, type Mark, placeOf, PRIVATE, type ReportState, STAGING, STATE } from './run-store.ts';
 
-/** null: no run has ended here, or one that knew nothing of its scripts. */
+/** null: no run has ended here, one that knew nothing of its scripts, or one that lost power before this was on the disk. */
 export const readState = (folder: string): ReportState | null => {
   const path = join(folder, PRIVATE, STATE);
   if (!existsSync(path)) return null;
-  const state = JSON.parse(readFileSync(path, 'utf8')) as Partial<ReportState>;
-  const { files, scripts, problems } = state;
+  const { files, scripts, problems } = parseState(readFileSync(path, 'utf8'));
   return files === undefined || scripts === undefined || problems === undefined ? null : { files, scripts, problems };
+};
+
+const parseState = (text: string): Partial<ReportState> => {
+  try {
+    return JSON.parse(text) as Partial<ReportState>;
+  } catch {
+    return {};
+  }
 };
 
 /** Whether a file of a report is as its run left it. */

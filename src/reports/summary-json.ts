@@ -64,16 +64,23 @@ export const renderSummaryJson = (summary: RunSummary): string => {
 };
 
 /**
- * The run facts of a summary.json that was written before, for rendering a folder again.
- * @throws SyntaxError for text that is not JSON; Error for another schema.
+ * The run facts of a summary.json that was written before.
+ * @throws SyntaxError for text that is not JSON; Error for JSON that is no summary of this version
  */
 export const runFactsFromSummary = (text: string): RunFacts => {
-  const value = JSON.parse(text) as { schema?: unknown; version: string; inputs: Record<string, string>; policy_sha256: string };
-  if (value.schema !== SUMMARY_SCHEMA) {
-    throw new Error(
-      `summary.json has the schema ${String(value.schema)}, not ${SUMMARY_SCHEMA}. Plan the inventory again with this version.`,
-    );
+  const value = JSON.parse(text) as Partial<WrittenFacts> | null;
+  if (value?.schema !== SUMMARY_SCHEMA) throw new Error(`It has the schema ${String(value?.schema)}, not ${SUMMARY_SCHEMA}.`);
+  const { version, inputs, policy_sha256: policySha256 } = value;
+  if (version === undefined || inputs === undefined || policySha256 === undefined) {
+    throw new Error('It lacks version, inputs or policy_sha256.');
   }
-  const inputs = Object.entries(value.inputs).map(([file, sha256]) => ({ file, sha256 }));
-  return { version: value.version, inputs, policySha256: value.policy_sha256 };
+  return { version, inputs: Object.entries(inputs).map(([file, sha256]) => ({ file, sha256 })), policySha256 };
 };
+
+/** What is read back of a summary.json. */
+interface WrittenFacts {
+  readonly schema: string;
+  readonly version: string;
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly policy_sha256: string;
+}

@@ -3,7 +3,7 @@ import type { RowTables } from '../model/inventory-rows.ts';
 import type { Scenario, ScenarioChange, ScenarioFault } from '../model/scenario.ts';
 import { applyAddHosts, applyAddNics } from './add-things.ts';
 import { closeDraft, type Draft, type LostAdapter, openDraft, type RowFacts, type UnplacedVm } from './draft.ts';
-import { applyScale, applySet } from './edit-cells.ts';
+import { applyEdit } from './edit-cells.ts';
 import { applyFail, applyRemove, clusterKeys, dropEmptyClusters } from './lose-things.ts';
 import { applyMove } from './move-vms.ts';
 
@@ -19,10 +19,8 @@ export interface AppliedScenario {
 
 const applyChange = (draft: Draft, change: ScenarioChange): void => {
   switch (change.kind) {
-    case 'set':
-      return applySet(draft, change);
-    case 'scale':
-      return applyScale(draft, change);
+    case 'edit':
+      return applyEdit(draft, change);
     case 'add-nics':
       return applyAddNics(draft, change);
     case 'add-hosts':

@@ -1,7 +1,7 @@
 /** `set` and `scale`: cells of selected rows. */
 import type { InventoryRow } from '../model/inventory-rows.ts';
 import type { InventoryTable } from '../model/problem.ts';
-import type { CellScale, CellSet, Place, ScaleChange, SetChange } from '../model/scenario.ts';
+import type { CellScale, CellSet, EditChange, Place } from '../model/scenario.ts';
 import { roundToNine } from '../units/rounding.ts';
 import { cell, type Draft, type DraftTable, fault, keyOf, meaning, placeOf, quote, withCell } from './draft.ts';
 import { selectRows } from './select-rows.ts';
@@ -12,6 +12,9 @@ export const REFERENCES: readonly { readonly file: InventoryTable; readonly colu
   { file: 'adapters.csv', column: 'switch', to: 'switches.csv' },
   { file: 'adapters.csv', column: 'nic', to: 'nics.csv' },
 ];
+
+/** Ids of rows: they stay while cells of the rows are edited. */
+type Selected = ReadonlySet<number>;
 
 /** False, and a fault, where an earlier change of the list has done something else to the cell. */
 const mayTouch = (draft: Draft, change: CellSet | CellScale, row: InventoryRow, value: string | null): boolean => {
@@ -31,21 +34,21 @@ const mayTouch = (draft: Draft, change: CellSet | CellScale, row: InventoryRow, 
 };
 
 /** Hosts of the rows on which the name is missing that the cells are to hold. */
-const hostWithout = (draft: Draft, change: CellSet, rows: ReadonlySet<InventoryRow>, table: DraftTable): string | null => {
+const hostWithout = (draft: Draft, change: CellSet, selected: Selected, table: DraftTable): string | null => {
   const reference = REFERENCES.find(({ file, column }) => file === change.file && column === change.column);
   const target = reference === undefined ? undefined : draft.tables.get(reference.to);
   if (target === undefined || change.value === '') return null;
   const known = new Set(target.rows.map((row) => keyOf(cell(target, row, 'host'), cell(target, row, change.column))));
-  for (const row of rows) {
+  for (const row of table.rows) {
     const host = cell(table, row, 'host');
-    if (!known.has(keyOf(host, change.value))) return host;
+    if (selected.has(row.id) && !known.has(keyOf(host, change.value))) return host;
   }
   return null;
 };
 
-const setCells = (draft: Draft, change: CellSet, rows: ReadonlySet<InventoryRow>): void => {
+const setCells = (draft: Draft, change: CellSet, selected: Selected): void => {
   const table = draft.tables.get(change.file) as DraftTable;
-  const missing = hostWithout(draft, change, rows, table);
+  const missing = hostWithout(draft, change, selected, table);
   if (missing !== null) {
     const message = `The host ${quote(missing)} has no ${change.column} ${quote(change.value)}.`;
     fault(draft, change.at, 'unknown-reference', message, `Name a ${change.column} of each host that where selects, or narrow where.`);
@@ -55,15 +58,8 @@ const setCells = (draft: Draft, change: CellSet, rows: ReadonlySet<InventoryRow>
   const place = placeOf(draft, table, change.column, change.at);
   if (place === null) return;
   table.rows = table.rows.map((row) =>
-    rows.has(row) && mayTouch(draft, change, row, change.value) ? withCell(row, place, change.value) : row,
+    selected.has(row.id) && mayTouch(draft, change, row, change.value) ? withCell(row, place, change.value) : row,
   );
-};
-
-export const applySet = (draft: Draft, { where, cells }: SetChange): void => {
-  for (const change of cells) {
-    const rows = selectRows(draft, change.file, where, change.at);
-    if (rows !== null) setCells(draft, change, rows);
-  }
 };
 
 /** Decimal text → number, where a decimal comma counts too; the cell is sound, so there is one. */
@@ -80,10 +76,11 @@ const scaled = (draft: Draft, { factor, whole, min, max, open }: CellScale, valu
   return held;
 };
 
-const scaleCells = (draft: Draft, change: CellScale, rows: ReadonlySet<InventoryRow>): void => {
+const scaleCells = (draft: Draft, change: CellScale, selected: Selected): void => {
   const table = draft.tables.get(change.file) as DraftTable;
   const values = new Map<InventoryRow, string>();
-  for (const row of rows) {
+  for (const row of table.rows) {
+    if (!selected.has(row.id)) continue;
     const text = cell(table, row, change.column);
     const value = text === '' ? change.blank : numberOf(text);
     if (value === null) continue;
@@ -100,18 +97,32 @@ const scaleCells = (draft: Draft, change: CellScale, rows: ReadonlySet<Inventory
 };
 
 /** A column in which every selected cell is blank and not known: the factor would do nothing without a word. */
-const hasValue = (draft: Draft, change: CellScale, rows: ReadonlySet<InventoryRow>): boolean => {
+const hasValue = (draft: Draft, change: CellScale, selected: Selected): boolean => {
   const table = draft.tables.get(change.file) as DraftTable;
-  for (const row of rows) if (meaning(draft, table, row, change.column) !== '') return true;
+  if (table.rows.some((row) => selected.has(row.id) && meaning(draft, table, row, change.column) !== '')) return true;
   const message = `The ${change.column} of ${change.file} is not known in any selected row, so there is nothing to scale.`;
   fault(draft, change.at, 'nothing-to-scale', message, 'Set it to a value first.');
   return false;
 };
 
-export const applyScale = (draft: Draft, { where, cells }: ScaleChange): void => {
-  for (const change of cells) {
-    const rows = selectRows(draft, change.file, where, change.at);
-    if (rows !== null && hasValue(draft, change, rows)) scaleCells(draft, change, rows);
+export const applyEdit = (draft: Draft, { where, sets, scales }: EditChange): void => {
+  const ofFile = new Map<InventoryTable, Selected>();
+  for (const { file, at } of [...sets, ...scales]) {
+    if (ofFile.has(file)) continue;
+    const rows = selectRows(draft, file, where, at) ?? [];
+    ofFile.set(file, new Set(Array.from(rows, ({ id }) => id)));
+  }
+  const selectedOf = (file: InventoryTable): Selected | null => {
+    const selected = ofFile.get(file);
+    return selected === undefined || selected.size === 0 ? null : selected;
+  };
+  for (const change of sets) {
+    const selected = selectedOf(change.file);
+    if (selected !== null) setCells(draft, change, selected);
+  }
+  for (const change of scales) {
+    const selected = selectedOf(change.file);
+    if (selected !== null && hasValue(draft, change, selected)) scaleCells(draft, change, selected);
   }
 };
 

@@ -128,6 +128,7 @@ export const FENCED_PACKAGES: Readonly<Record<string, { readonly only: string; r
 export const CATCHERS: Readonly<Record<string, string>> = {
   'src/cli/plan-inventory.ts': 'a stopped run that can be resumed',
   'src/cli/run-lock.ts': 'a lock that somebody else holds, or that nobody holds any more',
+  'src/reports/run-marks.ts': 'a report from which nothing is taken, where its state is torn',
   'src/fleet/journal.ts': 'the end of a journal, where its last line is torn',
   'src/fleet/worker.ts': 'the outcome `failed` of one host',
   'src/fleet/ask-solvers.ts': 'the same question, asked again with the second solver',

@@ -70,6 +70,18 @@ describe('a second run into the same folder', { timeout: 120_000 }, () => {
     expect(unchanged(second)).toBe(8);
   });
 
+  test('plans everything where a loss of power left the state of the report empty or torn', async () => {
+    writeInventory(at('torn'), { hv1: 'a', hv2: 'b' });
+    await plan('torn', '--out', 'power', '--quiet');
+    const before = contents(at('power'));
+    for (const left of ['', '{"files":{"hosts.csv"', '\0'.repeat(64)]) {
+      writeFileSync(at('power/.converge/state.json'), left);
+      const second = await plan('torn', '--out', 'power');
+      expect([second.exit, second.err, unchanged(second)]).toEqual([0, '', 0]);
+      expect(contents(at('power'))).toEqual(before);
+    }
+  });
+
   test('plans everything under another policy, with other options, and where a file of the report was saved by hand', async () => {
     await plan('fleet', '--out', 'rules', '--quiet');
     expect(unchanged(await plan('fleet', '--out', 'rules', '--skip-scripts'))).toBe(0);

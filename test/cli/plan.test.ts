@@ -153,6 +153,22 @@ describe('a report', () => {
     expect(err).toMatch(/^error: cut\/outcomes\.jsonl:3: /);
     expect(contents(at('cut'))).toEqual(before);
   });
+
+  test.each([
+    ['cut off', '{"schema":"converge-summ', 'Unterminated string in JSON at position 24'],
+    ['of another version', '{"schema":"converge-summary-0"}', 'It has the schema converge-summary-0, not converge-summary-1.'],
+    ['no summary', 'null', 'It has the schema undefined, not converge-summary-1.'],
+    ['without its inputs', '{"schema":"converge-summary-1","version":"1"}', 'It lacks version, inputs or policy_sha256.'],
+  ])('whose summary.json is %s is refused by render and diff, and nobody is blamed', async (_, text, why) => {
+    await run('plan', 'fleet', '--out', 'strange', '--quiet');
+    writeFileSync(at('strange/summary.json'), text);
+    for (const words of [['render', 'strange'] as const, ['diff', 'strange', 'strange'] as const]) {
+      const { exit, err } = await run(...words);
+      expect(exit).toBe(2);
+      expect(err).toContain(`error: strange/summary.json cannot be used: ${why}`);
+      expect(err).toContain('\n    Plan the inventory again with this version of converge.\n');
+    }
+  });
 });
 
 describe('a check', () => {

@@ -4,14 +4,18 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { scenarioSchema } from '../../src/cli/scenario-manual.ts';
 import { INVENTORY_TABLES } from '../../src/inventory/attributes.ts';
+import { readInventoryText } from '../../src/inventory/inventory-text.ts';
 import { parseScenario } from '../../src/inventory/scenario-file.ts';
 import { WHERE_KEYS } from '../../src/model/scenario.ts';
 import { summarize } from '../../src/reports/run-summary.ts';
 import { startTally } from '../../src/reports/tally.ts';
 import { renderCompare, renderFleet } from '../../src/reports/what-if-tables.ts';
+import { applyScenario } from '../../src/scenario/apply-scenario.ts';
 import { REACH, type Reach } from '../../src/scenario/reach.ts';
+import { factsOf, scenarioOf } from '../scenario/scenario-text.ts';
 
 const MANUAL = readFileSync('docs/what-if.md', 'utf8');
+const EXAMPLES = [...MANUAL.matchAll(/```yaml\n([^]*?)```/g)].map(([, text]) => text ?? '');
 const isValid = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(JSON.parse(scenarioSchema()) as object);
 
 const problemsOf = (text: string): readonly string[] => {
@@ -29,10 +33,17 @@ const inWords = (reach: Reach | null): string =>
 
 describe('the manual of what-if', () => {
   test('holds only scenarios that are read, and that the schema accepts', () => {
-    const examples = [...MANUAL.matchAll(/```yaml\n([^]*?)```/g)].map(([, text]) => text ?? '');
-    expect(examples.length).toBeGreaterThan(7);
-    for (const text of examples)
+    expect(EXAMPLES.length).toBeGreaterThan(7);
+    for (const text of EXAMPLES)
       expect({ text, problems: problemsOf(text), errors: errorsOf(text) }).toEqual({ text, problems: [], errors: [] });
+  });
+
+  test('holds only scenarios that can be applied to inputs/demo', () => {
+    const demo = readInventoryText('inputs/demo');
+    for (const text of EXAMPLES) {
+      const { faults } = applyScenario(demo.tables, scenarioOf(text), factsOf(demo));
+      expect({ text, faults }).toEqual({ text, faults: [] });
+    }
   });
 
   test('tells which key reaches which file as the table of the program has it', () => {

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { formatProblem } from '../../src/inventory/format-problem.ts';
 import { readInventory } from '../../src/inventory/read-inventory.ts';
+import { dataSet } from '../data-sets.ts';
 import { hostNames, readWith, rejectedNames, SMALL, withLine } from './inventory-folder.ts';
 
 test('a host is read with the defaults of every column that its files leave out', () => {
@@ -228,14 +227,13 @@ test('100,000 rows of unknown hosts are told one by one in little time', () => {
   expect(rejectedNames(inventory)).toEqual([]);
 }, 10_000);
 
-const BITBRAINS = fileURLToPath(new URL('../../../shared/data/fleet-bitbrains', import.meta.url));
+const BITBRAINS = dataSet('fleet-bitbrains');
 
 describe('a fleet made of measured demand', () => {
-  const isThere = existsSync(BITBRAINS);
-  test.skipIf(!isThere)(
-    `24 hosts and 500 VMs are read without an error${isThere ? '' : ' (skipped: the data set is not beside the project)'}`,
+  test.skipIf(BITBRAINS === null)(
+    `24 hosts and 500 VMs are read without an error${BITBRAINS === null ? ' (skipped: the data set is absent)' : ''}`,
     () => {
-      const inventory = readInventory(BITBRAINS);
+      const inventory = readInventory(BITBRAINS ?? '');
       expect(inventory.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
       expect(inventory.hosts.length).toBe(24);
       expect(inventory.hosts.reduce((sum, host) => sum + host.vms.length, 0)).toBe(500);

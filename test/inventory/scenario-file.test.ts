@@ -38,14 +38,15 @@ describe('a scenario file', () => {
     });
     expect(scenario.changes).toMatchObject([
       {
-        kind: 'scale',
+        kind: 'edit',
+        sets: [],
         where: {
           tests: [
             { key: 'cluster', globs: ['prod-*'] },
             { key: 'tier', globs: ['1'] },
           ],
         },
-        cells: [{ file: 'adapters.csv', column: 'egress_mbps', factor: 1.3, whole: false, min: 0, max: 1_000_000_000, blank: null }],
+        scales: [{ file: 'adapters.csv', column: 'egress_mbps', factor: 1.3, whole: false, min: 0, max: 1_000_000_000, blank: null }],
       },
     ]);
   });
@@ -85,7 +86,7 @@ describe('a scenario file', () => {
     const twice = scenarioOf(
       'name: s\nchanges:\n  - { where: &w { host: a }, set: { hosts: { smt: true } } }\n  - { where: *w, remove: { vms: b } }',
     );
-    expect(twice.changes.map(({ kind }) => kind)).toEqual(['set', 'remove']);
+    expect(twice.changes.map(({ kind }) => kind)).toEqual(['edit', 'remove']);
   });
 
   test('keeps every digit of its cost', () => {

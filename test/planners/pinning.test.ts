@@ -66,7 +66,7 @@ const everyMapping = (of: PinningCase): number[][] =>
   );
 const exhaustive = (of: PinningCase): number => Math.min(...everyMapping(of).map((mapping) => loadOf(of, mapping)));
 
-/** What §1.6 says, read adapter by adapter: every adapter on every member where it may lie in every state. */
+/** The load by its definition, read adapter by adapter: every adapter on every member where it may lie in every state. */
 const naiveLoad = (of: PinningCase, mapping: readonly number[]): number => {
   const press = (flow: number, member: number, lost: readonly number[], need: number): number => {
     const here = of.flows.reduce((sum, { weight }, other) => {

@@ -37,6 +37,12 @@ describe('settings on two layers', () => {
     ]);
   });
 
+  it('lose no byte to a binary fraction: three ten-thousandths of 10 Gbit/s are 375,000 bytes/s', () => {
+    const nics = [buildNic({ link: mbps(10_000) })];
+    const [finding] = audit(host({ liveMigrationLimit: bytesPerSecond(786_432_000), clusterSmbLimitFactor: 3 }, { nics }));
+    expect(finding?.values).toMatchObject({ onCluster: '375000' });
+  });
+
   it('are told the limit in whole Gbit/s where Network ATC keeps one for all: 8 are 1,000,000,000 bytes/s', () => {
     const nics = ['NIC1', 'NIC2'].map((name) => buildNic({ name, link: mbps(25_000) }));
     const settings = { liveMigrationLimit: bytesPerSecond(786_432_000), clusterSmbLimitFactor: 2500 };

@@ -8,6 +8,10 @@ const faults = (changes: readonly string[], fleet: Readonly<Record<string, strin
     line.replace('s.yaml:', ''),
   );
 
+test('a selection without a row is told once, however many cells of the file it is for', () => {
+  expect(faults(['{ where: { host: hv-9 }, set: { nics: { mtu: 9000, link_mbps: 25000 } } }'])).toHaveLength(1);
+});
+
 describe('a change that the inventory does not allow', () => {
   test.each([
     [

@@ -190,15 +190,17 @@ export const applyToHosts = (hosts: Mutable[], change: Change): Mutable[] => {
   const set = change.set as Record<string, Record<string, never>> | undefined;
   const scale = change.scale as Record<string, Record<string, number>> | undefined;
   for (const host of hosts) {
-    if (set?.hosts !== undefined && selectsHost(where, host)) host.os = set.hosts.os as never;
+    // All rows are selected before any cell is edited.
+    const isSet = set?.hosts !== undefined && selectsHost(where, host);
     const nics = host.nics.filter((nic) => set?.nics !== undefined && selectsNic(where, host, nic));
-    for (const nic of nics) nic.link = set?.nics?.link_mbps as never;
     const vms = host.vms.filter((vm) => set?.vms !== undefined && selectsVm(where, host, vm));
-    for (const vm of vms) vm.tier = set?.vms?.tier as never;
     const owners = [{ tier: null, adapters: host.adapters }, ...host.vms];
     const adapters = owners.flatMap(({ tier, adapters: own }) =>
       own.filter((each) => scale !== undefined && selectsAdapter(where, host, each, tier)),
     );
+    if (isSet) host.os = set?.hosts?.os as never;
+    for (const nic of nics) nic.link = set?.nics?.link_mbps as never;
+    for (const vm of vms) vm.tier = set?.vms?.tier as never;
     for (const adapter of adapters) {
       adapter.egress = Math.min(1e9, nine(adapter.egress * (scale?.adapters?.egress_mbps ?? 1))) as never;
       adapter.vlans = Math.min(65_536, Math.round(nine(adapter.vlans * (scale?.adapters?.vlans ?? 1))));

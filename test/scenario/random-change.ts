@@ -66,6 +66,14 @@ export const changeFor = (hosts: readonly Mutable[]): fc.Arbitrary<Change> => {
     ]),
     merged([withWhere([host, cluster, os, on, vm, tier, role]), count.map((value) => ({ set: { vms: { tier: value } } }))]),
     merged([
+      withWhere([host, cluster, os, on, vm, role]),
+      fc.constantFrom(...OS_VERSIONS).map((value) => ({ set: { hosts: { os: value }, nics: { link_mbps: 40_000 } } })),
+    ]),
+    merged([
+      withWhere([host, cluster, os, vm, tier, role]),
+      count.map((value) => ({ set: { vms: { tier: value } }, scale: { adapters: { egress_mbps: 1.3 } } })),
+    ]),
+    merged([
       withWhere([host, cluster, os, on, nic, model, vm, tier, role]),
       fc.constantFrom(0.5, 1.1, 1.3, 2, 1000).map((factor) => ({ scale: { adapters: { egress_mbps: factor, vlans: factor } } })),
     ]),

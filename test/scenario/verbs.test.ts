@@ -51,6 +51,18 @@ describe('set', () => {
     expect(changes('- { where: { os: 2016 }, set: { hosts: { os: 2016 }, switches: { team_mode: null } } }')).toEqual({});
   });
 
+  test('selects before it edits: what sets the os of hosts that have the os 2016 reaches their switches and ports too', () => {
+    expect(
+      changes(
+        '- { where: { os: 2016 }, set: { hosts: { os: 2022, memory_gib: 96 }, switches: { teaming: set } }, scale: { nics: { link_mbps: 10 } } }',
+      ),
+    ).toEqual({
+      'hosts.csv': ['-edge-1,edge,2016,16,64,60', '+edge-1,edge,2022,16,96,60'],
+      'switches.csv': ['-edge-1,Branch,none,weight', '+edge-1,Branch,set,weight'],
+      'nics.csv': ['-edge-1,NIC1,Branch,1000,0,LOM,sw-1,I350', '+edge-1,NIC1,Branch,10000,0,LOM,sw-1,I350'],
+    });
+  });
+
   test('that sets and scales in one entry does both', () => {
     const both = changes('- { where: { vm: sql-1 }, set: { vms: { tier: 2 } }, scale: { vms: { memory_mib: 2 } } }');
     expect(both).toEqual({ 'vms.csv': ['-hv-01,sql-1,8,65536,40,1,', '+hv-01,sql-1,8,131072,40,2,'] });

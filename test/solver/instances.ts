@@ -1,12 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { LinearModel, Row, Variable } from '../../src/solver/linear-model.ts';
+import { dataSet } from '../data-sets.ts';
 import { readMps } from './mps.ts';
 
-/** Public benchmark sets that are not part of the project; tests that want them are skipped where they are absent. */
-const FOLDER = fileURLToPath(new URL('../../../shared/data/lp/', import.meta.url));
+const FOLDER = dataSet('lp');
 
-export const haveInstances = existsSync(FOLDER);
+export const haveInstances = FOLDER !== null;
 export const SKIP_REASON = 'the public benchmark sets of linear programs are absent';
 
 export interface Instance {
@@ -17,7 +16,7 @@ export interface Instance {
   readonly truth: number | 'infeasible' | 'unbounded';
 }
 
-const read = (path: string): string => readFileSync(`${FOLDER}${path}`, 'utf8');
+const read = (path: string): string => readFileSync(`${FOLDER}/${path}`, 'utf8');
 const readTable = (path: string): string[][] =>
   read(path)
     .trim()
@@ -108,7 +107,7 @@ const loose = (value: Loose | undefined): number => (value === 'inf' ? Infinity 
 
 /** The minimized models on which some solver library fails. */
 export const readRepros = (): Instance[] =>
-  readdirSync(`${FOLDER}repro`)
+  readdirSync(`${FOLDER}/repro`)
     .sort()
     .map((file) => {
       const { canonical, truth } = JSON.parse(read(`repro/${file}`)) as Repro;
