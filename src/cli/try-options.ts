@@ -1,8 +1,10 @@
 /** What could be bought for the hosts of one cluster, each option planned and verified: the work of one task, in a thread or not. */
-import { planAlone, planChunk } from '../fleet/worker.ts';
+import { partPlanner, type PlanWithPart } from '../fleet/plan-edited.ts';
+import { planChunk } from '../fleet/worker.ts';
 import type { Host } from '../model/host.ts';
 import { nameKey } from '../model/name.ts';
-import type { Outcome, PlannedOutcome } from '../model/outcome.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { HostPlan } from '../model/plan.ts';
 import type { Policy } from '../model/policy.ts';
 import type { PriceList } from '../model/price-list.ts';
 import type { ClusterNeeds, HostNeeds, Offer, OfferPart, Standing } from '../model/purchase.ts';
@@ -30,9 +32,10 @@ export const tryOptions = async (hosts: readonly Host[], { policy, prices }: Buy
   const isShort = outcomes.some((outcome) => outcome.kind === 'planned' && outcome.plan.status === 'short');
   const candidates = isShort ? hosts.flatMap((host) => candidatesFor(host, prices)) : [];
   const needs: HostNeeds[] = [];
+  const planWith = partPlanner(hosts, policy);
   for (const [index, host] of hosts.entries()) {
     const own = candidates.filter((candidate) => candidate.host === host);
-    needs.push(await needsOf(outcomes[index] as Outcome, own, policy));
+    needs.push(await needsOf(outcomes[index] as Outcome, own, planWith));
   }
   const before = new Map(needs.map(({ host, before: standing }) => [nameKey(host), standing]));
   return { cluster: hosts[0]?.cluster ?? '', hosts: needs, uniform: await uniformOffers(hosts, candidates, before, policy) };
@@ -42,7 +45,7 @@ const candidatesFor = (host: Host, prices: PriceList): readonly PricedCandidate[
   candidatesOf(host).map((candidate) => ({ ...candidate, host, priced: priceOf(prices, host, candidate) }));
 
 /** Only a short host has offers of its own. */
-const needsOf = async (outcome: Outcome, candidates: readonly PricedCandidate[], policy: Policy): Promise<HostNeeds> => {
+const needsOf = async (outcome: Outcome, candidates: readonly PricedCandidate[], planWith: PlanWithPart): Promise<HostNeeds> => {
   const nothing = { host: outcome.host, offers: [], unpriced: [], failed: 0 };
   if (outcome.kind !== 'planned') return { ...nothing, before: null };
   const before = standingOf(outcome.plan);
@@ -51,23 +54,18 @@ const needsOf = async (outcome: Outcome, candidates: readonly PricedCandidate[],
   let failed = 0;
   for (const candidate of candidates) {
     if (candidate.priced === null || candidate.priced.price.uniform) continue;
-    const offer = await ownOffer(candidate, candidate.priced, outcome, policy);
+    const offer = await ownOffer(candidate, candidate.priced, outcome.plan, planWith);
     if (offer === null) failed += 1;
     else offers.push(offer);
   }
   return { ...nothing, before, offers, unpriced: candidates.filter(({ priced }) => priced === null).map(({ title }) => title), failed };
 };
 
-/** Planned with the transport and count that its cluster has today: what the whole cluster makes of it is planned at the end. */
-const ownOffer = async (
-  { host, option, bill, title, edited }: PricedCandidate,
-  { cost }: Priced,
-  { plan }: PlannedOutcome,
-  policy: Policy,
-): Promise<Offer | null> => {
-  const judged = await planAlone(edited, policy, plan.uniformity?.cluster ?? null);
-  if (judged.kind !== 'sound') return null;
-  const part: OfferPart = { host: host.name, cost, after: standingOf(judged.plan) };
+const ownOffer = async (candidate: PricedCandidate, { cost }: Priced, today: HostPlan, planWith: PlanWithPart): Promise<Offer | null> => {
+  const { host, option, bill, title, edited } = candidate;
+  const plan = await planWith(host, edited, today);
+  if (plan === null) return null;
+  const part: OfferPart = { host: host.name, cost, after: standingOf(plan) };
   return { option, kind: bill.kind, title, uniform: false, cost, parts: [part] };
 };
 

@@ -1,5 +1,5 @@
 /** prices.csv → what each thing costs, in minor units of one currency. */
-import type { Price, PriceList } from '../model/price-list.ts';
+import type { OptionKind, Price, PriceList } from '../model/price-list.ts';
 import type { Problem } from '../model/problem.ts';
 import { decimalsOf, parseMoney } from '../units/money.ts';
 import { valueOf } from './attribute.ts';
@@ -21,6 +21,9 @@ interface PriceRow extends Omit<Price, 'price'> {
 }
 
 const FILE = 'prices.csv';
+
+/** Options that leave every port as it is. */
+const PORTLESS: readonly OptionKind[] = ['set', 'os'];
 
 const keyOf = ({ option, link, model, os }: PriceRow): string => JSON.stringify([option, link, model?.toLowerCase() ?? null, os]);
 
@@ -49,6 +52,10 @@ const pricesReader = (rows: PriceRow[], currencies: Map<string, { name: string; 
       const message = `The ${PRICE.option.name} (${read.option}) has a price for the same speed, model and version already, in line ${earlier}.`;
       row.report(PRICE.option, { code: 'duplicate-row', message, remedy: 'Remove one of the two rows, or tell them apart.' });
     } else known.set(keyOf(read), row.line);
+    if (read.unit === 'port' && PORTLESS.includes(read.option)) {
+      const message = `The ${PRICE.option.name} ${read.option} changes no port, so that a price a port would make it free.`;
+      row.report(PRICE.unit, { code: 'no-port-to-price', message, remedy: 'Write the price for the host, core or cluster.' });
+    }
     const currency = valueOf(row.values, PRICE.currency);
     const [first] = currencies.values();
     currencies.set(currency.toLowerCase(), currencies.get(currency.toLowerCase()) ?? { name: currency, line: row.line });

@@ -117,6 +117,15 @@ export const readYamlMap = (source: YamlSource, kind: YamlKind): { readonly docu
 export const inOrder = (problems: readonly Problem[]): readonly Problem[] =>
   problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
 
+/** Line and column of a character; a byte order mark is no column. */
+const placeOfText = (text: string, index: number): Place => {
+  const before = text
+    .slice(0, index)
+    .replace(/^\uFEFF/, '')
+    .split('\n');
+  return { ...NOWHERE, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+};
+
 /** The text of a file; a problem where there is none. */
 export const readYamlText = (
   path: string,
@@ -136,5 +145,8 @@ export const readYamlText = (
       : unreadable(`The ${noun} file cannot be read: ${(error as Error).message}.`, 'Name a file that you may read.');
   }
   const text = bytes.toString('utf8');
-  return text.includes('\uFFFD') ? unreadable(`The ${noun} file is not UTF-8 text.`, 'Save it as UTF-8.') : { text };
+  const bad = text.indexOf('\uFFFD');
+  if (bad < 0) return { text };
+  const fault = { code: 'unreadable-file', message: `The ${noun} file is not UTF-8 text.`, remedy: 'Save it as UTF-8.' };
+  return { problem: problemAt(path, placeOfText(text, bad), fault) };
 };

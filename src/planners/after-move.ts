@@ -31,14 +31,16 @@ export interface Arrived {
 
 const labelKey = (vm: string | null, adapter: string): string => `${vm}\n${adapter}`;
 
-/** Weights of the VM adapters of a host under its plan; adapters of a default flow have none. */
+/** Weights of the VM adapters of a host under its plan. Where today's weights stay, so do those that adapters of the default flow have. */
 export const travellingWeights = (plan: HostPlan): ReadonlyMap<string, number> =>
   new Map(
-    plan.switches.flatMap(({ flows }) =>
-      flows.flatMap((flow: FlowPlan) =>
-        flow.vm !== null && flow.weight !== null ? [[labelKey(flow.vm, flow.adapter), flow.weight] as const] : [],
-      ),
-    ),
+    plan.switches.flatMap(({ flows, weights }) => {
+      const isKept = weights.kind === 'chosen' && weights.value.kept;
+      return flows.flatMap(({ vm, adapter, weight, weightNow, path }: FlowPlan) => {
+        const set = isKept && path === 'default-flow' && weightNow !== 0 ? weightNow : weight;
+        return vm !== null && set !== null ? [[labelKey(vm, adapter), set] as const] : [];
+      });
+    }),
   );
 
 /** A VM of the same name may stand here already: then the other keeps its host's name beside its own. */

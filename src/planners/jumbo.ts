@@ -88,7 +88,8 @@ const proposalsOf = ({ nics, vnics }: FramePath): JumboProposal[] => {
   if (mtu === null || nics.length === 0) return [];
   let vnicMtu = Number.POSITIVE_INFINITY;
   for (const adapter of vnics) vnicMtu = Math.min(vnicMtu, adapter.mtu ?? STANDARD_MTU);
-  const now = (nic: Nic): Mbps => payloadRate(nic, Math.min(nic.mtu, vnicMtu));
+  // Frames above what is proposed stay, so a port that is set to them loses nothing.
+  const now = (nic: Nic): Mbps => payloadRate(nic, Math.min(nic.mtu, vnicMtu, mtu));
   const gain = mbps(nics.reduce((sum, nic) => sum + payloadRate(nic, mtu) - now(nic), 0));
   if (!isBelow(0, gain)) return [];
   const of = { mtu, jumboPacket: mtu + ETHERNET_HEADER, gain, pingSize: mtu - IP_ICMP_HEADERS };

@@ -5,6 +5,7 @@ import { nameKey } from '../model/name.ts';
 import type { MigrationPlan, RuleOfThumbResult } from '../model/plan.ts';
 import type { PlacementPlan } from '../model/placement.ts';
 import type { Policy } from '../model/policy.ts';
+import type { Transport } from '../model/transport.ts';
 import { isDrained } from './blockers.ts';
 import { type Carrier, copyVm, type DrainSet, drainSetOf, drainTime } from './drain-time.ts';
 import { type DrainCase, drainCaseOf } from './drain-case.ts';
@@ -160,12 +161,15 @@ const targetOf = (
   return {
     host: host.name,
     share,
-    pathRate: pathRate(host, path, migration.option.transport, policy),
+    pathRate: pathRate(host, path, carriedAs(migration.option.transport, path), policy),
     total: path.total,
     ingress:
       ownIngress(path) + (path.place.kind === 'direct' ? directLoad(host, path) : loadOn(host, path, arriving, pick, 'coincidentIngress')),
   };
 };
+
+/** SMB sets RDMA up with whoever has it, and sends through the host's own stack to whoever has not. */
+const carriedAs = (transport: Transport, { rdma }: TrafficPath): Transport => (transport === 'smb-direct' && !rdma ? 'smb' : transport);
 
 /** A path over storage or management vNICs receives migrations on top of their own traffic; a live-migration vNIC has none but migrations. */
 const ownIngress = ({ adapters }: TrafficPath): number =>

@@ -5,7 +5,7 @@ import type { AddHostsChange, AddNicsChange, CellSet } from '../model/scenario.t
 import { append, cell, type Draft, type DraftTable, fault, put, quote, tableOf } from './draft.ts';
 import { putCells } from './edit-cells.ts';
 import { newNames } from './new-names.ts';
-import { selectNamed } from './select-rows.ts';
+import { selectHost, selectNamed } from './select-rows.ts';
 
 /** Of each host the first port by name, hosts in the order in which the file names them first. */
 const oneAHost = (table: DraftTable, rows: ReadonlySet<InventoryRow>): readonly InventoryRow[] => {
@@ -77,9 +77,8 @@ const clusterFor = (draft: Draft, { cluster }: AddHostsChange, like: string): st
 /** A new host has the hardware and the host vNICs of the one it is like, and no VMs. */
 export const applyAddHosts = (draft: Draft, change: AddHostsChange): void => {
   const hosts = tableOf(draft, 'hosts.csv');
-  const found = selectNamed(draft, 'hosts.csv', 'host', null, { at: change.like.at, globs: [change.like.name] });
-  const [like] = found ?? [];
-  if (like === undefined) return;
+  const like = selectHost(draft, change.like);
+  if (like === null) return;
   const cluster = clusterFor(draft, change, cell(hosts, like, 'cluster'));
   if (cluster === null) return;
   const name = cell(hosts, like, 'host');

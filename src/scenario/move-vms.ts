@@ -3,7 +3,7 @@ import type { InventoryRow } from '../model/inventory-rows.ts';
 import { nameKey } from '../model/name.ts';
 import type { MoveChange } from '../model/scenario.ts';
 import { cell, type Draft, type DraftTable, fault, joinKey, keyOf, put, quote, tableOf } from './draft.ts';
-import { selectNamed } from './select-rows.ts';
+import { selectHost, selectNamed } from './select-rows.ts';
 
 /** Names of the target, as its own rows write them. */
 interface Target {
@@ -14,8 +14,8 @@ interface Target {
 
 const targetOf = (draft: Draft, { to }: MoveChange): Target | null => {
   const hosts = tableOf(draft, 'hosts.csv');
-  const [row] = selectNamed(draft, 'hosts.csv', 'host', null, { at: to.at, globs: [to.name] }) ?? [];
-  if (row === undefined) return null;
+  const row = selectHost(draft, to);
+  if (row === null) return null;
   const host = cell(hosts, row, 'host');
   const switches = tableOf(draft, 'switches.csv');
   const own = switches.rows.filter((each) => nameKey(cell(switches, each, 'host')) === nameKey(host));

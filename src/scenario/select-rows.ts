@@ -2,7 +2,7 @@
 import type { InventoryRow } from '../model/inventory-rows.ts';
 import { matchesGlob } from '../model/match-glob.ts';
 import type { InventoryTable } from '../model/problem.ts';
-import { type Globs, type Place, WHERE_KEYS, type Where, type WhereTest } from '../model/scenario.ts';
+import { type Globs, type NamedThing, type Place, WHERE_KEYS, type Where, type WhereTest } from '../model/scenario.ts';
 import { type Draft, type DraftTable, fault, joinKey, meaning, quote, tableOf } from './draft.ts';
 import { REACH, type Reach } from './reach.ts';
 
@@ -118,5 +118,15 @@ export const selectNamed = (
   const among = where === null ? '' : ' that where selects';
   const message = `No row of ${file}${among} has the ${column} ${listed(names.globs)}.`;
   fault(draft, names.at, 'not-there', message, near === null ? 'Correct the name, or use * and ?.' : `Maybe you meant ${quote(near)}.`);
+  return null;
+};
+
+/** The row of the one host that is named; null, and a fault, where there is none, or where a glob fits several. */
+export const selectHost = (draft: Draft, { at, name }: NamedThing): InventoryRow | null => {
+  const found = selectNamed(draft, 'hosts.csv', 'host', null, { at, globs: [name] });
+  if (found === null) return null;
+  const [row] = found;
+  if (found.size === 1) return row ?? null;
+  fault(draft, at, 'ambiguous', `${found.size} hosts fit ${quote(name)}, and one is meant.`, 'Write the whole name of one of them.');
   return null;
 };

@@ -46,6 +46,11 @@ describe('a price list', () => {
     });
   });
 
+  test('refuses a price a port for what changes no port: it would cost nothing', () => {
+    expect(refusal([HEADER, 'set,,,,port,,95,EUR'])[0]).toMatch(/^offer\.csv:2:8: error no-port-to-price: The option set changes no port/);
+    expect(refusal([HEADER, 'os,,,2025,port,,95,EUR', 'jumbo,,,,port,,1,EUR'])).toHaveLength(1);
+  });
+
   test('counts a price for the cluster as uniform, whatever is written', () => {
     expect(read([HEADER, 'jumbo,,,,cluster,false,5,EUR']).prices[0]?.uniform).toBe(true);
   });

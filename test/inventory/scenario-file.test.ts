@@ -168,11 +168,11 @@ describe('a scenario file', () => {
   test('that is missing, a folder or not UTF-8 is one problem', () => {
     const of = (path: string): readonly string[] => {
       const read = readScenario(path);
-      return 'problems' in read ? read.problems.map((p) => `${p.code}: ${p.message} ${p.remedy}`) : [];
+      return 'problems' in read ? read.problems.map((p) => `${p.line}:${p.column} ${p.code}: ${p.message} ${p.remedy}`) : [];
     };
-    expect(of('none.yaml')).toEqual(['unreadable-file: The scenario file does not exist. Mend the path; a scenario is a YAML file.']);
+    expect(of('none.yaml')).toEqual(['0:0 unreadable-file: The scenario file does not exist. Mend the path; a scenario is a YAML file.']);
     expect(of('test')[0]).toContain('unreadable-file: The scenario file cannot be read: EISDIR');
-    expect(of('docs/report.png')).toEqual(['unreadable-file: The scenario file is not UTF-8 text. Save it as UTF-8.']);
+    expect(of('docs/report.png')).toEqual(['1:1 unreadable-file: The scenario file is not UTF-8 text. Save it as UTF-8.']);
   });
 });
 

@@ -35,6 +35,12 @@ describe('jumbo frames', () => {
     expect(proposed(buildHost({ nics: nics({ mtu: 9014, mtuMax: 9014 }) })).map((row) => row[1])).toEqual(['NIC2', 'LiveMigration']);
   });
 
+  it('count nothing lost on a NIC that is set to more than what is proposed', () => {
+    const adapters = [buildAdapter(), buildMigrationAdapter({ mtu: 9014 })];
+    const plan = (second: Partial<Host['nics'][number]>) => jumboOf(buildHost({ nics: nics({}, second), adapters })).proposals[0]?.gain;
+    expect(plan({ mtu: 9014, mtuMax: null })).toBe(plan({ mtu: 9000, mtuMax: null }));
+  });
+
   it('are not proposed where one NIC does not say what it takes', () => {
     expect(jumboOf(buildHost({ nics: nics({}, { mtuMax: null }) }))).toEqual({ proposals: [], findings: [] });
   });

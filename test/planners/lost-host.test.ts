@@ -2,13 +2,14 @@ import { describe, expect, test } from 'vitest';
 import type { Host } from '../../src/model/host.ts';
 import { isSurvived } from '../../src/model/failure-study.ts';
 import { DEFAULT_POLICY } from '../../src/model/policy.ts';
+import { travellingWeights } from '../../src/planners/after-move.ts';
 import { hostLossOf } from '../../src/planners/lost-host.ts';
 import { partLossOf, partsOf, policyAfterLoss, withoutPorts } from '../../src/planners/lost-part.ts';
 import type { Taker } from '../../src/planners/placement-problem.ts';
 import { planHost } from '../../src/planners/plan-host.ts';
 import { createSolver } from '../../src/solver/facade.ts';
 import { gibibytes, mbps, mebibytes } from '../../src/units/quantity.ts';
-import { buildHost, buildNic, buildSwitch, buildVm, buildVmAdapter } from '../builders/host-builder.ts';
+import { buildAdapter, buildHost, buildNic, buildSwitch, buildVm, buildVmAdapter } from '../builders/host-builder.ts';
 
 const solvers = () => ({ small: createSolver({ second: null }), large: createSolver({ second: null }) });
 const taker = (host: Host): Taker => ({ host, plan: planHost(host, DEFAULT_POLICY, createSolver({ second: null }), false) });
@@ -48,6 +49,23 @@ describe('a lost host', () => {
     const { plan } = lose(a, b);
     expect(plan.unplaced).toEqual([1, 0, 2]);
     expect(plan.missing).toEqual({ lack: 'switch', host: null, switch: 'Converged', amount: null, stillUnplaced: 0 });
+  });
+
+  test('leaves with the weights that are set today where the plan keeps them, in the default flow too', () => {
+    const weighted = (weight: number, floor: number) => [buildVmAdapter({ weight, floor: mbps(floor) })];
+    const planned = (modest: number) => {
+      const vms = [vm('gold', { adapters: weighted(30, 500) }), vm('modest', { tier: 3, adapters: weighted(modest, 0) })];
+      return taker(
+        buildHost({ name: 'a', switches: [buildSwitch({ defaultFlowWeight: 20 })], adapters: [buildAdapter({ weight: 5 })], vms }),
+      );
+    };
+    const { plan } = planned(3);
+    expect(plan.switches[0]?.weights).toMatchObject({ value: { kept: true, sum: 58 } });
+    expect([...travellingWeights(plan)]).toEqual([
+      ['gold\nNetwork Adapter', 30],
+      ['modest\nNetwork Adapter', 3],
+    ]);
+    expect([...travellingWeights(planned(0).plan).keys()]).toEqual(['gold\nNetwork Adapter']);
   });
 
   test('brings back VMs that cannot migrate live, but none that is off or must not start by itself', () => {

@@ -8,6 +8,7 @@ import { planHost } from '../../src/planners/plan-host.ts';
 import { createSolver } from '../../src/solver/facade.ts';
 import { gibibytes, mbps, mebibytes, megabytesPerSecond } from '../../src/units/quantity.ts';
 import { buildAdapter, buildHost, buildVm, buildVmAdapter } from '../builders/host-builder.ts';
+import { quiet, workedExample } from '../builders/rdma-host.ts';
 
 const POLICY: Policy = { ...DEFAULT_POLICY, reboot_minutes: 20, storage_resync_minutes: 10 };
 
@@ -70,6 +71,16 @@ describe('the roll of three hosts', () => {
     ).steps;
     expect(emptied?.limitedBy).toBe('h2');
     expect(emptied?.atCap?.rate).toBeCloseTo(FREE, 6);
+  });
+
+  test('comes in over the stack of a target whose ports have no RDMA: one core for each of its two storage vNICs', () => {
+    const one = workedExample({ name: 'h1', cluster: 'c' });
+    const [nic] = one.nics;
+    const plain = one.nics.map((each) => ({ ...each, rdma: 'none' as const }));
+    const [emptied] = roll([one, { ...quiet(workedExample({ name: 'h2', cluster: 'c', nics: plain })), memory: null }], POLICY).steps;
+    expect([nic?.rdma, emptied?.transport]).toEqual(['rocev2', 'smb-direct']);
+    expect(emptied?.limitedBy).toBe('h2');
+    expect(emptied?.atCap?.rate).toBeCloseTo(2 * 5000, 6);
   });
 
   test('lasts as long as the moves there and back, and three restarts with their storage', () => {

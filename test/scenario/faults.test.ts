@@ -46,6 +46,14 @@ describe('a change that the inventory does not allow', () => {
       '{ add_nics: { like: NIC9, where: { host: hv-01 } } }',
       '3:25: error not-there: No row of nics.csv that where selects has the nic NIC9.\n    Maybe you meant NIC1.',
     ],
+    [
+      '{ add_hosts: { like: "hv-0?" } }',
+      '3:26: error ambiguous: 2 hosts fit hv-0?, and one is meant.\n    Write the whole name of one of them.',
+    ],
+    [
+      '{ move: { vms: "*", to: "hv-*" } }',
+      '3:29: error ambiguous: 2 hosts fit hv-*, and one is meant.\n    Write the whole name of one of them.',
+    ],
     ['{ add_hosts: { like: hv-1 } }', '3:26: error not-there: No row of hosts.csv has the host hv-1.\n    Maybe you meant hv-01.'],
     [
       '{ add_hosts: { like: hv-01, cluster: prod } }',
